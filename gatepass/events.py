@@ -1,0 +1,176 @@
+"""Events: the facts of the ledger as they are written once at a gate and never changed; corrections are new events.
+
+An event travels as a line: 64 hex digits of SHA-256, a blank, JSON. The hash is over the very bytes of the JSON, which
+names the hash before it, so each gate's events form a chain that a reader of a later version can still check.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from gatepass.covenant import Direction, VisitKind
+from gatepass.verdict import Outcome, Reason, Verdict
+from gatepass.wording import Refusal, Text
+
+FORMAT = 1
+GENESIS = "0" * 64
+
+
+class Clock(StrEnum):
+    """How far a gate's clock could be trusted when it stamped an event."""
+
+    CHECKED = "checked"
+    UNCHECKED = "unchecked"
+    DOUBTFUL = "doubtful"
+
+
+class Passage(StrEnum):
+    """What really happened."""
+
+    IN = "in"
+    OUT = "out"
+    TURNED_AWAY = "turned_away"
+
+
+class Judged(Struct, frozen=True):
+    """What the covenant said, kept beside what happened."""
+
+    outcome: Outcome
+    reason: Reason
+    covenant: int
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> "Judged":
+        """The part of a verdict that is kept."""
+        return cls(verdict.outcome, verdict.reason, verdict.covenant)
+
+
+class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
+    """A pass was presented. `lookup` and `household` are null where no pass of ours was; `passage` while it is open."""
+
+    direction: Direction
+    verdict: Judged
+    passage: Passage | None = None
+    lookup: str | None = None
+    household: str | None = None
+    celsius: float | None = None
+
+
+class Override(Struct, frozen=True, tag_field="kind", tag="override"):
+    """The volunteer let somebody pass whom the verdict would not, and why."""
+
+    scan: str
+    passage: Passage
+    reason: str
+
+
+class Undo(Struct, frozen=True, tag_field="kind", tag="undo"):
+    """The passage of an earlier event did not take place."""
+
+    event: str
+
+
+class VisitIn(Struct, frozen=True, tag_field="kind", tag="visit_in"):
+    """Somebody without a pass was registered. Both seals hold `Details`: masked for the desk, whole for the manager."""
+
+    visitor: VisitKind
+    verdict: Judged
+    passage: Passage | None
+    door: str | None
+    celsius: float | None
+    masked: bytes
+    whole: bytes
+
+
+class VisitOut(Struct, frozen=True, tag_field="kind", tag="visit_out"):
+    """A registered visit ended."""
+
+    visit: str
+
+
+Body = Scan | Override | Undo | VisitIn | VisitOut
+
+
+class Details(Struct, frozen=True):
+    """What identifies somebody without a pass; never stored in the clear."""
+
+    name: str = ""
+    phone: str = ""
+    document: str = ""
+    plate: str = ""
+    purpose: str = ""
+
+
+class Event(Struct, frozen=True):
+    """One row of the ledger. `at` carries its zone; `day` is the community's local day, stamped once, at the gate."""
+
+    format: int
+    id: str
+    community: str
+    gate: str
+    epoch: str
+    number: int
+    at: datetime
+    day: date
+    clock: Clock
+    previous: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event as it is stored and sent: the hash (64 hex digits) and the JSON (UTF-8 text) it is over."""
+
+    hash: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.hash} {self.text}"
+
+
+def line_of(event: Event) -> Line:
+    """The line of an event."""
+    text = msgspec.json.encode(event, order="sorted")
+    return Line(hashlib.sha256(text).hexdigest(), text.decode())
+
+
+def parse_line(text: str) -> Line:
+    """The line that was sent, whether or not its hash fits; raises `Refusal` when it is no line at all."""
+    hash_, blank, body = text.partition(" ")
+    if len(hash_) != 64 or not blank:
+        raise _unreadable()
+    return Line(hash_, body)
+
+
+def event_of(line: Line) -> Event:
+    """The event of a line; raises `Refusal` when the hash does not fit or this version cannot read it."""
+    if hashlib.sha256(line.text.encode()).hexdigest() != line.hash:
+        raise Refusal(
+            Text("事件与其哈希不符", "an event does not fit its hash"),
+            Text("已另行保存，请人工核对", "it is kept aside to be looked at"),
+        )
+    try:
+        return msgspec.json.decode(line.text, type=Event)
+    except msgspec.DecodeError as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> Refusal:
+    return Refusal(
+        Text("这条事件本版本读不懂", "this version cannot read the event"),
+        Text("已另行保存，请更新程序", "it is kept aside; update the program"),
+    )
+
+
+def encode_details(details: Details) -> bytes:
+    """`Details` as the bytes that are sealed."""
+    return msgspec.json.encode(details)
+
+
+def decode_details(plain: bytes) -> Details:
+    """The details that `encode_details` wrote."""
+    return msgspec.json.decode(plain, type=Details)

@@ -1,0 +1,125 @@
+"""The passbook: the signed, numbered and dated list of passes that a gate holds, and that names nobody.
+
+On the wire it is two things: a small signed head, made anew at every request, and a body that the head's digest names.
+A head is verified before anything in it is believed (as in The Update Framework's timestamp role).
+"""
+
+import hashlib
+from datetime import date, datetime
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Struct
+
+from gatepass.code import Code
+from gatepass.covenant import Covenant
+from gatepass.passes import Status, Validity
+from gatepass.people import Category
+from gatepass.seal import open_row, seal_row
+from gatepass.wording import Refusal, Text
+
+FORMAT = 1
+
+
+class Entry(Struct, frozen=True):
+    """One issue of one pass as a gate knows it. `household` is a pseudonym; `row` opens with the code alone."""
+
+    lookup: str
+    status: Status
+    since: date
+    until: date | None
+    household: str
+    row: bytes
+
+    @property
+    def validity(self) -> Validity:
+        """The first and last day of the pass."""
+        return Validity(self.since, self.until)
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """What the volunteer sees of the holder."""
+
+    door: str
+    name: str
+    category: Category
+    serial: str
+
+
+class Passbook(Struct, frozen=True):
+    """All that a gate needs to judge by itself."""
+
+    community: str
+    english: str
+    tag: str
+    zone: str
+    covenant: Covenant
+    doors: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+class Head(Struct, frozen=True):
+    """What the office signs: which body is the current one, and when it said so. `number` only grows."""
+
+    format: int
+    tag: str
+    number: int
+    digest: str
+    dated: datetime
+
+
+def encode_row(code: Code, row: Row) -> bytes:
+    """The holder's row, readable with `code` alone."""
+    return seal_row(code, msgspec.json.encode(row))
+
+
+def decode_row(code: Code, entry: Entry) -> Row:
+    """The holder's row, opened with the code that was just presented; raises `Refusal` when it was changed."""
+    return msgspec.json.decode(open_row(code, entry.row), type=Row)
+
+
+def encode_passbook(passbook: Passbook) -> bytes:
+    """The body: the same passbook always gives the same bytes."""
+    return msgspec.json.encode(passbook, order="sorted")
+
+
+def head_of(body: bytes, tag: str, number: int, dated: datetime) -> Head:
+    """The head that names `body` (UTF-8 JSON) as passbook `number`."""
+    return Head(FORMAT, tag, number, hashlib.sha256(body).hexdigest(), dated)
+
+
+def sign_head(head: Head, signing_key: bytes) -> bytes:
+    """The head as it is sent: 128 hex digits of Ed25519 signature, a line feed, JSON."""
+    text = msgspec.json.encode(head, order="sorted")
+    return Ed25519PrivateKey.from_private_bytes(signing_key).sign(text).hex().encode() + b"\n" + text
+
+
+def verify_head(signed: bytes, public_key: bytes) -> Head:
+    """The head, when the office with this Ed25519 key signed it; raises `Refusal` otherwise."""
+    signature, _, text = signed.partition(b"\n")
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(bytes.fromhex(signature.decode()), text)
+        head = msgspec.json.decode(text, type=Head)
+    except (InvalidSignature, ValueError, msgspec.DecodeError) as error:
+        raise _rejected("签名不对", "its signature is not the office's") from error
+    if head.format != FORMAT:
+        raise _rejected("来自更新的程序版本", "it comes from a newer version of the program")
+    return head
+
+
+def read_body(head: Head, body: bytes) -> Passbook:
+    """The passbook, when `body` is the one its verified head names; raises `Refusal` otherwise."""
+    if hashlib.sha256(body).hexdigest() != head.digest:
+        raise _rejected("内容与证册头不符", "its content is not what its head names")
+    try:
+        return msgspec.json.decode(body, type=Passbook)
+    except msgspec.DecodeError as error:
+        raise _rejected("来自更新的程序版本", "it comes from a newer version of the program") from error
+
+
+def _rejected(zh: str, en: str) -> Refusal:
+    return Refusal(
+        Text(f"收到的证册不能用：{zh}", f"the passbook received cannot be used: {en}"),
+        Text("本终端继续用手头的证册，请告知办公室", "this gate goes on with the one it has; tell the office"),
+    )

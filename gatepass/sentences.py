@@ -1,0 +1,118 @@
+"""What the volunteer reads: for every reason one line that says what is so, and one that says what to do about it."""
+
+from dataclasses import dataclass
+
+from gatepass.verdict import Outcome, Reason, Verdict
+from gatepass.wording import Language, Text
+
+OUTCOME_WORDS = {
+    Outcome.ADMIT: Text("放行", "Pass"),
+    Outcome.MEASURE: Text("测温", "Measure"),
+    Outcome.WAIT: Text("稍等", "Wait"),
+    Outcome.REFER: Text("请示值班", "Call duty"),
+    Outcome.REFUSE: Text("不放行", "Stop"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is so, and the nearest thing that would change it; `{at}` stands for a time of day."""
+
+    what: Text
+    remedy: Text
+
+
+SENTENCES = {
+    Reason.NO_CODE: Sentence(
+        Text("没有看到二维码", "No code to be seen"),
+        Text("请把证卡对准镜头", "Hold the card up to the camera"),
+    ),
+    Reason.UNREADABLE_IMAGE: Sentence(
+        Text("图片打不开", "The picture cannot be opened"),
+        Text("请换一张照片再试", "Try another picture"),
+    ),
+    Reason.NOT_A_PASS: Sentence(
+        Text("这不是出入证", "This is no pass"),
+        Text("请出示小区证卡；没有证卡请登记", "Ask for the community's card; without one, register"),
+    ),
+    Reason.MISREAD: Sentence(
+        Text("没有读准", "Misread"),
+        Text("请再出示一次，擦净卡面", "Show it once more; wipe the card"),
+    ),
+    Reason.OTHER_COMMUNITY: Sentence(
+        Text("这是别的小区的出入证", "A pass of another community"),
+        Text("请按访客登记", "Register as a visitor"),
+    ),
+    Reason.NO_PASSBOOK: Sentence(
+        Text("本终端还没有证册", "This gate has no passbook yet"),
+        Text(
+            "请联系办公室同步后再刷，急事请示值班人员",
+            "Ask the office to synchronise; if urgent call the person on duty",
+        ),
+    ),
+    Reason.UNKNOWN_PASS: Sentence(
+        Text("查无此证", "Unknown pass"),
+        Text("请核对来历；新办的证请先同步证册", "Ask where it is from; if just issued, synchronise first"),
+    ),
+    Reason.REVOKED: Sentence(
+        Text("此证已注销", "This pass was revoked"),
+        Text("请收回证卡，联系办公室", "Keep the card and call the office"),
+    ),
+    Reason.REPLACED: Sentence(
+        Text("此证已补换新证", "This pass was replaced by a new one"),
+        Text("请出示新证；旧证收回", "Ask for the new card; keep the old one"),
+    ),
+    Reason.SPARE: Sentence(
+        Text("备用证还没有绑定住户", "A spare that nobody has been bound to"),
+        Text("请联系办公室绑定", "Ask the office to bind it"),
+    ),
+    Reason.NOT_YET_VALID: Sentence(
+        Text("此证还没有生效", "This pass is not valid yet"),
+        Text("{at} 起有效", "Valid from {at}"),
+    ),
+    Reason.EXPIRED: Sentence(
+        Text("此证已过期", "This pass has expired"),
+        Text("请到办公室延期", "Have the office extend it"),
+    ),
+    Reason.KIND_NOT_ADMITTED: Sentence(
+        Text("规约规定此类人员不得入内", "The covenant does not admit this kind of visit"),
+        Text("请在门口交接", "Hand over at the gate"),
+    ),
+    Reason.CLOSED_HOURS: Sentence(
+        Text("现在是关门时间", "The gate is closed now"),
+        Text("{at} 开门；看病等急事请示值班人员", "Opens at {at}; for emergencies call the person on duty"),
+    ),
+    Reason.TEMPERATURE_NEEDED: Sentence(
+        Text("请测体温", "Take the temperature"),
+        Text("输入度数即可，365 就是 36.5", "Type it: 365 means 36.5"),
+    ),
+    Reason.TEMPERATURE_UNTRUSTED: Sentence(
+        Text("体温太低，不可信", "Too cold to be trusted"),
+        Text(
+            "请到背风暖和处，稍后再测额头或手腕",
+            "Warm up out of the wind, then measure forehead or wrist again",
+        ),
+    ),
+    Reason.FEVER: Sentence(
+        Text("体温偏高", "High temperature"),
+        Text("请在一旁休息，{at} 再测一次", "Rest aside, measure again at {at}"),
+    ),
+    Reason.FEVER_AGAIN: Sentence(
+        Text("复测体温仍高", "High again"),
+        Text("请在等候处休息，立即联系值班人员", "Have them wait apart and call the person on duty now"),
+    ),
+    Reason.FEVER_OF_VISITOR: Sentence(
+        Text("来访者体温偏高", "A visitor with a high temperature"),
+        Text("请劝返，建议就诊", "Turn away; advise to see a doctor"),
+    ),
+    Reason.FINE: Sentence(
+        Text("请进出", "Please pass"),
+        Text("下一位", "Next, please"),
+    ),
+}
+
+
+def remedy(verdict: Verdict, language: Language) -> str:
+    """The second line of a verdict, with its time of day filled in."""
+    at = f"{verdict.again_at:%m-%d %H:%M}" if verdict.again_at else ""
+    return SENTENCES[verdict.reason].remedy.to(language).format(at=at)
