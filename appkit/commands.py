@@ -1,0 +1,70 @@
+"""The boundary of the command line: refusals become one line on stderr and exit code 1, wrong usage 2, a bug a traceback."""
+
+import locale
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+import msgspec
+
+from gatepass.wording import Language, Refusal, Text
+
+
+def language() -> Language:
+    """`GATEPASS_LANG`, else English on an English system, else Chinese."""
+    chosen = os.environ.get("GATEPASS_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    named = chosen or locale.getlocale()[0] or ""
+    return Language.EN if named.lower().startswith("en") else Language.ZH
+
+
+def say(text: Text) -> None:
+    """One line for the person at the terminal."""
+    click.echo(text.to(language()))
+
+
+def warn(text: Text) -> None:
+    """One line on stderr, beside what a command prints."""
+    click.echo(text.to(language()), err=True)
+
+
+def json_line(value: object) -> None:
+    """One JSON object on a line of its own, on its way at once."""
+    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+    sys.stdout.flush()
+
+
+def run(command: click.Command) -> None:
+    """Runs a command line to its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        command.main(standalone_mode=False)
+    except Refusal as refusal:
+        _fail(" ".join(refusal.sentence(language()).split()), 1)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        _fail(error.format_message(), 1)
+    except (click.Abort, KeyboardInterrupt):
+        _fail(Text("已中止", "stopped").to(language()), 1)
+
+
+def need_folder(folder: Path | None) -> Path:
+    """The data folder that `-d` or `GATEPASS_DATA` names; raises `click.UsageError` when neither does."""
+    if folder is None:
+        raise click.UsageError(Text("请用 -d 指定数据文件夹", "name the data folder with -d").to(language()))
+    return folder
+
+
+def _fail(line: str, code: int) -> None:
+    click.echo(line, err=True)
+    sys.exit(code)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

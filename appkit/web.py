@@ -1,0 +1,112 @@
+"""Guards for a Flask application that runs on one PC, and the server that runs it.
+
+Flask stops neither cross-site posts nor foreign `Host` headers, so both are stopped here. Nothing is loaded from elsewhere.
+"""
+
+import ipaddress
+import socket
+import threading
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from waitress import create_server
+
+from gatepass.wording import Language, Refusal, Text
+
+LANGUAGE_COOKIE = "language"
+THREADS = 16
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def guard(app: Flask, open_paths: str | None = None) -> None:
+    """Lets in only requests to this machine's own name and from its own pages.
+
+    Pages are for people at this PC; `open_paths` is the start of the paths that other machines may reach too.
+    """
+
+    @app.before_request
+    def check() -> None:
+        if not is_own_host(request.host):
+            abort(HTTPStatus.MISDIRECTED_REQUEST)
+        if not (open_paths and request.path.startswith(open_paths)) and not _is_loopback(request.remote_addr or ""):
+            abort(HTTPStatus.FORBIDDEN)
+        if request.method not in _SAFE_METHODS and not _is_same_origin():
+            abort(HTTPStatus.FORBIDDEN)
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def is_own_host(host: str) -> bool:
+    """Whether a `Host` header is an IP address or this machine's name: a foreign site can forge neither."""
+    name = urlsplit(f"//{host}").hostname or ""
+    own = {"localhost", socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
+    return name in own or _is_address(name)
+
+
+def page_language() -> Language:
+    """The language of this request's page: the cookie, else Chinese."""
+    return Language.EN if request.cookies.get(LANGUAGE_COOKIE) == Language.EN else Language.ZH
+
+
+class Server:
+    """A web server on threads that a signal or `stop` ends cleanly."""
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        """Binds at once; raises `Refusal` when the port is taken or not ours to use."""
+        try:
+            self._server = create_server(app, host=host, port=port, threads=THREADS, ident="gatepass")
+        except OSError as error:
+            raise Refusal(
+                Text(f"端口 {port} 已被占用或不能用", f"port {port} is taken or cannot be used"),
+                Text(
+                    "请关闭占用它的程序，或用 --port 换一个",
+                    "close the program that holds it, or choose another with --port",
+                ),
+            ) from error
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+        self.url = f"http://{f'[{shown}]' if ':' in shown else shown}:{self._server.effective_port}"
+
+    def run(self) -> None:
+        """Serves until `stop` or Ctrl-C."""
+        self._server.run()
+
+    def start(self) -> threading.Thread:
+        """Serves in a thread of its own."""
+        thread = threading.Thread(target=self.run, name="web", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Ends serving."""
+        self._server.close()
+
+
+def _is_same_origin() -> bool:
+    """Browsers send `Sec-Fetch-Site`, older ones `Origin`; a program that is no browser sends neither."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _is_loopback(address: str) -> bool:
+    return _is_address(address) and ipaddress.ip_address(address.partition("%")[0]).is_loopback
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return True
