@@ -95,7 +95,7 @@ def parse_covenant(toml: bytes) -> Covenant:
     """The covenant that a TOML file says; raises `Refusal` naming the field that is wrong."""
     try:
         covenant = msgspec.toml.decode(toml.decode("utf-8-sig"), type=Covenant)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refusal(
             Text(f"规约文件有误：{error}", f"the covenant is not right: {error}"),
             Text("请改正后再试，现行规约不变", "correct it and try again; the covenant in force stays"),

@@ -148,15 +148,19 @@ def parse_line(text: str) -> Line:
 
 def event_of(line: Line) -> Event:
     """The event of a line; raises `Refusal` when the hash does not fit or this version cannot read it."""
-    if hashlib.sha256(line.text.encode()).hexdigest() != line.hash:
+    text = line.text.encode(errors="surrogatepass")  # so that no text that was sent is a fault of the program
+    if hashlib.sha256(text).hexdigest() != line.hash:
         raise Refusal(
             Text("事件与其哈希不符", "an event does not fit its hash"),
             Text("已另行保存，请人工核对", "it is kept aside to be looked at"),
         )
     try:
-        return msgspec.json.decode(line.text, type=Event)
+        event = msgspec.json.decode(text, type=Event)
     except msgspec.DecodeError as error:
         raise _unreadable() from error
+    if event.format > FORMAT:
+        raise _unreadable()
+    return event
 
 
 def _unreadable() -> Refusal:
@@ -164,6 +168,15 @@ def _unreadable() -> Refusal:
         Text("这条事件本版本读不懂", "this version cannot read the event"),
         Text("已另行保存，请更新程序", "it is kept aside; update the program"),
     )
+
+
+def refers_to(body: Body) -> str | None:
+    """The id of the earlier event that a body corrects or ends."""
+    match body:
+        case Override(scan=earlier) | Undo(event=earlier) | VisitOut(visit=earlier):
+            return earlier
+        case _:
+            return None
 
 
 def encode_details(details: Details) -> bytes:

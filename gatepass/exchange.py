@@ -21,10 +21,10 @@ _AUTHORIZATION = re.compile(r"Gatepass gate=([0-9a-f-]{36}) signature=([0-9a-f]{
 
 
 class Enrolment(Struct, frozen=True):
-    """The one-use file by which a kiosk becomes a gate. Keys are raw public keys; `token` is good once."""
+    """The one-use file by which a kiosk becomes a gate. Keys are raw public keys; `tag` is the community's, `token` is good once."""
 
     format: int
-    community: str
+    tag: str
     office: str
     token: str
     gate: str

@@ -100,11 +100,14 @@ def verify_head(signed: bytes, public_key: bytes) -> Head:
     signature, _, text = signed.partition(b"\n")
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(bytes.fromhex(signature.decode()), text)
-        head = msgspec.json.decode(text, type=Head)
-    except (InvalidSignature, ValueError, msgspec.DecodeError) as error:
+    except (InvalidSignature, ValueError) as error:
         raise _rejected("签名不对", "its signature is not the office's") from error
+    try:
+        head = msgspec.json.decode(text, type=Head)
+    except msgspec.DecodeError as error:
+        raise _newer() from error
     if head.format != FORMAT:
-        raise _rejected("来自更新的程序版本", "it comes from a newer version of the program")
+        raise _newer()
     return head
 
 
@@ -115,7 +118,11 @@ def read_body(head: Head, body: bytes) -> Passbook:
     try:
         return msgspec.json.decode(body, type=Passbook)
     except msgspec.DecodeError as error:
-        raise _rejected("来自更新的程序版本", "it comes from a newer version of the program") from error
+        raise _newer() from error
+
+
+def _newer() -> Refusal:
+    return _rejected("来自更新的程序版本", "it comes from a newer version of the program")
 
 
 def _rejected(zh: str, en: str) -> Refusal:

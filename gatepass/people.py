@@ -36,13 +36,7 @@ class Door:
     @classmethod
     def of(cls, stairwell: str, room: str) -> Self:
         """The door behind a stairwell (`12号`) and a room (`302室`) as people write them; raises `Refusal`."""
-        found = _ROOM.fullmatch(plain(room).upper().replace(" ", ""))
-        if not found:
-            raise Refusal(
-                Text(f"室号“{room}”不是室号", f"“{room}” is not a room number"),
-                Text("请写成 302 这样", "write it like 302"),
-            )
-        door = cls(parse_stairwell(stairwell), int(found[1]), found[2])
+        door = cls(parse_stairwell(stairwell), *parse_room(room))
         if not (1 <= door.floor <= HIGHEST_FLOOR and door.room % 100):
             raise Refusal(
                 Text(f"{door} 不存在", f"there is no door {door}"),
@@ -74,6 +68,17 @@ def parse_stairwell(text: str) -> int:
             Text("请写成 12号 这样", "write it like 12号"),
         )
     return int(found[1])
+
+
+def parse_room(text: str) -> tuple[int, str]:
+    """The number and the letter of the room that `302`, `302A` or `302室` means; raises `Refusal`."""
+    found = _ROOM.fullmatch(plain(text).upper().replace(" ", ""))
+    if not found:
+        raise Refusal(
+            Text(f"室号“{text}”不是室号", f"“{text}” is not a room number"),
+            Text("请写成 302 这样", "write it like 302"),
+        )
+    return int(found[1]), found[2]
 
 
 class DocumentKind(StrEnum):

@@ -49,7 +49,7 @@ def unlock(locked: bytes, passphrase: str) -> bytes:
     salt, body = locked[:SALT_BYTES], locked[SALT_BYTES:]
     try:
         return ChaCha20Poly1305(_passphrase_key(passphrase, salt)).decrypt(_NONCE, body, _PURPOSE)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise Refusal(
             Text("口令不对", "the passphrase is wrong"),
             Text("请用初始化时记下的经理口令", "use the manager's passphrase noted at init"),

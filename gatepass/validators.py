@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 
 import phonenumbers
+from stdnum import numdb
 from stdnum.cn import ric
-from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength
+from stdnum.exceptions import InvalidComponent
 
-from gatepass.people import Document, DocumentKind, Sex, plain
+from gatepass.people import CATEGORY_WORDS, Category, Document, DocumentKind, Sex, plain
 from gatepass.wording import Refusal, Text
 
 LONGEST_NAME = 60
@@ -28,7 +30,13 @@ _OTHER_WORDS = {
     "居民户口簿": DocumentKind.RESIDENT_ID,
     "户口本": DocumentKind.RESIDENT_ID,
     "二代身份证": DocumentKind.RESIDENT_ID,
+    "户口簿": DocumentKind.RESIDENT_ID,
     "居住证": DocumentKind.RESIDENCE_PERMIT,
+    "港澳居民居住证": DocumentKind.RESIDENCE_PERMIT,
+    "台湾居民居住证": DocumentKind.RESIDENCE_PERMIT,
+    "外国护照": DocumentKind.PASSPORT,
+    "中国护照": DocumentKind.PASSPORT,
+    "台湾通行证": DocumentKind.TAIWAN_PERMIT,
     "永居证": DocumentKind.PERMANENT_RESIDENT,
     "永久居留证": DocumentKind.PERMANENT_RESIDENT,
     "回乡证": DocumentKind.HK_MACAO_PERMIT,
@@ -41,7 +49,21 @@ _KINDS = (
     | {words.zh: kind for kind, words in DOCUMENT_WORDS.items()}
     | {words.en.lower(): kind for kind, words in DOCUMENT_WORDS.items()}
 )
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
+_SEXES = {
+    **dict.fromkeys(("男", "男性", "先生", "m", "male"), Sex.MALE),
+    **dict.fromkeys(("女", "女性", "女士", "f", "female"), Sex.FEMALE),
+}
+_CATEGORIES = {
+    **{words.zh: category for category, words in CATEGORY_WORDS.items()},
+    **{words.en.lower(): category for category, words in CATEGORY_WORDS.items()},
+    **dict.fromkeys(("户主", "自住", "业主家属", "常住"), Category.OWNER),
+    **dict.fromkeys(("租户", "租住", "承租人", "租房"), Category.TENANT),
+    **dict.fromkeys(("临时居住", "临时人员", "暂住", "访客"), Category.TEMPORARY),
+    **dict.fromkeys(("保姆", "护工", "家政", "照护人员", "钟点工"), Category.CARER),
+    **dict.fromkeys(("物业", "保洁", "保安", "物业人员", "维修"), Category.STAFF),
+}
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d{1,2}", re.IGNORECASE)
+_LINE_BREAKS = ("Cc", "Zl", "Zp")
 _NAME_CATEGORIES = ("L", "M")
 _NAME_MARKS = "·•・.'’-‐ ()（）〇"
 _PLATE = re.compile(
@@ -54,12 +76,17 @@ def parse_name(text: str) -> str:
     name = plain(text)
     if not name:
         raise Refusal(Text("是空的", "is empty"), Text("请填写姓名", "fill in the name"))
+    if not any(unicodedata.category(character)[0] == "L" for character in name):
+        raise Refusal(
+            Text(f"“{name[:LONGEST_NAME]}”不是姓名", f"“{name[:LONGEST_NAME]}” is not a name"),
+            Text("请改成证件上的姓名", "write the name as on the document"),
+        )
     if len(name) > LONGEST_NAME:
         raise Refusal(
             Text(f"有{len(name)}个字", f"has {len(name)} characters"),
             Text(f"请缩短到{LONGEST_NAME}个字以内", f"shorten it to {LONGEST_NAME}"),
         )
-    if any(unicodedata.category(character) == "Cc" for character in text.strip()):
+    if any(unicodedata.category(character) in _LINE_BREAKS for character in text.strip()):
         raise Refusal(
             Text("里面有换行或控制字符", "contains a line break or control character"),
             Text("请删去，一行只写一个人", "remove it; one person a row"),
@@ -67,6 +94,8 @@ def parse_name(text: str) -> str:
     strange = next(
         (c for c in name if unicodedata.category(c)[0] not in _NAME_CATEGORIES and c not in _NAME_MARKS), None
     )
+    if name[0] == "-":  # a spreadsheet would take it for a formula
+        strange = "-"
     if strange:
         shown = f"{strange}（U+{ord(strange):04X}）"
         raise Refusal(
@@ -77,6 +106,31 @@ def parse_name(text: str) -> str:
             Text("请改成证件上的姓名", "write the name as on the document"),
         )
     return name
+
+
+def parse_sex(text: str) -> Sex:
+    """The sex that a roster's word means; raises `Refusal` for a word it does not know."""
+    sex = _SEXES.get(plain(text).lower())
+    if sex is None:
+        raise Refusal(
+            Text(f"“{plain(text)}”不是性别", f"“{plain(text)}” is no sex"),
+            Text("请写 男 或 女，不清楚可以不填", "write 男 or 女, or leave it empty"),
+        )
+    return sex
+
+
+def parse_category(text: str) -> Category:
+    """What a roster's word says somebody is to the community; raises `Refusal` for a word it does not know."""
+    category = _CATEGORIES.get(plain(text).lower())
+    if category is None:
+        raise Refusal(
+            Text(f"“{plain(text)}”不是已知的人员类别", f"“{plain(text)}” is no known category"),
+            Text(
+                "请写：" + "、".join(words.zh for words in CATEGORY_WORDS.values()),
+                "write " + ", ".join(words.en for words in CATEGORY_WORDS.values()),
+            ),
+        )
+    return category
 
 
 def parse_document_kind(text: str) -> DocumentKind:
@@ -126,20 +180,24 @@ def _resident_id(number: str) -> str:
             Text("里有数字以外的字符", "has characters other than digits"),
             Text("请照证件重新录入", "type it again from the document"),
         )
-    try:
-        return str(ric.validate(number))
-    except InvalidLength:
-        raise _wrong_length(len(number), 18) from None
-    except InvalidChecksum:
-        raise Refusal(
-            Text("校验位不对，至少有一位错了", "the check digit is wrong: at least one digit is"),
-            Text("请照证件核对", "compare it with the document"),
-        ) from None
-    except InvalidComponent:
+    if not (_birth_date(_checked_18(number)) and _is_region(number[:6])):
         raise Refusal(
             Text("里的地区码或出生日期不存在", "has a region or birth date that does not exist"),
             Text("请照证件核对前14位", "compare its first 14 digits with the document"),
-        ) from None
+        )
+    return number
+
+
+def _is_region(code: str) -> bool:
+    """Whether the code was ever a county's: numbers came in 1984, by where people lived then, not were born."""
+    return any(facts for _, facts in numdb.get("cn/loc").info(code))
+
+
+def _birth_date(number: str) -> date | None:
+    try:
+        return ric.get_birth_date(number)
+    except InvalidComponent:
+        return None
 
 
 def _residence_permit(number: str) -> str:
@@ -155,7 +213,7 @@ def _residence_permit(number: str) -> str:
 
 
 def _permanent_resident(number: str) -> str:
-    if re.fullmatch(r"[A-Z]{3}\d{12}", number):
+    if re.fullmatch(r"[A-Z]{3}[0-9]{12}", number):
         return number
     if number[:1] != "9":
         raise Refusal(
@@ -172,7 +230,7 @@ def _checked_18(number: str) -> str:
     """GB 11643's length and check digit alone: permits and foreigners' cards have regions of their own."""
     if len(number) != 18:
         raise _wrong_length(len(number), 18)
-    if not re.fullmatch(r"\d{17}[0-9X]", number) or ric.calc_check_digit(number[:-1]) != number[-1]:
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or ric.calc_check_digit(number) != number[-1]:
         raise Refusal(
             Text("校验位不对，至少有一位错了", "the check digit is wrong: at least one digit is"),
             Text("请照证件核对", "compare it with the document"),
@@ -182,7 +240,7 @@ def _checked_18(number: str) -> str:
 
 def _shaped(pattern: str, shape: Text) -> Callable[[str], str]:
     def check(number: str) -> str:
-        if not re.fullmatch(pattern, number):
+        if not re.fullmatch(pattern, number, re.ASCII):
             raise Refusal(
                 Text("的格式不对", "is not of the right form"),
                 Text(f"应为{shape.zh}", f"it should be {shape.en}"),
@@ -207,6 +265,11 @@ def sex_in(document: Document) -> Sex | None:
     if document.kind not in (DocumentKind.RESIDENT_ID, DocumentKind.RESIDENCE_PERMIT):
         return None
     return Sex.MALE if int(document.number[16]) % 2 else Sex.FEMALE
+
+
+def born(document: Document) -> date | None:
+    """The day of birth that an 18-digit number carries, None for the other documents."""
+    return _birth_date(document.number) if re.fullmatch(r"[0-9]{17}[0-9X]", document.number) else None
 
 
 def parse_phone(text: str) -> str:

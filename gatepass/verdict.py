@@ -6,7 +6,7 @@ rule that objects decides.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from gatepass.code import CodeFault
@@ -163,18 +163,18 @@ def pass_is_a_spare(case: Case) -> Finding | None:
 
 def kind_is_not_admitted(case: Case) -> Finding | None:
     """A kind of people without a pass that the covenant keeps out; leaving is always open to them."""
-    if isinstance(case.presented, VisitKind) and not case.covenant.visit_rule(case.presented).admitted:
-        return _refuse(Reason.KIND_NOT_ADMITTED)
-    return None
+    if case.direction is Direction.OUT or not isinstance(case.presented, VisitKind):
+        return None
+    return None if case.covenant.visit_rule(case.presented).admitted else _refuse(Reason.KIND_NOT_ADMITTED)
 
 
 def gate_is_closed(case: Case) -> Finding | None:
     """The covenant's closed hours; the volunteer calls the person on duty, since somebody may need a hospital."""
-    closed = next((hours for hours in case.covenant.closed if hours.holds(case.now.time())), None)
-    if closed is None:
-        return None
-    opens = case.now.replace(hour=closed.end.hour, minute=closed.end.minute, second=0, microsecond=0)
-    return Finding(Outcome.REFER, Reason.CLOSED_HOURS, opens if opens > case.now else opens + timedelta(days=1))
+    opens = case.now
+    for _ in case.covenant.closed:  # one closed time may begin where another ends
+        ends = [hours.end for hours in case.covenant.closed if hours.holds(opens.time())]
+        opens = _next(ends[0], opens) if ends else opens
+    return Finding(Outcome.REFER, Reason.CLOSED_HOURS, opens) if opens != case.now else None
 
 
 def temperature_is_missing(case: Case) -> Finding | None:
@@ -201,7 +201,8 @@ def somebody_has_a_fever(case: Case) -> Finding | None:
         return _refuse(Reason.FEVER_OF_VISITOR)
     if any(_counts(reading, case.now) and reading.celsius >= rule.fever for reading in case.earlier):
         return Finding(Outcome.REFER, Reason.FEVER_AGAIN)
-    return Finding(Outcome.WAIT, Reason.FEVER, case.now + timedelta(minutes=rule.rest_minutes))
+    rested = case.now.astimezone(UTC) + timedelta(minutes=rule.rest_minutes)
+    return Finding(Outcome.WAIT, Reason.FEVER, rested.astimezone(case.now.tzinfo))
 
 
 RULES: tuple[Callable[[Case], Finding | None], ...] = (
@@ -230,5 +231,12 @@ def _refuse(reason: str) -> Finding:
     return Finding(Outcome.REFUSE, Reason(reason))
 
 
+def _next(at: time, after: datetime) -> datetime:
+    """The next moment after `after` at which the wall clock shows `at`."""
+    today = after.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=at.microsecond)
+    return today if today > after else today + timedelta(days=1)
+
+
 def _counts(reading: Reading, now: datetime) -> bool:
-    return timedelta(0) <= now - reading.at <= READING_COUNTS_FOR
+    """In UTC, since two times of one zone are subtracted as wall clocks, which a summer-time change puts an hour out."""
+    return timedelta(0) <= now.astimezone(UTC) - reading.at.astimezone(UTC) <= READING_COUNTS_FOR

@@ -1,0 +1,255 @@
+"""The gate's command line. A command parses, calls one function, prints."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from msgspec import Struct
+
+from appkit.commands import json_line, need_folder, say, warn
+from appkit.commands import run as run_command
+from appkit.files import refusing_file_faults
+from gatepass.covenant import Direction, VisitKind
+from gatepass.exchange import parse_enrolment
+from gatepass.validators import parse_temperature
+from gatepass.verdict import Nothing
+from gatepass.wording import Refusal, Text
+from kiosk import gate, sync, visits, web
+from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
+from kiosk.reader import UnreadableImage, load_image, read_still
+from kiosk.stamp import Stamp, stamp
+from kiosk.store import Store
+
+DEFAULT_PORT = 8700
+
+
+class Decoded(Struct, frozen=True):
+    """One line of `kiosk decode`."""
+
+    image: str
+    text: str | None
+    ms: float
+
+
+class Scanned(Struct, frozen=True):
+    """One line of `kiosk scan`."""
+
+    image: str
+    outcome: str
+    reason: str
+    door: str | None
+    direction: str
+    event: str | None
+
+
+class Visited(Struct, frozen=True):
+    """One line of `kiosk visit in` and `out`."""
+
+    visit: str | None
+    event: str | None
+    outcome: str
+    reason: str
+    ticket: int | None = None
+
+
+class Inside(Struct, frozen=True):
+    """One line of `kiosk visit list`."""
+
+    visit: str
+    ticket: int
+    kind: str
+    label: str
+    door: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `kiosk scan` was told besides the images."""
+
+    direction: Direction
+    celsius: float | None
+    at: datetime | None
+    dry_run: bool
+
+
+@click.group()
+@click.option(
+    "-d", "folder", envvar="GATEPASS_DATA", type=click.Path(path_type=Path, file_okay=False), help="Data folder."
+)
+@click.pass_context
+def kiosk(context: click.Context, folder: Path | None) -> None:
+    """The gate: read passes, take temperatures, register visitors. 门岗终端。"""
+    context.obj = folder
+
+
+@kiosk.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def enrol(folder: Path | None, file: Path) -> None:
+    """Make this folder a gate, with the one-use file from the office. 登记为门岗。"""
+    with refusing_file_faults(file):
+        enrolment = parse_enrolment(file.read_bytes())
+    store = Store(need_folder(folder))
+    enrolled = sync.enrol(store, enrolment)
+    say(Text(f"已登记为“{enrolled.name}”", f"enrolled as “{enrolled.name}”"))
+    _say_synced(sync.synchronise(store))
+
+
+@kiosk.command(name="sync")
+@click.pass_obj
+def sync_(folder: Path | None) -> None:
+    """Send events and fetch the passbook once, now. 立即同步一次。"""
+    _say_synced(sync.synchronise(Store(need_folder(folder))))
+
+
+@kiosk.command()
+@click.option("--camera", default="0", show_default=True, help="Index, video file, URL, or none.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=DEFAULT_PORT, show_default=True)
+@click.pass_obj
+def run(folder: Path | None, camera: str, host: str, port: int) -> None:
+    """Run the gate and its page. 运行门岗终端。"""
+    gate.run(need_folder(folder), camera, (host, port), web.create_app)
+
+
+@kiosk.command()
+@click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
+def decode(images: tuple[Path, ...]) -> None:
+    """Read the code in each picture. 识别图片中的二维码。"""
+    for image in images:
+        begun = time.perf_counter()
+        text = _text_in(image)
+        milliseconds = round((time.perf_counter() - begun) * 1000, 2)
+        json_line(Decoded(str(image), text if isinstance(text, str) else None, milliseconds))
+
+
+@kiosk.command()
+@click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--direction", type=click.Choice([*Direction]), default=Direction.IN, show_default=True)
+@click.option("--temperature", help="°C; 365 means 36.5.")
+@click.option("--at", help="Judge as if it were this time (ISO 8601; local where it has no zone).")
+@click.option("--dry-run", is_flag=True, help="Judge only, record nothing.")
+@click.pass_obj
+def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | None, **typed: Any) -> None:  # noqa: ANN401
+    """Judge the pass in each picture and record the passage. 按图片刷证。"""
+    store = Store(need_folder(folder))
+    store.gate()
+    options = Options(
+        Direction(typed["direction"]),
+        parse_temperature(temperature) if temperature is not None else None,
+        _moment(store, typed["at"]) if typed["at"] else None,
+        typed["dry_run"],
+    )
+    for image in images:
+        presentation = _presentation(store, image)
+        json_line(_scanned(image, presentation, options.direction, _decide(store, presentation, options)))
+
+
+@kiosk.group()
+def visit() -> None:
+    """The registers for people without a pass. 来访登记。"""
+
+
+@visit.command(name="in")
+@click.option("--kind", type=click.Choice([*VisitKind]), required=True)
+@click.option("--name", default="")
+@click.option("--phone", default="")
+@click.option("--document", default="")
+@click.option("--plate", default="")
+@click.option("--to", "door", default="", help="The door visited.")
+@click.option("--purpose", default="")
+@click.option("--temperature", default="")
+@click.pass_obj
+def visit_in(folder: Path | None, /, kind: str, **typed: str) -> None:
+    """Register somebody without a pass. 登记来访。"""
+    store = Store(need_folder(folder))
+    moment, terms = stamp(store, gate.now()), store.terms()
+    required = moment.covenant.visit_rule(VisitKind(kind)).required
+    checked = visits.check(VisitKind(kind), visits.Form(**typed), required, terms.doors if terms else ())
+    done = visits.register(store, checked, moment, None)
+    inside, verdict = done.visit, done.verdict
+    id_, ticket = (inside.id, inside.ticket) if inside else (None, None)
+    json_line(Visited(id_, done.event, verdict.outcome, verdict.reason, ticket))
+
+
+@visit.command(name="out")
+@click.argument("visit_id", metavar="VISIT")
+@click.pass_obj
+def visit_out(folder: Path | None, visit_id: str) -> None:
+    """Sign a visit out. 来访离开。"""
+    store = Store(need_folder(folder))
+    event = visits.sign_out(store, visit_id, stamp(store, gate.now()), None)
+    json_line(Visited(event.body.visit, event.id, "admit", "fine"))  # type: ignore[union-attr]
+
+
+@visit.command(name="list")
+@click.pass_obj
+def visit_list(folder: Path | None) -> None:
+    """Who without a pass is inside. 在内人员。"""
+    store = Store(need_folder(folder))
+    store.gate()
+    for each in store.open_visits():
+        json_line(Inside(each.id, each.ticket, each.kind, each.label, each.door, each.since))
+
+
+def main() -> None:
+    """The console script."""
+    run_command(kiosk)
+
+
+def _text_in(image: Path) -> str | Nothing:
+    try:
+        found = read_still(load_image(image))
+    except UnreadableImage as unreadable:
+        warn(Text(f"图片打不开：{unreadable}", f"cannot open the picture: {unreadable}"))
+        return Nothing.UNREADABLE_IMAGE
+    return found[0].text if found else Nothing.NO_CODE
+
+
+def _presentation(store: Store, image: Path) -> Presentation:
+    text = _text_in(image)
+    return Presentation(text) if isinstance(text, Nothing) else identify(store, text)
+
+
+def _decide(store: Store, presentation: Presentation, options: Options) -> Decision:
+    attempt = Attempt(presentation, options.direction, options.celsius)
+    moment: Stamp = stamp(store, options.at or gate.now())
+    return try_out(store, attempt, moment) if options.dry_run else decide(store, attempt, moment)
+
+
+def _scanned(image: Path, presentation: Presentation, direction: Direction, decision: Decision) -> Scanned:
+    door, verdict = presentation.row.door if presentation.row else None, decision.verdict
+    return Scanned(str(image), verdict.outcome, verdict.reason, door, direction, decision.event)
+
+
+def _moment(store: Store, text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(
+            Text(f"“{text}”不是时间", f"“{text}” is not a time"),
+            Text("请写成 2020-02-10T08:30", "write it like 2020-02-10T08:30"),
+        ) from error
+    terms = store.terms()
+    return at if at.tzinfo else at.replace(tzinfo=terms.local if terms else ZoneInfo("Asia/Shanghai"))
+
+
+def _say_synced(synced: sync.Synced) -> None:
+    say(
+        Text(
+            f"已同步：上传{synced.sent}条，证册第{synced.passbook}号",
+            f"synchronised: {synced.sent} events sent, passbook {synced.passbook}",
+        )
+    )
+    if synced.aside:
+        warn(
+            Text(
+                f"有{len(synced.aside)}条办公室未能入账，已另存待查",
+                f"{len(synced.aside)} events could not be taken and are kept aside",
+            )
+        )

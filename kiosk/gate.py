@@ -1,0 +1,127 @@
+"""A running gate: camera, reader, session, link and page put together, and kept going whatever goes wrong around them."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from flask import Flask
+
+from appkit.commands import say, warn
+from appkit.files import make_private
+from appkit.web import Server
+from gatepass.wording import Refusal, Text
+from kiosk.camera import Camera
+from kiosk.link import Link
+from kiosk.reader import Motion, Reader
+from kiosk.session import Session
+from kiosk.store import Store
+
+TRY_AGAIN_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The parts of a running gate that its page talks to."""
+
+    folder: Path
+    store: Store
+    session: Session
+    camera: Camera
+    link: Link
+
+
+def now() -> datetime:
+    """This PC's clock."""
+    return datetime.now(UTC)
+
+
+def run(folder: Path, source: str, address: tuple[str, int], page: Callable[[Gate], Flask]) -> None:
+    """Runs the gate of a folder until Ctrl-C; `page` makes its web application."""
+    with _alone_in(folder):
+        store = Store(folder)
+        store.gate()
+        gate = Gate(folder, store, Session(store, now), Camera(source), Link(store, now))
+        with _watching(gate):
+            server = _bind(page(gate), address)
+            say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))
+            try:
+                server.run()
+            finally:
+                server.stop()
+        store.close()
+
+
+def watch(camera: Camera, session: Session, ended: threading.Event) -> None:
+    """Frame → text: reads each new frame in which something changed, and shows what is found to the session."""
+    reader, motion, number = Reader(), Motion(), 0
+    while not ended.is_set():
+        frame = camera.newest(after=number, timeout=0.5)
+        if frame is None:
+            continue
+        number = frame.number
+        if motion.changed(frame.image):
+            for found in reader.read(frame.image)[:1]:
+                session.seen(found.text)
+
+
+@contextmanager
+def _watching(gate: Gate) -> Iterator[None]:
+    ended = threading.Event()
+    watcher = threading.Thread(target=watch, args=(gate.camera, gate.session, ended), name="watch", daemon=True)
+    gate.camera.start()
+    gate.link.start()
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join(timeout=5)
+        gate.camera.stop()
+        gate.link.stop()
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One running gate a folder: a second one says so and goes on by itself when the first has ended."""
+    make_private(folder)
+    lock = FileLock(folder / "run.lock")
+    waiting = Text(
+        f"另一个门岗终端正在使用 {folder}；它退出后本终端自动继续",
+        f"another kiosk is running on {folder}; this one goes on by itself when that one ends",
+    )
+    _until(lambda: lock.acquire(timeout=0), Timeout, waiting)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _bind(app: Flask, address: tuple[str, int]) -> Server:
+    """The server; a busy port is told, and tried again until it is free."""
+    host, port = address
+    waiting = Text(
+        f"端口 {port} 被占用；空出后自动继续，或用 --port 换一个",
+        f"port {port} is taken; this goes on by itself when it is free, or choose another with --port",
+    )
+    servers: list[Server] = []
+    _until(lambda: servers.append(Server(app, host, port)), Refusal, waiting)
+    return servers[0]
+
+
+def _until(attempt: Callable[[], object], fault: type[Exception], waiting: Text) -> None:
+    told = False
+    while True:
+        try:
+            attempt()
+        except fault:
+            if not told:
+                warn(waiting)
+            told = True
+            time.sleep(TRY_AGAIN_SECONDS)
+        else:
+            return

@@ -1,0 +1,171 @@
+"""From a text that was read to an event in the ledger: identify, judge, record. One transaction, so two scans never race."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from gatepass.code import Code, read_code
+from gatepass.covenant import Covenant, Direction
+from gatepass.events import Body, Event, Judged, Override, Passage, Scan, Undo
+from gatepass.passbook import Entry, Row, decode_row
+from gatepass.verdict import (
+    READING_COUNTS_FOR,
+    Case,
+    Nothing,
+    Outcome,
+    Presented,
+    Reading,
+    Reason,
+    Unknown,
+    Verdict,
+    judge,
+)
+from gatepass.wording import Refusal, Text
+from kiosk.stamp import Stamp, record_of
+from kiosk.store import Ledger, Store
+
+UNDO_WITHIN = timedelta(minutes=10)
+LONGEST_REASON = 200
+
+_NOBODY = {Reason.NO_CODE, Reason.UNREADABLE_IMAGE, Reason.NOT_A_PASS, Reason.MISREAD, Reason.TEMPERATURE_NEEDED}
+_WENT = {Direction.IN: Passage.IN, Direction.OUT: Passage.OUT}
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What was held up: what it turned out to be, and the holder's row where the code opens one."""
+
+    presented: Presented
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody who wants to go a way. `request` is the id by which a repeated request is known."""
+
+    presentation: Presentation
+    direction: Direction
+    celsius: float | None = None
+    request: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict, the id of the event it was recorded as (None where nothing was to record), and what happened."""
+
+    verdict: Verdict
+    event: str | None = None
+    passage: Passage | None = None
+
+
+def identify(store: Store, text: str | None) -> Presentation:
+    """What a scanned text is to this gate; None stands for a picture without a code."""
+    if text is None:
+        return Presentation(Nothing.NO_CODE)
+    code = read_code(text, store.gate().community)
+    if not isinstance(code, Code):
+        return Presentation(code)
+    entry = store.entry(code.lookup)
+    if entry is None:
+        return Presentation(Unknown.UNKNOWN_PASS if store.terms() else Unknown.NO_PASSBOOK)
+    return Presentation(entry, decode_row(code, entry))
+
+
+def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
+    """The verdict, recorded in the same transaction; what names nobody and decides nothing is not recorded."""
+    with store.writing() as ledger:
+        done = ledger.event_of_request(attempt.request)
+        if done and isinstance(done.body, Scan):
+            return Decision(_verdict_of(done.body.verdict), done.id, done.body.passage)
+        verdict = judge(_case(attempt, stamp, _earlier(ledger, attempt, stamp)))
+        if verdict.reason in _NOBODY:
+            return Decision(verdict)
+        scan = _scan(attempt, verdict)
+        return Decision(verdict, _append(ledger, scan, stamp, attempt.request).id, scan.passage)
+
+
+def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
+    """The verdict alone: nothing is recorded."""
+    with store.writing() as ledger:
+        return Decision(judge(_case(attempt, stamp, _earlier(ledger, attempt, stamp))))
+
+
+def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str | None) -> Event:
+    """Records that the volunteer let somebody pass whom the verdict had not; raises `Refusal` where that is not allowed."""
+    reason = " ".join(reason.split())[:LONGEST_REASON]
+    with store.writing() as ledger:
+        done = ledger.event_of_request(request)
+        if done:
+            return done
+        scan = ledger.event(scan_id)
+        _refuse_override(stamp.covenant, scan, reason, ledger)
+        assert scan and isinstance(scan.body, Scan)  # noqa: S101 - for the type checker; refused above
+        return _append(ledger, Override(scan_id, _WENT[scan.body.direction], reason), stamp, request)
+
+
+def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Event:
+    """Records that a passage did not take place ("did not go in"); raises `Refusal` after `UNDO_WITHIN`."""
+    with store.writing() as ledger:
+        done = ledger.event_of_request(request)
+        if done:
+            return done
+        event = ledger.event(event_id)
+        if event is None or not isinstance(event.body, Scan | Override) or event.body.passage is None:
+            raise _cannot("没有可以撤销的通行", "there is no passage to undo", "请刷新页面", "reload the page")
+        if stamp.at - event.at > UNDO_WITHIN:
+            raise _cannot(
+                "已超过10分钟，不能撤销", "it is more than 10 minutes ago", "请告知办公室更正", "tell the office"
+            )
+        if any(isinstance(later.body, Undo) for later in ledger.referring_to(event_id)):
+            raise _cannot("已经撤销过了", "it is undone already", "不用再撤", "nothing is left to do")
+        return _append(ledger, Undo(event_id), stamp, request)
+
+
+def _case(attempt: Attempt, stamp: Stamp, earlier: tuple[Reading, ...]) -> Case:
+    reading = Reading(attempt.celsius, stamp.at) if attempt.celsius is not None else None
+    return Case(attempt.presentation.presented, attempt.direction, stamp.at, stamp.covenant, reading, earlier)
+
+
+def _earlier(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> tuple[Reading, ...]:
+    entry = attempt.presentation.presented
+    if not isinstance(entry, Entry):
+        return ()
+    return ledger.readings_of(entry.lookup, stamp.at - READING_COUNTS_FOR, stamp.zone)
+
+
+def _scan(attempt: Attempt, verdict: Verdict) -> Scan:
+    entry = attempt.presentation.presented
+    known = entry if isinstance(entry, Entry) else None
+    passage = {Outcome.ADMIT: _WENT[attempt.direction], Outcome.REFUSE: Passage.TURNED_AWAY}.get(verdict.outcome)
+    return Scan(
+        attempt.direction,
+        Judged.of(verdict),
+        passage,
+        known.lookup if known else None,
+        known.household if known else None,
+        attempt.celsius,
+    )
+
+
+def _append(ledger: Ledger, body: Body, stamp: Stamp, request: str | None) -> Event:
+    record = record_of(ledger, body, stamp, request)
+    ledger.append(record)
+    return record.event
+
+
+def _verdict_of(judged: Judged) -> Verdict:
+    return Verdict(judged.outcome, judged.reason, judged.covenant)
+
+
+def _refuse_override(covenant: Covenant, scan: Event | None, reason: str, ledger: Ledger) -> None:
+    if not covenant.override:
+        raise _cannot("规约不许门岗放行", "the covenant allows no override", "请示值班人员", "call the person on duty")
+    if scan is None or not isinstance(scan.body, Scan) or scan.body.passage in _WENT.values():
+        raise _cannot("没有可以放行的判定", "there is no verdict to override", "请重新刷卡", "scan again")
+    if not reason:
+        raise _cannot("放行要写原因", "an override needs a reason", "请选一个或写一句", "choose one or write a line")
+    if any(isinstance(later.body, Override) for later in ledger.referring_to(scan.id)):
+        raise _cannot("已经放行过了", "it is overridden already", "请放行", "let them pass")
+
+
+def _cannot(what: str, english: str, remedy: str, english_remedy: str) -> Refusal:
+    return Refusal(Text(what, english), Text(remedy, english_remedy))

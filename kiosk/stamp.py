@@ -1,0 +1,69 @@
+"""What every event of a gate carries beside its fact: gate, epoch, number, time with its zone, and the clock's state."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import uuid_utils
+
+from gatepass.covenant import Covenant
+from gatepass.events import FORMAT, Body, Clock, Event, line_of
+from kiosk.store import ClockCheck, Gate, Ledger, Record, Store
+
+MOST_SKEW = 60.0
+CHECK_HOLDS_FOR = timedelta(days=1)
+_BEFORE_A_PASSBOOK = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One moment at one gate under one covenant. `at` is the community's local time, with its zone."""
+
+    gate: Gate
+    covenant: Covenant
+    at: datetime
+    clock: Clock
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The community's time zone."""
+        assert isinstance(self.at.tzinfo, ZoneInfo)  # noqa: S101 - `stamp` makes no other
+        return self.at.tzinfo
+
+
+def stamp(store: Store, now: datetime) -> Stamp:
+    """The stamp for an event at `now` (any zone); raises `Refusal` before enrolment."""
+    terms = store.terms()
+    zone = terms.local if terms else _BEFORE_A_PASSBOOK
+    covenant = terms.covenant if terms else Covenant(name="")
+    return Stamp(
+        store.gate(), covenant, now.astimezone(zone), clock_state(store.clock_check(), store.newest_time(), now)
+    )
+
+
+def clock_state(check: ClockCheck | None, newest: datetime | None, now: datetime) -> Clock:
+    """Doubtful when the office's time differs by more than a minute or time runs backwards; unchecked after a day."""
+    if newest and now < newest - timedelta(seconds=MOST_SKEW):
+        return Clock.DOUBTFUL
+    if check is None or not timedelta(0) <= now - check.at <= CHECK_HOLDS_FOR:
+        return Clock.UNCHECKED
+    return Clock.CHECKED if abs(check.ahead) <= MOST_SKEW else Clock.DOUBTFUL
+
+
+def record_of(ledger: Ledger, body: Body, moment: Stamp, request: str | None) -> Record:
+    """The next event of the chain."""
+    number, previous = ledger.head(moment.gate.epoch)
+    event = Event(
+        format=FORMAT,
+        id=str(uuid_utils.uuid7()),
+        community=moment.gate.community,
+        gate=moment.gate.id,
+        epoch=moment.gate.epoch,
+        number=number + 1,
+        at=moment.at,
+        day=moment.at.date(),
+        clock=moment.clock,
+        previous=previous,
+        body=body,
+    )
+    return Record(line_of(event), event, request)

@@ -1,0 +1,381 @@
+"""The gate's one SQLite file: who this gate is, its passbook, its ledger and the visits still open. All SQL of the gate is here.
+
+Nothing in it names a resident, and no code of a pass ever reaches it.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Connection, Row
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlite_utils import Database as SqliteUtilsDatabase
+from sqlite_utils import Migrations
+
+from appkit.database import Database
+from appkit.files import make_private
+from gatepass.covenant import Covenant, VisitKind
+from gatepass.events import GENESIS, Event, Line, Scan, event_of, refers_to
+from gatepass.passbook import Entry, Head, Passbook
+from gatepass.passes import Status
+from gatepass.verdict import Reading
+from gatepass.wording import Refusal, Text
+
+FILE = "kiosk.db"
+
+migrations = Migrations("kiosk")
+
+
+@migrations()
+def first_tables(db: SqliteUtilsDatabase) -> None:
+    """Gate, passbook, entries, events, open visits."""
+    for statement in (
+        """CREATE TABLE gate (
+            one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, name TEXT NOT NULL, community TEXT NOT NULL,
+            office TEXT NOT NULL, signing_key BLOB NOT NULL, desk_key BLOB NOT NULL, manager_key BLOB NOT NULL,
+            private_key BLOB NOT NULL, epoch TEXT NOT NULL, enrolled INTEGER NOT NULL DEFAULT 0,
+            received INTEGER NOT NULL DEFAULT 0, skew REAL, checked_at TEXT) STRICT""",
+        """CREATE TABLE passbook (
+            one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, digest TEXT NOT NULL, dated TEXT NOT NULL,
+            content BLOB NOT NULL) STRICT""",
+        """CREATE TABLE entries (
+            lookup TEXT PRIMARY KEY, status TEXT NOT NULL, since TEXT NOT NULL, until TEXT, household TEXT NOT NULL,
+            row BLOB NOT NULL) STRICT""",
+        """CREATE TABLE events (
+            epoch TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, request TEXT UNIQUE, lookup TEXT,
+            refers TEXT, celsius REAL, at REAL NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (epoch, number)) STRICT""",
+        "CREATE INDEX events_of_a_pass ON events (lookup, at) WHERE lookup IS NOT NULL",
+        "CREATE INDEX corrections ON events (refers) WHERE refers IS NOT NULL",
+        "CREATE INDEX events_by_time ON events (at)",
+        """CREATE TABLE visits (
+            id TEXT PRIMARY KEY, ticket INTEGER NOT NULL UNIQUE, kind TEXT NOT NULL, label TEXT NOT NULL, door TEXT,
+            since TEXT NOT NULL) STRICT""",
+    ):
+        db.execute(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Who this gate is: the office it belongs to, that office's public keys, and its own private key."""
+
+    id: str
+    name: str
+    community: str
+    office: str
+    signing_key: bytes
+    desk_key: bytes
+    manager_key: bytes
+    private_key: bytes
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCheck:
+    """What the last answer of the office told of this PC's clock: how many seconds it is ahead, and when that was seen."""
+
+    ahead: float
+    at: datetime
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """A passbook without its entries: what the gate keeps at hand."""
+
+    community: str
+    english: str
+    tag: str
+    zone: str
+    covenant: Covenant
+    doors: tuple[str, ...]
+    number: int = 0
+    dated: datetime | None = None
+
+    @property
+    def local(self) -> ZoneInfo:
+        """The community's time zone."""
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVisit:
+    """A visit that has not ended: the ticket number and the short label are all that is needed to sign it out."""
+
+    id: str
+    ticket: int
+    kind: VisitKind
+    label: str
+    door: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An event on its way into the ledger: the line, and what the gate finds it by again."""
+
+    line: Line
+    event: Event
+    request: str | None
+
+
+class Ledger:
+    """What may be read and written inside one write transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def head(self, epoch: str) -> tuple[int, str]:
+        """The number and the hash of the newest event of an epoch."""
+        row = self._connection.execute(
+            "SELECT number, hash FROM events WHERE epoch = ? ORDER BY number DESC LIMIT 1", (epoch,)
+        ).fetchone()
+        return (row["number"], row["hash"]) if row else (0, GENESIS)
+
+    def event_of_request(self, request: str | None) -> Event | None:
+        """The event that this request already became."""
+        row = self._connection.execute("SELECT hash, text FROM events WHERE request = ?", (request,)).fetchone()
+        return event_of(Line(row["hash"], row["text"])) if row else None
+
+    def event(self, id_: str) -> Event | None:
+        """One event of this gate."""
+        row = self._connection.execute("SELECT hash, text FROM events WHERE id = ?", (id_,)).fetchone()
+        return event_of(Line(row["hash"], row["text"])) if row else None
+
+    def referring_to(self, id_: str) -> tuple[Event, ...]:
+        """The later events that correct this one."""
+        rows = self._connection.execute("SELECT hash, text FROM events WHERE refers = ? ORDER BY rowid", (id_,))
+        return tuple(event_of(Line(row["hash"], row["text"])) for row in rows)
+
+    def readings_of(self, lookup: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
+        """The temperatures of a pass's holder from `since` on, oldest first."""
+        rows = self._connection.execute(
+            "SELECT celsius, at FROM events WHERE lookup = ? AND at >= ? AND celsius IS NOT NULL ORDER BY at",
+            (lookup, since.timestamp()),
+        )
+        return tuple(Reading(row["celsius"], datetime.fromtimestamp(row["at"], zone)) for row in rows)
+
+    def append(self, record: Record) -> None:
+        """Adds an event at the end of the chain."""
+        event, body = record.event, record.event.body
+        scan = body if isinstance(body, Scan) else None
+        self._connection.execute(
+            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (
+                event.epoch,
+                event.number,
+                event.id,
+                record.request,
+                scan and scan.lookup,
+                refers_to(body),
+                scan and scan.celsius,
+                event.at.timestamp(),
+                record.line.hash,
+                record.line.text,
+            ),
+        )
+
+    def free_ticket(self) -> int:
+        """The smallest ticket number that nobody inside holds."""
+        taken = {row["ticket"] for row in self._connection.execute("SELECT ticket FROM visits")}
+        return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+    def open_visit(self, visit: OpenVisit) -> None:
+        """Notes that somebody without a pass is inside."""
+        self._connection.execute(
+            "INSERT INTO visits (id, ticket, kind, label, door, since) VALUES (?,?,?,?,?,?)",
+            (visit.id, visit.ticket, visit.kind, visit.label, visit.door, visit.since.isoformat()),
+        )
+
+    def close_visit(self, id_: str) -> bool:
+        """Forgets an open visit, label and all; False when there is none."""
+        return self._connection.execute("DELETE FROM visits WHERE id = ?", (id_,)).rowcount == 1
+
+
+class Store:
+    """The gate's file. Opening it makes it."""
+
+    def __init__(self, folder: Path) -> None:
+        make_private(folder)
+        self._db = Database(folder / FILE, migrations)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Ledger]:
+        """One write transaction: reading history, judging and appending stand in it together."""
+        with self._db.writing() as connection:
+            yield Ledger(connection)
+
+    def enrolling(self) -> Gate | None:
+        """The gate that this folder is, or has begun to become."""
+        row = self._db.row("SELECT * FROM gate")
+        return _gate(row) if row else None
+
+    def gate(self) -> Gate:
+        """The gate that this folder is; raises `Refusal` before enrolment."""
+        row = self._db.row("SELECT * FROM gate WHERE enrolled")
+        if row is None:
+            raise Refusal(
+                Text("本终端还没有登记为门岗", "this kiosk is not enrolled as a gate yet"),
+                Text("请运行 kiosk enrol 登记文件", "run kiosk enrol with the office's file"),
+            )
+        return _gate(row)
+
+    def begin_enrolment(self, gate: Gate) -> None:
+        """Keeps the gate's key before the office hears of it, so that a lost answer can be asked for again."""
+        with self._db.writing() as connection:
+            connection.execute("DELETE FROM gate")
+            connection.execute(
+                "INSERT INTO gate (one, id, name, community, office, signing_key, desk_key, manager_key, private_key, epoch)"
+                " VALUES (1,?,?,?,?,?,?,?,?,?)",
+                (
+                    gate.id, gate.name, gate.community, gate.office, gate.signing_key, gate.desk_key, gate.manager_key,
+                    gate.private_key, gate.epoch,
+                ),
+            )  # fmt: skip
+
+    def end_enrolment(self) -> None:
+        """The office has taken this gate in."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE gate SET enrolled = 1")
+
+    def begin_epoch(self, epoch: str) -> None:
+        """Starts a new chain: this file is older than what the office has seen of it."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE gate SET epoch = ?, received = 0", (epoch,))
+
+    def terms(self) -> Terms | None:
+        """The passbook in force without its entries, None before the first one."""
+        row = self._db.row("SELECT number, dated, content FROM passbook")
+        if row is None:
+            return None
+        terms = msgspec.json.decode(row["content"], type=Terms)
+        return msgspec.structs.replace(terms, number=row["number"], dated=datetime.fromisoformat(row["dated"]))
+
+    def passbook_digest(self) -> str | None:
+        """The digest of the passbook in force."""
+        row = self._db.row("SELECT digest FROM passbook")
+        return row["digest"] if row else None
+
+    def take_passbook(self, head: Head, passbook: Passbook) -> None:
+        """Replaces the passbook, all or nothing."""
+        content = msgspec.json.encode(msgspec.structs.replace(passbook, entries=()))
+        with self._db.writing() as connection:
+            connection.execute("DELETE FROM entries")
+            connection.executemany(
+                "INSERT INTO entries (lookup, status, since, until, household, row) VALUES (?,?,?,?,?,?)",
+                (
+                    (
+                        entry.lookup,
+                        entry.status,
+                        f"{entry.since}",
+                        entry.until and f"{entry.until}",
+                        entry.household,
+                        entry.row,
+                    )
+                    for entry in passbook.entries
+                ),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO passbook (one, number, digest, dated, content) VALUES (1,?,?,?,?)",
+                (head.number, head.digest, head.dated.isoformat(), content),
+            )
+
+    def confirm_passbook(self, head: Head) -> None:
+        """The office said again that the passbook held is the current one."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE passbook SET number = ?, dated = ?", (head.number, head.dated.isoformat()))
+
+    def entry(self, lookup: str) -> Entry | None:
+        """What the passbook says of a pass."""
+        row = self._db.row("SELECT * FROM entries WHERE lookup = ?", lookup)
+        return _entry(row) if row else None
+
+    def clock_check(self) -> ClockCheck | None:
+        """What the office last told of this clock."""
+        row = self._db.row("SELECT skew, checked_at FROM gate WHERE checked_at IS NOT NULL")
+        return ClockCheck(row["skew"], datetime.fromisoformat(row["checked_at"])) if row else None
+
+    def note_clock(self, check: ClockCheck) -> None:
+        """Keeps what the office told of this clock."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE gate SET skew = ?, checked_at = ?", (check.ahead, check.at.isoformat()))
+
+    def newest_time(self) -> datetime | None:
+        """The latest time that any event was stamped with."""
+        row = self._db.row("SELECT text, hash FROM events ORDER BY at DESC LIMIT 1")
+        return event_of(Line(row["hash"], row["text"])).at if row else None
+
+    def highest_number(self) -> int:
+        """The number of the newest event of this epoch, 0 before the first."""
+        row = self._db.row("SELECT max(number) AS number FROM events WHERE epoch = (SELECT epoch FROM gate)")
+        return row["number"] or 0 if row else 0
+
+    def unsent(self, epoch: str, upto: int, limit: int) -> tuple[Line, ...]:
+        """The lines of an epoch after number `upto`, in order."""
+        rows = self._db.rows(
+            "SELECT hash, text FROM events WHERE epoch = ? AND number > ? ORDER BY number LIMIT ?", epoch, upto, limit
+        )
+        return tuple(Line(row["hash"], row["text"]) for row in rows)
+
+    def epochs(self) -> tuple[str, ...]:
+        """All epochs of this file, in the order in which they began."""
+        rows = self._db.rows("SELECT epoch FROM events GROUP BY epoch ORDER BY min(rowid)")
+        return tuple(row["epoch"] for row in rows)
+
+    def received(self) -> int:
+        """Up to which number of this epoch the office has all."""
+        row = self._db.row("SELECT received FROM gate")
+        return row["received"] if row else 0
+
+    def note_received(self, upto: int) -> None:
+        """Keeps how far the office has all."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE gate SET received = ?", (upto,))
+
+    def forget_events_before(self, moment: datetime, received: Sequence[tuple[str, int]]) -> None:
+        """Deletes old events that the office has, but never the newest of an epoch: the chain goes on from it."""
+        with self._db.writing() as connection:
+            for epoch, upto in received:
+                connection.execute(
+                    "DELETE FROM events WHERE epoch = ?1 AND at < ?2 AND number <= ?3"
+                    " AND number < (SELECT max(number) FROM events WHERE epoch = ?1)",
+                    (epoch, moment.timestamp(), upto),
+                )
+
+    def recent(self, count: int) -> tuple[Event, ...]:
+        """The newest events, newest first."""
+        rows = self._db.rows("SELECT hash, text FROM events ORDER BY rowid DESC LIMIT ?", count)
+        return tuple(event_of(Line(row["hash"], row["text"])) for row in rows)
+
+    def open_visits(self) -> tuple[OpenVisit, ...]:
+        """Who without a pass is inside, by ticket."""
+        return tuple(_visit(row) for row in self._db.rows("SELECT * FROM visits ORDER BY ticket"))
+
+
+def _gate(row: Row) -> Gate:
+    return Gate(
+        row["id"], row["name"], row["community"], row["office"], row["signing_key"], row["desk_key"],
+        row["manager_key"], row["private_key"], row["epoch"],
+    )  # fmt: skip
+
+
+def _entry(row: Row) -> Entry:
+    return msgspec.convert(
+        {**dict(row), "row": row["row"], "status": Status(row["status"])}, type=Entry, builtin_types=(bytes,)
+    )
+
+
+def _visit(row: Row) -> OpenVisit:
+    return OpenVisit(
+        row["id"],
+        row["ticket"],
+        VisitKind(row["kind"]),
+        row["label"],
+        row["door"],
+        datetime.fromisoformat(row["since"]),
+    )

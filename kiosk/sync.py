@@ -1,0 +1,182 @@
+"""The line to the office: enrolment once, events up in order of their number, the signed passbook down. A gate never waits for it."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import httpx
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from gatepass.exchange import TIME_HEADER, Denial, Enrolment, Introduction, Received, authorization
+from gatepass.passbook import read_body, verify_head
+from gatepass.wording import Refusal, Text
+from kiosk.store import ClockCheck, Gate, Store
+
+BATCH = 500
+KEEP_SENT = timedelta(days=90)
+TIMEOUT_SECONDS = 20.0
+
+
+class OfficeUnreachable(Refusal):
+    """No answer from the office; harmless, since a gate decides alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What one synchronisation did."""
+
+    sent: int
+    passbook: int
+    aside: tuple[str, ...]
+
+
+def enrol(store: Store, enrolment: Enrolment) -> Gate:
+    """Makes this folder the gate that the file names; may be repeated when the answer was lost. Raises `Refusal`."""
+    present = store.enrolling()
+    if present and present.id != enrolment.gate:
+        raise Refusal(
+            Text(f"这个文件夹已经是门岗“{present.name}”", f"this folder already is the gate “{present.name}”"),
+            Text("请用 -d 另选一个文件夹", "choose another folder with -d"),
+        )
+    gate = present or _new_gate(enrolment)
+    if not present:
+        store.begin_enrolment(gate)
+    introduction = Introduction(enrolment.token, _public_key(gate))
+    with _line(gate.office) as client:
+        _ask(client.post("/api/enrol", content=msgspec.json.encode(introduction)))
+    store.end_enrolment()
+    return gate
+
+
+def synchronise(store: Store) -> Synced:
+    """Sends what the office lacks, then takes a newer passbook. Raises `OfficeUnreachable`, or `Refusal` as it was told."""
+    gate = store.gate()
+    with _line(gate.office) as client:
+        sent, aside = _send(client, store, gate)
+        number = _fetch_passbook(client, store, gate)
+    return Synced(sent, number, aside)
+
+
+def _send(client: httpx.Client, store: Store, gate: Gate) -> tuple[int, tuple[str, ...]]:
+    """All epochs of this file, oldest first, so that no old chain stays behind; then forgets what is long received."""
+    sent, received = 0, []
+    aside: tuple[str, ...] = ()
+    for epoch in dict.fromkeys((*store.epochs(), gate.epoch)):
+        upto = _received(client, gate, epoch).upto
+        if epoch == gate.epoch:
+            upto = _begin_epoch_if_restored(store, upto)
+        while lines := store.unsent(epoch, upto, BATCH):
+            answer = _post_events(client, gate, "\n".join(map(str, lines)).encode())
+            sent, upto, aside = sent + len(lines), upto + len(lines), aside + answer.aside
+            if answer.upto < upto:
+                break
+        received.append((epoch, upto))
+        if epoch == store.gate().epoch:
+            store.note_received(upto)
+    store.forget_events_before(datetime.now(UTC) - KEEP_SENT, received)
+    return sent, aside
+
+
+def _begin_epoch_if_restored(store: Store, upto: int) -> int:
+    """From which number on to send.
+
+    Where the office has more than this file, the file is an old copy: what it wrote since
+    goes up under numbers that are taken, is put aside there and shown, and all that comes after begins a new chain.
+    """
+    known = min(upto, store.received())
+    if upto > store.highest_number():
+        store.begin_epoch(str(uuid4()))
+    return known
+
+
+def _received(client: httpx.Client, gate: Gate, epoch: str) -> Received:
+    return msgspec.json.decode(_get(client, gate, f"/api/events?epoch={epoch}").content, type=Received)
+
+
+def _post_events(client: httpx.Client, gate: Gate, content: bytes) -> Received:
+    path = "/api/events"
+    header = authorization(gate.id, gate.private_key, "POST", path, content)
+    response = _ask(client.post(path, content=content, headers={"Authorization": header}))
+    return msgspec.json.decode(response.content, type=Received)
+
+
+def _fetch_passbook(client: httpx.Client, store: Store, gate: Gate) -> int:
+    answer = _get(client, gate, "/api/passbook")
+    _check_clock(store, answer)
+    head = verify_head(answer.content, gate.signing_key)
+    terms = store.terms()
+    if head.tag != gate.community or (terms and head.number < terms.number):
+        raise Refusal(
+            Text(
+                "办公室给的证册比手头的旧，或不是本小区的",
+                "the office's passbook is older than ours, or another community's",
+            ),
+            Text("本终端继续用手头的证册，请告知办公室", "this gate goes on with the one it has; tell the office"),
+        )
+    if head.digest == store.passbook_digest():
+        store.confirm_passbook(head)
+    else:
+        body = _get(client, gate, f"/api/passbook/{head.digest}").content
+        store.take_passbook(head, read_body(head, body))
+    return head.number
+
+
+def _get(client: httpx.Client, gate: Gate, path: str) -> httpx.Response:
+    return _ask(client.get(path, headers={"Authorization": authorization(gate.id, gate.private_key, "GET", path, b"")}))
+
+
+def _check_clock(store: Store, answer: httpx.Response) -> None:
+    """Half of the time that the answer took lies after the office looked at its clock."""
+    office = answer.headers.get(TIME_HEADER)
+    if office:
+        now = datetime.now(UTC)
+        ahead = now - answer.elapsed / 2 - datetime.fromisoformat(office)
+        store.note_clock(ClockCheck(ahead.total_seconds(), now))
+
+
+@contextmanager
+def _line(office: str) -> Iterator[httpx.Client]:
+    try:
+        with httpx.Client(base_url=office, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            yield client
+    except (httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError, socket.gaierror) as error:
+        raise OfficeUnreachable(
+            Text(f"连不上办公室 {office}", f"the office at {office} does not answer"),
+            Text(
+                "请确认办公室电脑上 issuer serve 在运行、网线接好",
+                "see that issuer serve runs there and the cable is in",
+            ),
+        ) from error
+
+
+def _ask(response: httpx.Response) -> httpx.Response:
+    """The answer, or the `Refusal` that it carries."""
+    if response.is_success:
+        return response
+    try:
+        raise msgspec.json.decode(response.content, type=Denial).refusal()
+    except msgspec.DecodeError:
+        response.raise_for_status()
+        raise
+
+
+def _new_gate(enrolment: Enrolment) -> Gate:
+    return Gate(
+        id=enrolment.gate,
+        name=enrolment.name,
+        community=enrolment.tag,
+        office=enrolment.office,
+        signing_key=enrolment.signing_key,
+        desk_key=enrolment.desk_key,
+        manager_key=enrolment.manager_key,
+        private_key=Ed25519PrivateKey.generate().private_bytes_raw(),
+        epoch=str(uuid4()),
+    )
+
+
+def _public_key(gate: Gate) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(gate.private_key).public_key().public_bytes_raw()

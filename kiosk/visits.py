@@ -1,0 +1,210 @@
+"""People without a pass: registered, shown as inside, signed out. What identifies them is sealed before it is saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from gatepass.covenant import Direction, Field, VisitKind
+from gatepass.events import Details, Event, Judged, Passage, VisitIn, VisitOut, encode_details
+from gatepass.people import DocumentKind, Door, masked_name, plain
+from gatepass.seal import seal
+from gatepass.validators import (
+    masked_plate,
+    masked_tail,
+    parse_document,
+    parse_name,
+    parse_phone,
+    parse_plate,
+    parse_temperature,
+)
+from gatepass.verdict import Case, Outcome, Reading, Verdict, judge
+from gatepass.wording import Refusal, Text
+from kiosk.stamp import Stamp, record_of
+from kiosk.store import Ledger, OpenVisit, Store
+
+LONGEST_PURPOSE = 100
+Parsed = TypeVar("Parsed")
+
+KIND_WORDS = {
+    VisitKind.VISITOR: Text("访客", "Visitor"),
+    VisitKind.COURIER: Text("快递", "Courier"),
+    VisitKind.RIDER: Text("外卖", "Food rider"),
+    VisitKind.VEHICLE: Text("车辆", "Vehicle"),
+}
+FIELD_WORDS = {
+    Field.NAME: Text("姓名", "name"),
+    Field.PHONE: Text("手机", "phone"),
+    Field.DOCUMENT: Text("证件号码", "document"),
+    Field.PLATE: Text("车牌", "plate"),
+    Field.DOOR: Text("到访门牌", "door"),
+    Field.PURPOSE: Text("事由", "purpose"),
+}
+_TEMPERATURE = Text("体温", "temperature")
+_DOCUMENT_GUESSES = (
+    DocumentKind.RESIDENT_ID,
+    DocumentKind.RESIDENCE_PERMIT,
+    DocumentKind.PERMANENT_RESIDENT,
+    DocumentKind.HK_MACAO_PERMIT,
+    DocumentKind.TAIWAN_PERMIT,
+    DocumentKind.PASSPORT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was typed at the gate, as typed; empty where nothing was."""
+
+    name: str = ""
+    phone: str = ""
+    document: str = ""
+    plate: str = ""
+    door: str = ""
+    purpose: str = ""
+    temperature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A form that was found right."""
+
+    kind: VisitKind
+    details: Details
+    door: str | None
+    celsius: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The verdict, the event it was recorded as, and the open visit where somebody was let in."""
+
+    verdict: Verdict
+    event: str | None
+    visit: OpenVisit | None
+
+
+def check(kind: VisitKind, form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> Visit:
+    """The visit that a form describes; raises `Refusal` naming the field that is missing or wrong."""
+    for field in required:
+        if not plain(getattr(form, field)):
+            raise Refusal(
+                Text("还没有填", "is missing"), Text("规约要求登记，请填写", "the covenant asks for it; fill it in")
+            ).at(FIELD_WORDS[field])
+    return Visit(
+        kind,
+        Details(
+            name=_parsed(Field.NAME, form.name, parse_name),
+            phone=_parsed(Field.PHONE, form.phone, parse_phone),
+            document=_parsed(Field.DOCUMENT, form.document, _any_document),
+            plate=_parsed(Field.PLATE, form.plate, parse_plate),
+            purpose=plain(form.purpose)[:LONGEST_PURPOSE],
+        ),
+        _known_door(form.door, doors) if plain(form.door) else None,
+        _at(_TEMPERATURE, parse_temperature, form.temperature) if plain(form.temperature) else None,
+    )
+
+
+def register(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> Registration:
+    """Judges and records a visit in one transaction; somebody who was let in is inside from then on."""
+    with store.writing() as ledger:
+        done = ledger.event_of_request(request)
+        if done and isinstance(done.body, VisitIn):
+            return _again(done, store)
+        reading = Reading(visit.celsius, stamp.at) if visit.celsius is not None else None
+        verdict = judge(Case(visit.kind, Direction.IN, stamp.at, stamp.covenant, reading))
+        if verdict.outcome is Outcome.MEASURE:
+            return Registration(verdict, None, None)
+        record = record_of(ledger, _visit_in(visit, verdict, stamp), stamp, request)
+        ledger.append(record)
+        inside = _admit(ledger, visit, record.event) if verdict.outcome is Outcome.ADMIT else None
+        return Registration(verdict, record.event.id, inside)
+
+
+def sign_out(store: Store, visit: str, stamp: Stamp, request: str | None) -> Event:
+    """Ends an open visit, named by its id or its ticket number; raises `Refusal` when nobody is inside under it."""
+    with store.writing() as ledger:
+        done = ledger.event_of_request(request)
+        if done:
+            return done
+        id_ = next((each.id for each in store.open_visits() if visit in (each.id, str(each.ticket))), None)
+        if id_ is None or not ledger.close_visit(id_):
+            raise Refusal(
+                Text("没有这条未离开的来访", "nobody is inside under this visit"),
+                Text("请看在内人员列表", "look at the list of who is inside"),
+            )
+        record = record_of(ledger, VisitOut(id_), stamp, request)
+        ledger.append(record)
+        return record.event
+
+
+def masked(details: Details) -> Details:
+    """The details as the office's desk may read them; what brings somebody here identifies nobody and stays."""
+    return Details(
+        name=details.name and masked_name(details.name),
+        phone=details.phone and masked_tail(details.phone),
+        document=details.document and masked_tail(details.document),
+        plate=details.plate and masked_plate(details.plate),
+        purpose=details.purpose,
+    )
+
+
+def label(details: Details) -> str:
+    """What a volunteer needs to know somebody again: the surname's character, the last of the plate or the phone."""
+    plate, phone = details.plate[-3:], details.phone[-2:]
+    return " ".join(part for part in (details.name[:1], plate, f"··{phone}" if phone and not plate else "") if part)
+
+
+def _visit_in(visit: Visit, verdict: Verdict, stamp: Stamp) -> VisitIn:
+    passage = {Outcome.ADMIT: Passage.IN, Outcome.REFUSE: Passage.TURNED_AWAY}.get(verdict.outcome)
+    return VisitIn(
+        visitor=visit.kind,
+        verdict=Judged.of(verdict),
+        passage=passage,
+        door=visit.door,
+        celsius=visit.celsius,
+        masked=seal(stamp.gate.desk_key, encode_details(masked(visit.details))),
+        whole=seal(stamp.gate.manager_key, encode_details(visit.details)),
+    )
+
+
+def _admit(ledger: Ledger, visit: Visit, event: Event) -> OpenVisit:
+    inside = OpenVisit(event.id, ledger.free_ticket(), visit.kind, label(visit.details), visit.door, event.at)
+    ledger.open_visit(inside)
+    return inside
+
+
+def _again(done: Event, store: Store) -> Registration:
+    assert isinstance(done.body, VisitIn)  # noqa: S101 - the caller asked
+    judged = done.body.verdict
+    inside = next((visit for visit in store.open_visits() if visit.id == done.id), None)
+    return Registration(Verdict(judged.outcome, judged.reason, judged.covenant), done.id, inside)
+
+
+def _parsed(field: Field, typed: str, parse: Callable[[str], str]) -> str:
+    return _at(FIELD_WORDS[field], parse, typed) if plain(typed) else ""
+
+
+def _at(where: Text, parse: Callable[[str], Parsed], typed: str) -> Parsed:
+    try:
+        return parse(typed)
+    except Refusal as refusal:
+        raise refusal.at(where) from None
+
+
+def _any_document(typed: str) -> str:
+    """The number in canonical form, whichever kind of document it fits; an ID card's fault is told where none fits."""
+    for kind in _DOCUMENT_GUESSES:
+        try:
+            return parse_document(kind, typed).number
+        except Refusal:
+            continue
+    return parse_document(DocumentKind.RESIDENT_ID, typed).number
+
+
+def _known_door(typed: str, doors: tuple[str, ...]) -> str:
+    door = str(_at(FIELD_WORDS[Field.DOOR], Door.parse, typed))
+    if door not in doors:
+        raise Refusal(
+            Text(f"小区里没有 {door}", f"there is no door {door} in this community"),
+            Text("请核对楼号和室号", "check stairwell and room"),
+        ).at(FIELD_WORDS[Field.DOOR])
+    return door

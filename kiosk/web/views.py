@@ -1,0 +1,329 @@
+"""What the page sends and what it gets: typed requests, and the whole board in the page's language."""
+
+import shutil
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from gatepass.covenant import Direction, VisitKind
+from gatepass.events import Clock, Passage
+from gatepass.people import CATEGORY_WORDS
+from gatepass.sentences import OUTCOME_WORDS, SENTENCES, remedy
+from gatepass.verdict import Outcome, Verdict
+from gatepass.wording import Language, Text
+from kiosk.camera import CameraState
+from kiosk.gate import Gate, now
+from kiosk.reader import zbar_missing
+from kiosk.session import Phase, Recent, Screen
+from kiosk.stamp import stamp
+from kiosk.store import OpenVisit, Terms
+from kiosk.visits import KIND_WORDS, Registration
+
+PASSBOOK_OLD_AFTER = timedelta(hours=24)
+LOW_DISK_BYTES = 200 * 1024 * 1024
+
+
+class Scanned(Struct, frozen=True):
+    """A code from a hand scanner."""
+
+    text: str
+    request: str
+
+
+class Typed(Struct, frozen=True):
+    """A temperature for the person on a screen."""
+
+    screen: int
+    typed: str
+    request: str
+
+
+class Cancel(Struct, frozen=True):
+    """Back to ready."""
+
+    screen: int
+
+
+class Turn(Struct, frozen=True):
+    """The direction switch."""
+
+    direction: Direction
+
+
+class Override(Struct, frozen=True):
+    """Let somebody pass against the verdict."""
+
+    event: str
+    reason: str
+    request: str
+
+
+class Undo(Struct, frozen=True):
+    """Somebody did not go in after all."""
+
+    event: str
+    request: str
+
+
+class VisitForm(Struct, frozen=True):
+    """The register's form, as typed."""
+
+    kind: VisitKind
+    request: str
+    name: str = ""
+    phone: str = ""
+    document: str = ""
+    plate: str = ""
+    door: str = ""
+    purpose: str = ""
+    temperature: str = ""
+
+
+class SignOut(Struct, frozen=True):
+    """Somebody without a pass leaves."""
+
+    visit: str
+    request: str
+
+
+class Trouble(Struct, frozen=True):
+    """A refusal, in the page's language."""
+
+    problem: str
+
+
+class Shown(Struct, frozen=True):
+    """The verdict and whom it is about."""
+
+    outcome: Outcome
+    reason: str
+    word: str
+    what: str
+    remedy: str
+    door: str = ""
+    name: str = ""
+    category: str = ""
+    serial: str = ""
+    celsius: float | None = None
+    event: str | None = None
+    overridable: bool = False
+
+
+class Passed(Struct, frozen=True):
+    """One of the last passages."""
+
+    event: str
+    time: str
+    outcome: Outcome
+    word: str
+    who: str
+    celsius: float | None
+    note: str
+    undoable: bool
+
+
+class Inside(Struct, frozen=True):
+    """Somebody without a pass who is inside."""
+
+    id: str
+    ticket: int
+    kind: VisitKind
+    word: str
+    label: str
+    door: str
+    since: str
+
+
+class Light(Struct, frozen=True):
+    """One part of the gate's state: `ok`, `note` (harmless) or `alarm`, and a few words."""
+
+    level: str
+    words: str
+
+
+class Lights(Struct, frozen=True):
+    """The state of what the gate depends on."""
+
+    camera: Light
+    office: Light
+    passbook: Light
+    clock: Light
+    disk: Light
+    zbar: Light
+
+
+class Board(Struct, frozen=True):
+    """All that the page shows; `number` is the screen's, to wait for the next one."""
+
+    number: int
+    phase: Phase
+    direction: Direction
+    shown: Shown | None
+    fault: str
+    recent: tuple[Passed, ...]
+    inside: tuple[Inside, ...]
+    lights: Lights
+
+
+class Registered(Struct, frozen=True):
+    """The answer to the register's form."""
+
+    shown: Shown
+    inside: Inside | None
+
+
+def board(gate: Gate, screen: Screen, language: Language) -> Board:
+    """The board of a running gate."""
+    terms = gate.store.terms()
+    return Board(
+        number=screen.number,
+        phase=screen.phase,
+        direction=screen.direction,
+        shown=_shown(screen, language, override=bool(terms and terms.covenant.override)),
+        fault=screen.fault.sentence(language) if screen.fault else "",
+        recent=tuple(_passed(recent, terms, language) for recent in gate.session.recent()),
+        inside=tuple(_inside(visit, language) for visit in gate.store.open_visits()),
+        lights=_lights(gate, terms, language),
+    )
+
+
+def registered(registration: Registration, language: Language) -> Registered:
+    """The answer to a registration."""
+    inside = _inside(registration.visit, language) if registration.visit else None
+    return Registered(_verdict(registration.verdict, language), inside)
+
+
+def _shown(screen: Screen, language: Language, *, override: bool) -> Shown | None:
+    if screen.decision is None:
+        return None
+    verdict, row = screen.decision.verdict, screen.presentation.row if screen.presentation else None
+    shown = _verdict(verdict, language)
+    return Shown(
+        **{name: getattr(shown, name) for name in ("outcome", "reason", "word", "what", "remedy")},
+        door=row.door if row else "",
+        name=row.name if row else "",
+        category=CATEGORY_WORDS[row.category].to(language) if row else "",
+        serial=row.serial if row else "",
+        celsius=screen.celsius,
+        event=screen.decision.event,
+        overridable=override and screen.decision.event is not None and verdict.outcome is not Outcome.ADMIT,
+    )
+
+
+def _verdict(verdict: Verdict, language: Language) -> Shown:
+    return Shown(
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        word=OUTCOME_WORDS[verdict.outcome].to(language),
+        what=SENTENCES[verdict.reason].what.to(language),
+        remedy=remedy(verdict, language),
+    )
+
+
+def _passed(recent: Recent, terms: Terms | None, language: Language) -> Passed:
+    at = recent.at.astimezone(terms.local if terms else None)
+    who = f"{recent.row.door} {recent.row.name}" if recent.row else SENTENCES[recent.verdict.reason].what.to(language)
+    return Passed(
+        event=recent.event,
+        time=f"{at:%H:%M}",
+        outcome=recent.verdict.outcome,
+        word=OUTCOME_WORDS[recent.verdict.outcome].to(language),
+        who=who,
+        celsius=recent.celsius,
+        note=recent.note.to(language) if recent.note else "",
+        undoable=recent.passage in (Passage.IN, Passage.OUT),
+    )
+
+
+def _inside(visit: OpenVisit, language: Language) -> Inside:
+    word = KIND_WORDS[visit.kind].to(language)
+    return Inside(visit.id, visit.ticket, visit.kind, word, visit.label, visit.door or "", f"{visit.since:%H:%M}")
+
+
+def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
+    moment = now()
+    return Lights(
+        camera=_light(_camera(gate), language),
+        office=_light(_office(gate), language),
+        passbook=_light(_passbook(terms, moment), language),
+        clock=_light(_clock(gate, moment), language),
+        disk=_light(_disk(gate), language),
+        zbar=_light(_zbar(), language),
+    )
+
+
+def _light(light: tuple[str, Text], language: Language) -> Light:
+    return Light(light[0], light[1].to(language))
+
+
+def _camera(gate: Gate) -> tuple[str, Text]:
+    match gate.camera.state:
+        case CameraState.LIVE:
+            return "ok", Text("摄像头正常", "Camera on")
+        case CameraState.NONE:
+            return "note", Text("未用摄像头，可用扫码枪", "No camera; a hand scanner works")
+        case CameraState.OPENING:
+            return "note", Text("正在打开摄像头", "Opening the camera")
+        case _:
+            return "alarm", Text(
+                "摄像头断开，请检查插头；接好后自动恢复", "Camera lost: check its plug; it comes back by itself"
+            )
+
+
+def _office(gate: Gate) -> tuple[str, Text]:
+    waiting = gate.store.highest_number() - gate.store.received()
+    if gate.link.problem is None:
+        return "ok", Text("办公室在线", "Office connected") if not waiting else Text(
+            f"待传{waiting}条", f"{waiting} to send"
+        )
+    return "note", Text(
+        f"办公室未连接，照常放行，待传{waiting}条", f"Office offline, go on as usual; {waiting} to send"
+    )
+
+
+def _passbook(terms: Terms | None, moment: datetime) -> tuple[str, Text]:
+    if terms is None or terms.dated is None:
+        return "alarm", Text("还没有证册，请联系办公室", "No passbook yet: call the office")
+    minutes = max(int((moment - terms.dated).total_seconds() // 60), 0)
+    old = timedelta(minutes=minutes) > PASSBOOK_OLD_AFTER
+    age = Text("刚刚更新", "just now") if minutes < 2 else Text(_zh_age(minutes), _en_age(minutes))
+    return ("alarm" if old else "ok"), Text(f"证册：{age.zh}", f"Passbook: {age.en}")
+
+
+def _clock(gate: Gate, moment: datetime) -> tuple[str, Text]:
+    match stamp(gate.store, moment).clock:
+        case Clock.CHECKED:
+            return "ok", Text("时钟已核对", "Clock checked")
+        case Clock.UNCHECKED:
+            return "note", Text("时钟未核对", "Clock not checked")
+        case Clock.DOUBTFUL:
+            return "alarm", Text("时钟可能不准，请核对电脑时间", "Clock doubtful: check this PC's time")
+
+
+def _disk(gate: Gate) -> tuple[str, Text]:
+    free = shutil.disk_usage(gate.folder).free
+    if free < LOW_DISK_BYTES:
+        return "alarm", Text("磁盘快满了，请清理", "Disk nearly full: free some space")
+    return "ok", Text("磁盘正常", "Disk fine")
+
+
+def _zbar() -> tuple[str, Text]:
+    if zbar_missing:
+        return "note", Text("缺少 zbar，读码稍弱", "zbar is missing: reading is a little weaker")
+    return "ok", Text("读码正常", "Reader complete")
+
+
+def _zh_age(minutes: int) -> str:
+    return (
+        f"{minutes}分钟前" if minutes < 60 else f"{minutes // 60}小时前" if minutes < 2880 else f"{minutes // 1440}天前"
+    )
+
+
+def _en_age(minutes: int) -> str:
+    return (
+        f"{minutes} min old"
+        if minutes < 60
+        else f"{minutes // 60} h old"
+        if minutes < 2880
+        else f"{minutes // 1440} d old"
+    )

@@ -1,0 +1,74 @@
+"""Sets up what a fresh machine with only Python 3.11 lacks: the virtual environment, and on Debian a few system packages.
+
+Standard library only, since nothing else is there yet.
+"""
+
+import ctypes.util
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+BIN = PYTHON.parent
+_MARK = VENV / "gatepass-installed"
+
+PRESENT: dict[str, Callable[[], object]] = {
+    "libzbar0": lambda: os.name == "nt" or ctypes.util.find_library("zbar"),
+    "chromium": lambda: any(map(shutil.which, ("chromium", "google-chrome", "chrome", "msedge"))),
+    "fonts-noto-cjk": lambda: os.name == "nt" or list(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
+    "python3-venv": lambda: _has_module("ensurepip"),
+}
+
+
+def inside(extra: str, packages: tuple[str, ...]) -> bool:
+    """Whether this already is the project's environment; if not, sets it up and runs the same script in it, then exits."""
+    if sys.version_info < (3, 11):
+        sys.exit("Gatepass needs Python 3.11 or later / 需要 Python 3.11 或更新版本")
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        return True
+    need_packages(("python3-venv", *packages))
+    install(extra)
+    try:
+        sys.exit(subprocess.call([str(PYTHON), *sys.argv]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def need_packages(packages: tuple[str, ...]) -> None:
+    """Installs Debian packages that are missing, or says exactly which to install when it may not."""
+    missing = [package for package in packages if not PRESENT[package]()]
+    if not missing:
+        return
+    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        print("installing / 正在安装:", *missing, flush=True)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.call(["apt-get", "update", "-q"], env=quiet, stdout=subprocess.DEVNULL)
+        if subprocess.call(command, env=quiet, stdout=subprocess.DEVNULL) == 0:
+            return
+    print(f"please install / 请安装: {' '.join(missing)}   (Debian: sudo {' '.join(command)})", file=sys.stderr)
+
+
+def install(extra: str) -> None:
+    """Makes the environment with everything that `extra` of pyproject.toml names; a second call is quick."""
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
+    done = _MARK.read_text().split() if _MARK.exists() else []
+    if done[:1] == [wanted] and extra in done[1:]:
+        return
+    print("setting up / 正在准备环境 .venv …", flush=True)
+    if not PYTHON.exists():
+        subprocess.check_call([sys.executable, "-m", "venv", str(VENV)])
+    pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", f"{ROOT}[{extra}]"]
+    subprocess.check_call(pip)
+    extras = {extra, *(done[1:] if done[:1] == [wanted] else [])}
+    _MARK.write_text(" ".join([wanted, *sorted(extras)]))
+
+
+def _has_module(name: str) -> bool:
+    return subprocess.call([sys.executable, "-c", f"import {name}"], stderr=subprocess.DEVNULL) == 0

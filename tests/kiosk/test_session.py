@@ -1,0 +1,115 @@
+import threading
+
+import pytest
+
+from gatepass.covenant import Direction
+from gatepass.verdict import Outcome
+from gatepass.wording import Refusal
+from kiosk.session import Phase, Session
+
+
+@pytest.fixture
+def session(store, clock):
+    return Session(store, clock)
+
+
+def events(store):
+    return store.unsent(store.gate().epoch, 0, 1000)
+
+
+def test_a_card_is_asked_for_its_temperature_and_then_passes(session, store, community):
+    session.seen(community.code("wang"))
+    asked = session.screen()
+    verdict = session.temperature(asked.number, "365", "click")
+    assert (asked.phase, verdict.phase, verdict.decision.verdict.outcome) == (
+        Phase.ASKING,
+        Phase.VERDICT,
+        Outcome.ADMIT,
+    )
+    assert (verdict.celsius, verdict.presentation.row.name, len(events(store))) == (36.5, "王小㛃", 1)
+
+
+def test_a_code_held_still_is_one_scan(session, store, community, clock):
+    session.turn(Direction.OUT)
+    for _ in range(100):
+        session.seen(community.code("wang"))
+        clock.on(seconds=0.5)
+    assert len(events(store)) == 1
+
+
+def test_the_same_card_later_is_another_passage(session, store, community, clock):
+    session.turn(Direction.OUT)
+    session.seen(community.code("wang"))
+    clock.on(seconds=30)
+    session.seen(community.code("wang"))
+    assert len(events(store)) == 2
+
+
+def test_the_next_card_does_not_push_aside_somebody_who_is_being_measured(session, community, clock):
+    session.seen(community.code("wang"))
+    asked = session.screen()
+    clock.on(seconds=2)
+    session.seen(community.code("li"))
+    assert session.temperature(asked.number, "36.5", "a").presentation.row.name == "王小㛃"
+    session.seen(community.code("li"))
+    assert session.screen().presentation.row.door == "1号101室"
+
+
+def test_a_temperature_never_attaches_to_the_next_person(session, store, community):
+    session.seen(community.code("wang"))
+    before = session.screen()
+    session.clear(before.number)
+    session.scan(community.code("li"), "b")
+    with pytest.raises(Refusal, match="somebody else"):
+        session.temperature(before.number, "36.5", "a")
+    assert events(store) == ()
+
+
+def test_a_typing_error_goes_on_asking(session, community):
+    session.seen(community.code("wang"))
+    with pytest.raises(Refusal):
+        session.temperature(session.screen().number, "73.3", "a")
+    assert session.screen().phase == Phase.ASKING
+
+
+def test_two_clicks_on_ok_are_one_passage(session, store, community):
+    session.seen(community.code("wang"))
+    number = session.screen().number
+    assert session.temperature(number, "365", "click") == session.temperature(number, "365", "click")
+    assert len(events(store)) == 1
+
+
+def test_a_verdict_gives_way_to_ready_by_itself(session, community, clock):
+    session.seen(community.code("revoked"))
+    clock.on(seconds=13)
+    assert session.screen().phase == Phase.READY
+
+
+def test_who_waits_for_a_change_is_woken(session, community):
+    seen = []
+    waiter = threading.Thread(target=lambda: seen.append(session.wait_for_change(session.screen().number, 5).phase))
+    waiter.start()
+    session.seen(community.code("revoked"))
+    waiter.join(5)
+    assert seen == [Phase.VERDICT]
+
+
+def test_an_undone_passage_says_so_in_the_list(session, community):
+    session.turn(Direction.OUT)
+    session.seen(community.code("wang"))
+    session.undo(session.recent()[0].event, "u")
+    assert [(each.note.zh, each.passage) for each in session.recent()] == [("已撤销", None)]
+
+
+def test_an_override_says_so_in_the_list(session, community):
+    session.scan(community.code("expired"), "a")
+    session.override(session.screen().decision.event, "就医", "o")
+    assert [each.note.zh for each in session.recent()] == ["放行：就医"]
+
+
+def test_the_list_is_newest_first_and_short(session, community, clock):
+    session.turn(Direction.OUT)
+    for turn in range(12):
+        session.seen(community.code(("wang", "li")[turn % 2]))
+        clock.on(seconds=9)
+    assert [each.row.name for each in session.recent()] == ["李<b>明", "王小㛃"] * 4
