@@ -38,7 +38,7 @@ LONGEST_PAUSE = 0.4
 LEAST_CHANGE = 6.0
 
 
-class UnreadableImage(Exception):
+class UnreadableImage(Exception):  # noqa: N818  a refusal, said to people, and no fault of the program
     """A file that is no picture we can open; the message names the file and the reason."""
 
     def __init__(self, path: Path, reason: str) -> None:
@@ -62,6 +62,9 @@ class _View:
     picture: Picture
     scale: float = 1.0
 
+
+# Micro QR, which zxing-cpp 3 counts as QR, has so little redundancy that a wall can look like one.
+_QR: Any = getattr(zxingcpp.BarcodeFormat, "QRCodeModel2", zxingcpp.BarcodeFormat.QRCode)
 
 Try = Callable[[Picture], tuple[Found, ...]]
 
@@ -113,7 +116,7 @@ def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
     Takes as many tries as it needs: milliseconds for an easy picture, about a second for a large empty one.
     """
     grey = _grey(image)
-    return _nearest_first(_first_success(_still_tries(grey), grey), grey)
+    return _nearest_first(_first_success(_still_tries(), grey), grey)
 
 
 def load_image(path: Path) -> Picture:
@@ -165,12 +168,12 @@ _ROUNDS: tuple[tuple[Try, Try], ...] = (
 )
 
 
-def _still_tries(grey: Picture) -> Iterator[Try]:
+def _still_tries() -> Iterator[Try]:
     """Cheap and strong ones first; the later ones are for pictures that are dark, glaring, huge or tiny."""
     yield _plain
     yield from (_crisp_at(lines) for lines in STILL_LINES)
     yield lambda grey: _by_zxing(_soft(grey, _soft_lines(grey)))
-    yield from (_even_at(lines) for lines in (720, 1200))
+    yield from (_even_at(lines) for lines in (720, 1200, 1800))
     yield lambda grey: _by_zbar(_resized(grey, min(grey.shape[0], 1200)))
     yield lambda grey: _by_zbar(_crisp(grey, 800))
 
@@ -209,7 +212,7 @@ def _even(grey: Picture, lines: int) -> _View:
     """The light made even: every pixel divided by the brightness around it. For shadow, glare and darkness."""
     view = _soft(grey, lines)
     around = cv2.blur(view.picture, (lines // 8 | 1, lines // 8 | 1))
-    return _View(_picture(cv2.divide(view.picture, cv2.max(around, 1), scale=150)), view.scale)
+    return _View(_picture(cv2.divide(view.picture, around, scale=150)), view.scale)
 
 
 def _resized(grey: Picture, lines: int) -> _View:
@@ -223,11 +226,11 @@ def _resized(grey: Picture, lines: int) -> _View:
 
 
 def _by_zxing(view: _View) -> tuple[Found, ...]:
-    codes = zxingcpp.read_barcodes(view.picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    codes = zxingcpp.read_barcodes(view.picture, formats=_QR)
     return tuple(_found(code.text, _zxing_corners(code.position), view.scale) for code in codes)
 
 
-def _zxing_corners(at: Any) -> list[tuple[int, int]]:
+def _zxing_corners(at: zxingcpp.Position) -> list[tuple[int, int]]:
     return [(point.x, point.y) for point in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
 
 
@@ -317,5 +320,5 @@ def _decoded_by_opencv(path: Path, data: bytes) -> Picture:
     return _picture(decoded)
 
 
-def _picture(values: Any) -> Picture:
+def _picture(values: NDArray[Any]) -> Picture:
     return np.asarray(values).astype(np.uint8, copy=False)

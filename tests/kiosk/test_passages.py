@@ -8,7 +8,7 @@ from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Refusal
 from kiosk.passages import Attempt, decide, identify, override, try_out, undo
 from kiosk.stamp import stamp
-from tests.kiosk.community import Community
+from tests.community import Community
 
 
 def attempt(store, text, celsius=None, direction=Direction.IN, request=None):

@@ -9,7 +9,7 @@ from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Language, Refusal
 from kiosk.stamp import stamp
 from kiosk.visits import Form, check, register, sign_out
-from tests.kiosk.community import DOORS, Community
+from tests.community import DOORS, Community
 
 COURIER = Form("张三丰", "138 1234 5678", "310112197001010055", "", "12-302", "送件", "36.4")
 SECRETS = ("张三丰", "13812345678", "310112197001010055", "沪A12345")

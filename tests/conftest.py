@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.store import Store
-from tests.kiosk.community import Clock, Community
+from tests.community import Clock, Community
 
 
 @pytest.fixture

@@ -1,0 +1,131 @@
+"""What a roster would change in what the office knows: a comparison of values, before anything is changed.
+
+It never drops anybody: a file may hold one stairwell only, so who is not in it stays as they are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from gatepass.people import Door, Resident
+from gatepass.wording import Text
+from issuer.roster import RosterRow
+
+
+@dataclass(frozen=True, slots=True)
+class KnownResident:
+    """A resident as the office has them."""
+
+    id: int
+    resident: Resident
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One person, as known and as the file says."""
+
+    before: KnownResident
+    after: RosterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the file says against what is known. `doubtful` and `missing` are for a person to decide, not to apply."""
+
+    added: tuple[RosterRow, ...] = ()
+    changed: tuple[Change, ...] = ()
+    moved: tuple[Change, ...] = ()
+    doubtful: tuple[Change, ...] = ()
+    missing: tuple[KnownResident, ...] = ()
+    unchanged: int = 0
+
+    def summary(self) -> Text:
+        """One line with all counts."""
+        added, changed, moved = len(self.added), len(self.changed), len(self.moved)
+        doubtful, missing, unchanged = len(self.doubtful), len(self.missing), self.unchanged
+        return Text(
+            f"新增{added}人，变更{changed}人，搬迁{moved}人，存疑{doubtful}人，不变{unchanged}人；"
+            f"表中没有的{missing}人保持原样",
+            f"{added} added, {changed} changed, {moved} moved, {doubtful} doubtful, {unchanged} unchanged;"
+            f" {missing} not in the file stay as they are",
+        )
+
+
+def changes(known: Sequence[KnownResident], rows: Sequence[RosterRow]) -> Changes:
+    """Each row set against the person it means: by document where there is one, else by door and name.
+
+    A row without a document number leaves the known one as it is: a blank cell is no news.
+    """
+    matches = tuple(_matches(known, rows))
+    met = {match.before.id for match in matches if match.before}
+    return Changes(
+        added=tuple(match.row for match in matches if match.kind is _Kind.ADDED),
+        changed=_of(matches, _Kind.CHANGED),
+        moved=_of(matches, _Kind.MOVED),
+        doubtful=_of(matches, _Kind.DOUBTFUL),
+        missing=tuple(person for person in known if person.id not in met),
+        unchanged=len(_of(matches, _Kind.UNCHANGED)),
+    )
+
+
+class _Kind(Enum):
+    ADDED = auto()
+    CHANGED = auto()
+    MOVED = auto()
+    DOUBTFUL = auto()
+    UNCHANGED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A row, whom it means (nobody known, if added), and what that amounts to."""
+
+    row: RosterRow
+    before: KnownResident | None
+    kind: _Kind
+
+
+def _of(matches: Sequence[_Match], kind: _Kind) -> tuple[Change, ...]:
+    return tuple(Change(match.before, match.row) for match in matches if match.kind is kind and match.before)
+
+
+def _matches(known: Sequence[KnownResident], rows: Sequence[RosterRow]) -> Iterator[_Match]:
+    holders = {person.resident.document: person for person in known if person.resident.document}
+    documents = {row.resident.document for row in rows if row.resident.document}
+    others = [person for person in known if person.resident.document not in documents]
+    at_door = _by_door_and_name(others)
+    for row in rows:
+        holder = holders.get(row.resident.document) if row.resident.document else None
+        if holder:
+            yield _Match(row, holder, _kind(holder.resident, row.resident))
+            continue
+        namesakes = at_door.get((row.resident.door, row.resident.name), [])
+        match = _by_name(row, namesakes)
+        if match.before and match.kind is not _Kind.DOUBTFUL:
+            namesakes.remove(match.before)
+        yield match
+
+
+def _by_door_and_name(known: Sequence[KnownResident]) -> dict[tuple[Door, str], list[KnownResident]]:
+    behind: dict[tuple[Door, str], list[KnownResident]] = {}
+    for person in known:
+        behind.setdefault((person.resident.door, person.resident.name), []).append(person)
+    return behind
+
+
+def _by_name(row: RosterRow, namesakes: Sequence[KnownResident]) -> _Match:
+    """The row against those of its door and name whose document, if any, is not in the file."""
+    if not namesakes:
+        return _Match(row, None, _Kind.ADDED)
+    undocumented = next((person for person in namesakes if not person.resident.document), None)
+    before = undocumented or namesakes[0]
+    if not undocumented and (row.resident.document or len(namesakes) > 1):
+        return _Match(row, before, _Kind.DOUBTFUL)
+    after = replace(row.resident, document=row.resident.document or before.resident.document)
+    return _Match(replace(row, resident=after), before, _kind(before.resident, after))
+
+
+def _kind(before: Resident, after: Resident) -> _Kind:
+    if before.door != after.door:
+        return _Kind.MOVED
+    return _Kind.UNCHANGED if before == after else _Kind.CHANGED

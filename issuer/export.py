@@ -1,0 +1,305 @@
+"""The ledger as a table for people: one row an event, as CSV or XLSX. No cell of it is ever a formula.
+
+Names come from the office's own roster as it is now; what identifies visitors is opened masked, and whole only with the
+manager's key.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from appkit.files import refusing_file_faults, whole_file
+from gatepass.covenant import Direction, VisitKind
+from gatepass.events import (
+    Clock,
+    Details,
+    Event,
+    Judged,
+    Override,
+    Passage,
+    Scan,
+    Undo,
+    VisitIn,
+    VisitOut,
+    decode_details,
+)
+from gatepass.people import CATEGORY_WORDS
+from gatepass.seal import unseal
+from gatepass.sentences import OUTCOME_WORDS, SENTENCES
+from gatepass.wording import Language, Refusal, Text
+from issuer.keys import Keys
+from issuer.passbooks import holders
+from issuer.store import Logged, Store
+
+MOST_XLSX_ROWS = 1_048_576
+
+Cell: TypeAlias = str | float | None
+Write: TypeAlias = Callable[[Path, Language, Iterable["Row"]], int]
+
+DIRECTION_WORDS = {Direction.IN: Text("进", "in"), Direction.OUT: Text("出", "out")}
+PASSAGE_WORDS = {
+    Passage.IN: Text("进入", "went in"),
+    Passage.OUT: Text("外出", "went out"),
+    Passage.TURNED_AWAY: Text("劝返", "turned away"),
+    None: Text("未通过", "not let through"),
+}
+KIND_WORDS = {
+    VisitKind.VISITOR: Text("访客", "Visitor"),
+    VisitKind.COURIER: Text("快递", "Courier"),
+    VisitKind.RIDER: Text("外卖", "Food rider"),
+    VisitKind.VEHICLE: Text("车辆", "Vehicle"),
+}
+_UNDONE = Text("撤销", "undone")
+_LEFT = Text("离开", "left")
+
+
+class Row(Struct, frozen=True):
+    """One row; its fields stand in the order of the columns."""
+
+    day: str
+    time: str
+    gate: str
+    direction: str = ""
+    result: str = ""
+    door: str = ""
+    name: str = ""
+    serial: str = ""
+    category: str = ""
+    celsius: float | None = None
+    verdict: str = ""
+    reason: str = ""
+    visit: str = ""
+    visitor: str = ""
+    phone: str = ""
+    document: str = ""
+    plate: str = ""
+    purpose: str = ""
+    left: str = ""
+    note: str = ""
+    event: str = ""
+
+
+COLUMNS = (
+    (Text("日期", "Date"), 11),
+    (Text("时间", "Time"), 9),
+    (Text("大门", "Gate"), 12),
+    (Text("方向", "Direction"), 9),
+    (Text("结果", "Result"), 12),
+    (Text("门牌", "Door"), 14),
+    (Text("姓名", "Name"), 14),
+    (Text("证号", "Serial"), 9),
+    (Text("人员类别", "Category"), 10),
+    (Text("体温", "°C"), 7),
+    (Text("判定", "Verdict"), 10),
+    (Text("原因", "Reason"), 24),
+    (Text("来访类别", "Visit"), 10),
+    (Text("来访人", "Visitor"), 14),
+    (Text("电话", "Phone"), 15),
+    (Text("证件", "Document"), 20),
+    (Text("车牌", "Plate"), 11),
+    (Text("事由", "Purpose"), 18),
+    (Text("离开时间", "Left at"), 20),
+    (Text("备注", "Note"), 36),
+    (Text("事件编号", "Event"), 38),
+)
+
+
+class Log:
+    """The ledger read for people. `manager_key` opens whole details; without it they are masked."""
+
+    def __init__(self, store: Store, keys: Keys, language: Language, manager_key: bytes | None = None) -> None:
+        self._store, self._desk_key, self._manager_key = store, keys.desk, manager_key
+        self._language, self._zone = language, store.community().local
+        self._holders = holders(store.holdings(), keys)
+        self._gates = {gate.id: gate.name for gate in store.gates()}
+
+    def rows(self, first: date, last: date) -> Iterator[Row]:
+        """The rows of these local days, both included, as they happened; raises `Refusal` for days in the wrong order."""
+        if last < first:
+            raise Refusal(
+                Text(f"{first} 在 {last} 之后", f"{first} comes after {last}"),
+                Text("请把较早的一天写在前面", "put the earlier day first"),
+            )
+        return map(self.row, self._store.logged(first, last))
+
+    def latest(self, limit: int) -> tuple[Row, ...]:
+        """The rows of the last events, newest first."""
+        return tuple(map(self.row, self._store.latest(limit)))
+
+    def row(self, logged: Logged) -> Row:
+        """One event."""
+        event = logged.event
+        row = Row(
+            day=str(event.day),
+            time=f"{event.at.astimezone(self._zone):%H:%M:%S}",
+            gate=self._gates.get(event.gate, event.gate),
+            left=f"{logged.ended.astimezone(self._zone):%Y-%m-%d %H:%M:%S}" if logged.ended else "",
+            note=self._note(logged),
+            event=event.id,
+        )
+        return msgspec.structs.replace(row, **{**self._person(logged), **self._fact(event)})
+
+    def _person(self, logged: Logged) -> dict[str, str]:
+        """Who it was, from the event itself or from the one that it corrects or ends."""
+        for event in filter(None, (logged.event, logged.origin)):
+            match event.body:
+                case Scan() as scan:
+                    return self._holder(scan) | {"direction": self._say(DIRECTION_WORDS[scan.direction])}
+                case VisitIn() as visit:
+                    return self._visitor(visit)
+        return {}
+
+    def _holder(self, scan: Scan) -> dict[str, str]:
+        holding = self._holders.get(scan.lookup or "")
+        if holding is None:
+            return {}
+        person = holding.resident
+        return {"serial": holding.issued.serial} | (
+            {"door": str(person.door), "name": person.name, "category": self._say(CATEGORY_WORDS[person.category])}
+            if person
+            else {}
+        )
+
+    def _visitor(self, visit: VisitIn) -> dict[str, str]:
+        details = self._details(visit)
+        return {
+            "door": visit.door or "",
+            "visit": self._say(KIND_WORDS[visit.visitor]),
+            "visitor": details.name,
+            "phone": details.phone.removeprefix("+86"),
+            "document": details.document,
+            "plate": details.plate,
+            "purpose": details.purpose,
+        }
+
+    def _details(self, visit: VisitIn) -> Details:
+        try:
+            if self._manager_key:
+                return decode_details(unseal(self._manager_key, visit.whole))
+            return decode_details(unseal(self._desk_key, visit.masked))
+        except (Refusal, msgspec.DecodeError):
+            return Details(name=self._say(Text("（打不开）", "(cannot be opened)")))
+
+    def _fact(self, event: Event) -> dict[str, Cell]:
+        """What happened; the words of an event's own body go before those of the person."""
+        match event.body:
+            case Scan(verdict=judged, passage=passage, celsius=celsius):
+                return self._judged(judged) | {"result": self._say(PASSAGE_WORDS[passage]), "celsius": celsius}
+            case VisitIn(verdict=judged, passage=passage, celsius=celsius):
+                came = {"result": self._say(PASSAGE_WORDS[passage]), "celsius": celsius}
+                return self._judged(judged) | came | self._way(Direction.IN)
+            case Override(passage=passage):
+                return {"result": self._say(PASSAGE_WORDS[passage])}
+            case Undo():
+                return {"result": self._say(_UNDONE)}
+            case VisitOut():
+                return {"result": self._say(_LEFT)} | self._way(Direction.OUT)
+
+    def _judged(self, judged: Judged) -> dict[str, Cell]:
+        reason = SENTENCES[judged.reason].what
+        return {"verdict": self._say(OUTCOME_WORDS[judged.outcome]), "reason": self._say(reason)}
+
+    def _way(self, direction: Direction) -> dict[str, Cell]:
+        return {"direction": self._say(DIRECTION_WORDS[direction])}
+
+    def _note(self, logged: Logged) -> str:
+        notes = [self._said_by(logged.event)]
+        if logged.undone:
+            notes.append(self._say(Text("后被撤销", "undone later")))
+        if logged.event.clock is Clock.DOUBTFUL:
+            notes.append(self._say(Text("终端时钟可疑", "the gate's clock was in doubt")))
+        return self._say(Text("；", "; ")).join(filter(None, notes))
+
+    def _said_by(self, event: Event) -> str:
+        match event.body:
+            case Override(scan=scan, reason=reason):
+                return self._say(Text(f"人工放行：{reason}（见 {scan}）", f"let pass: {reason} (see {scan})"))
+            case Undo(event=earlier):
+                return self._say(Text(f"撤销 {earlier}", f"undoes {earlier}"))
+            case VisitOut(visit=visit):
+                return self._say(Text(f"来访 {visit}", f"visit {visit}"))
+            case _:
+                return ""
+
+    def _say(self, text: Text) -> str:
+        return text.to(self._language)
+
+
+def writer_for(out: Path) -> Write:
+    """How a file with this ending is written; raises `Refusal` for any other ending."""
+    writer = {".csv": write_csv, ".xlsx": write_xlsx}.get(out.suffix.lower())
+    if writer is None:
+        raise Refusal(
+            Text(f"不会写“{out.suffix or out.name}”这种文件", f"cannot write “{out.suffix or out.name}”"),
+            Text("文件名请以 .csv 或 .xlsx 结尾", "end the file's name with .csv or .xlsx"),
+        )
+    return writer
+
+
+def write_csv(out: Path, language: Language, rows: Iterable[Row]) -> int:
+    """Writes UTF-8 with a BOM, so that Excel shows Chinese; all of it or nothing. Returns how many rows."""
+    count = 0
+    with refusing_file_faults(out), whole_file(out) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+        write = csv.writer(file).writerow
+        write(_header(language))
+        for row in rows:
+            count += 1
+            write(map(_harmless, msgspec.structs.astuple(row)))
+    return count
+
+
+def write_xlsx(out: Path, language: Language, rows: Iterable[Row]) -> int:
+    """Writes a workbook of one sheet row by row; all of it or nothing. Returns how many rows."""
+    book = Workbook(write_only=True)
+    sheet = _headed_sheet(book, language)
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        if count == MOST_XLSX_ROWS:
+            raise Refusal(
+                Text(f"超过了表格的{MOST_XLSX_ROWS}行", f"a sheet has only {MOST_XLSX_ROWS} rows"),
+                Text("请缩短日期范围，或导出 .csv", "choose fewer days, or write a .csv"),
+            )
+        sheet.append([_stored(sheet, cell) for cell in msgspec.structs.astuple(row)])
+    with refusing_file_faults(out), whole_file(out) as part:
+        book.save(part)
+    return count
+
+
+def _header(language: Language) -> list[str]:
+    return [title.to(language) for title, _ in COLUMNS]
+
+
+def _harmless(cell: Cell) -> Cell:
+    """The cell with an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _headed_sheet(book: Workbook, language: Language) -> WriteOnlyWorksheet:
+    sheet: WriteOnlyWorksheet = book.create_sheet(Text("通行记录", "Log").to(language))
+    sheet.freeze_panes = "A2"
+    for place, (_, width) in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width  # type: ignore[attr-defined]  # not in the stubs
+    sheet.append(_header(language))
+    return sheet
+
+
+def _stored(sheet: WriteOnlyWorksheet, cell: Cell) -> object:
+    """A text as a text even where it looks like a formula or an error; a number as a number."""
+    if not isinstance(cell, str):
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    if not text.startswith("=") and text not in ERROR_CODES:
+        return text or None
+    stored = WriteOnlyCell(sheet, text)
+    stored.data_type = "s"
+    return stored

@@ -1,0 +1,115 @@
+"""The passbook made from what the office knows. It names nobody in the clear, and its order tells nothing either."""
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from gatepass.code import code_of
+from gatepass.covenant import Covenant
+from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of, sign_head
+from gatepass.people import Category, Door
+from issuer.keys import Keys
+from issuer.store import Holding, Store
+
+KEPT_BODIES = 4
+_HOUSEHOLD_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One content of the passbook, and the number that stands for it."""
+
+    number: int
+    digest: str
+    body: bytes
+
+
+def passbook_of(store: Store, keys: Keys, covenant: Covenant) -> Passbook:
+    """The passbook of this moment; its entries are in the order of their lookups, its doors in their own."""
+    community, holdings = store.community(), store.holdings()
+    doors = {person.resident.door for person in store.residents()}
+    entries = sorted((_entry(holding, keys) for holding in holdings), key=lambda entry: entry.lookup)
+    return Passbook(
+        community=community.name,
+        english=community.english,
+        tag=keys.tag,
+        zone=community.zone,
+        covenant=covenant,
+        doors=tuple(str(door) for door in sorted(doors)),
+        entries=tuple(entries),
+    )
+
+
+def household_pseudonym(keys: Keys, door: Door) -> str:
+    """By what gates know a household without knowing its door."""
+    return hmac.digest(keys.passes, f"household\0{door}".encode(), "sha256").hex()[:_HOUSEHOLD_DIGITS]
+
+
+def holders(holdings: Iterable[Holding], keys: Keys) -> dict[str, Holding]:
+    """Every issue of every pass by the lookup that events name it with."""
+    return {keys.code(each.issued.serial, each.issued.issue).lookup: each for each in holdings}
+
+
+class Press:
+    """Makes the passbook when something changed, once, however many gates ask; safe to use from several threads."""
+
+    def __init__(self, store: Store, keys: Keys) -> None:
+        self._store, self._keys = store, keys
+        self._lock = threading.Lock()
+        self._state: tuple[int, int] | None = None
+        self._current: Edition | None = None
+        self._bodies: dict[str, bytes] = {}
+
+    def current(self, now: datetime) -> Edition:
+        """The edition of this moment."""
+        with self._lock:
+            covenant = self._store.covenant_in_force(now)
+            state = (self._store.revision(), covenant.version)
+            if self._current is None or state != self._state:
+                self._current, self._state = edition(self._store, self._keys, covenant, now), state
+                self._keep(self._current)
+            return self._current
+
+    def signed_head(self, now: datetime) -> bytes:
+        """The head of this moment's edition, signed and dated."""
+        current = self.current(now)
+        return sign_head(head_of(current.body, self._keys.tag, current.number, now), self._keys.signing)
+
+    def body(self, digest: str, now: datetime) -> bytes | None:
+        """The body that a head named a short while ago."""
+        self.current(now)
+        return self._bodies.get(digest)
+
+    def _keep(self, made: Edition) -> None:
+        self._bodies = dict([*self._bodies.items(), (made.digest, made.body)][-KEPT_BODIES:])
+
+
+def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edition:
+    """The passbook with its number. The number also grows after the office was restored from a backup."""
+    body = encode_passbook(passbook_of(store, keys, covenant))
+    digest = hashlib.sha256(body).hexdigest()
+    with store.writing() as writing:
+        number, last_digest = store.last_passbook()
+        if digest != last_digest:
+            number = max(number + 1, int(now.timestamp()))
+            writing.number_passbook(number, digest, now)
+    return Edition(number, digest, body)
+
+
+def _entry(holding: Holding, keys: Keys) -> Entry:
+    issued, resident = holding.issued, holding.resident
+    code = code_of(keys.passes, keys.tag, issued.serial, issued.issue)
+    row = Row("", "", Category.TEMPORARY, issued.serial)
+    if resident:
+        row = Row(str(resident.door), resident.name, resident.category, issued.serial)
+    return Entry(
+        lookup=code.lookup,
+        status=issued.status,
+        since=issued.validity.since,
+        until=issued.validity.until,
+        household=household_pseudonym(keys, resident.door) if resident else "",
+        row=encode_row(code, row),
+    )

@@ -1,0 +1,78 @@
+"""Which cards are printed, and what stands on each. It draws nothing and changes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gatepass.passes import Status, parse_serial
+from gatepass.people import Category, parse_stairwell
+from gatepass.wording import Refusal, Text
+from issuer.cards import Card, delivery_order
+from issuer.keys import Keys
+from issuer.store import Community, Holding, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which passes are printed on a day: those of a status, and of these stairwells or serials where any are named."""
+
+    status: Status
+    day: date
+    stairwells: frozenset[int] = frozenset()
+    serials: frozenset[str] = frozenset()
+
+    @classmethod
+    def typed(cls, status: Status, day: date, stairwells: Iterable[str], serials: Iterable[str]) -> "Selection":
+        """What was typed; raises `Refusal` for what is no stairwell or serial."""
+        return cls(status, day, frozenset(map(parse_stairwell, stairwells)), frozenset(map(parse_serial, serials)))
+
+    def takes(self, holding: Holding) -> bool:
+        """Whether a pass is printed."""
+        issued, resident = holding.issued, holding.resident
+        return (
+            issued.status_on(self.day) is self.status
+            and (not self.serials or issued.serial in self.serials)
+            and (not self.stairwells or (resident is not None and resident.door.stairwell in self.stairwells))
+        )
+
+
+def cards_of(store: Store, keys: Keys, selection: Selection) -> tuple[Card, ...]:
+    """The cards of a selection in the order they are delivered; raises `Refusal` naming what there is none of."""
+    community = store.community()
+    chosen = [holding for holding in store.holdings() if selection.takes(holding)]
+    _refuse_absent_stairwells(chosen, selection)
+    _refuse_absent_serials(chosen, selection)
+    return tuple(sorted((_card(community, holding, keys) for holding in chosen), key=delivery_order))
+
+
+def _card(community: Community, holding: Holding, keys: Keys) -> Card:
+    issued, resident = holding.issued, holding.resident
+    return Card(
+        community=community.name,
+        english=community.english,
+        door=resident.door if resident else None,
+        name=resident.name if resident else "",
+        category=resident.category if resident else Category.TEMPORARY,
+        serial=issued.serial,
+        issue=issued.issue,
+        until=issued.validity.until,
+        code=keys.code(issued.serial, issued.issue),
+    )
+
+
+def _refuse_absent_stairwells(chosen: Iterable[Holding], selection: Selection) -> None:
+    absent = selection.stairwells - {each.resident.door.stairwell for each in chosen if each.resident}
+    if absent:
+        raise Refusal(
+            Text(f"{min(absent)}号没有可打印的出入证", f"stairwell {min(absent)} has no passes to print"),
+            Text("请核对楼号，或先运行 issuer passes issue", "check the number, or run issuer passes issue first"),
+        )
+
+
+def _refuse_absent_serials(chosen: Iterable[Holding], selection: Selection) -> None:
+    absent = selection.serials - {each.issued.serial for each in chosen}
+    if absent:
+        raise Refusal(
+            Text(f"没有可打印的出入证 {min(absent)}", f"there is no pass {min(absent)} to print"),
+            Text("请用 issuer passes list 核对", "compare with issuer passes list"),
+        )

@@ -1,0 +1,146 @@
+"""What the person at the terminal is asked and shown. It decides nothing, and asks nothing where nobody sits."""
+
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from appkit.commands import language, say, warn
+from gatepass.seal import SHORTEST_PASSPHRASE
+from gatepass.wording import Refusal, Text
+from issuer.changes import Change, Changes
+from issuer.roster import Problem, write_problems
+
+MOST_LINES = 20
+PASSPHRASE_VARIABLE = "GATEPASS_PASSPHRASE"  # noqa: S105 - its name, not its value
+
+
+def somebody_sits_here() -> bool:
+    """Whether questions can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def chosen_passphrase() -> str | None:
+    """The new passphrase: typed twice at a terminal, else from the environment, else None."""
+    if somebody_sits_here():
+        return _typed_twice()
+    return os.environ.get(PASSPHRASE_VARIABLE) or None
+
+
+def known_passphrase() -> str:
+    """The manager's passphrase: asked for at a terminal, else from the environment; raises `Refusal` for none."""
+    prompt = Text("经理口令", "the manager's passphrase").to(language())
+    typed = click.prompt(prompt, hide_input=True, err=True) if somebody_sits_here() else None
+    passphrase = typed or os.environ.get(PASSPHRASE_VARIABLE)
+    if not passphrase:
+        raise Refusal(
+            Text("打开完整信息要经理口令", "opening whole details needs the manager's passphrase"),
+            Text(f"请在终端运行，或设置 {PASSPHRASE_VARIABLE}", f"run it at a terminal, or set {PASSPHRASE_VARIABLE}"),
+        )
+    return str(passphrase)
+
+
+def show_problems(problems: Sequence[Problem], out: Path | None) -> None:
+    """The problems as lines, not too many, and all of them in `out` if it is given."""
+    for problem in problems[:MOST_LINES]:
+        warn(_line(problem))
+    rest = len(problems) - MOST_LINES
+    if rest > 0:
+        warn(
+            Text(
+                f"还有{rest}处，加 --problems 问题.xlsx 看全部",
+                f"and {rest} more, see them all with --problems OUT.xlsx",
+            )
+        )
+    if out:
+        write_problems(out, problems)
+        say(Text(f"{len(problems)}处问题已写入 {out}", f"{len(problems)} problems written to {out}"))
+
+
+def show_changes(changes: Changes) -> None:
+    """What an import would change: the counts, and the people who are known already."""
+    lines = [*map(_changed, changes.changed), *map(_moved, changes.moved), *map(_doubtful, changes.doubtful)]
+    for line in lines[:MOST_LINES]:
+        say(line)
+    if len(lines) > MOST_LINES:
+        say(Text(f"还有{len(lines) - MOST_LINES}人", f"and {len(lines) - MOST_LINES} more"))
+    say(changes.summary())
+
+
+def confirm(question: Text) -> None:
+    """Asks where somebody sits to answer; `No` ends the command."""
+    if somebody_sits_here():
+        click.confirm(question.to(language()), abort=True)
+
+
+def progress(what: Text) -> Callable[[int, int], None] | None:
+    """A line that counts, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        if done % 100 == 0 or done == total:
+            click.echo(f"\r{what.to(language())} {done}/{total}", err=True, nl=done == total)
+
+    return show
+
+
+def show_table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows in aligned columns; a Chinese character is two wide."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _typed_twice() -> str:
+    while True:
+        typed = click.prompt(
+            Text("请设经理口令（打开来访者完整信息用）", "choose the manager's passphrase").to(language()),
+            hide_input=True,
+            confirmation_prompt=Text("再输一遍", "again").to(language()),
+        )
+        if len(typed) >= SHORTEST_PASSPHRASE:
+            return str(typed)
+        warn(Text(f"至少{SHORTEST_PASSPHRASE}个字符", f"at least {SHORTEST_PASSPHRASE} characters"))
+
+
+def _line(problem: Problem) -> Text:
+    refusal = problem.refusal
+    where = refusal.where or Text("", "")
+    return Text(
+        f"{where.zh}{refusal.what.zh}，{refusal.remedy.zh}", f"{where.en}: {refusal.what.en}; {refusal.remedy.en}"
+    )
+
+
+def _changed(change: Change) -> Text:
+    return _of_person(change, Text("信息有变", "has changed"))
+
+
+def _moved(change: Change) -> Text:
+    before, after = change.before.resident.door, change.after.resident.door
+    return _of_person(change, Text(f"从 {before} 搬到 {after}", f"moved from {before} to {after}"))
+
+
+def _doubtful(change: Change) -> Text:
+    return _of_person(
+        change,
+        Text(
+            "与已知的同名者证件不同，没有导入，请人工核对",
+            "has another document than the one known by this name; not imported, look at it",
+        ),
+    )
+
+
+def _of_person(change: Change, what: Text) -> Text:
+    row, person = change.after.row, change.after.resident
+    return Text(
+        f"第{row}行 {person.door} {person.name}：{what.zh}", f"Row {row} {person.door} {person.name}: {what.en}"
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,44 @@
+"""A full disk: nothing is confirmed that is not on disk, it is said in words, and work goes on by itself when there is space."""
+
+import pytest
+
+from gatepass.covenant import Direction
+from gatepass.verdict import Outcome
+from gatepass.wording import Language, Refusal
+from kiosk.passages import Attempt, decide, identify
+from kiosk.session import Phase, Session
+from kiosk.stamp import stamp
+
+
+@pytest.fixture
+def full(store):
+    """SQLite itself answers SQLITE_FULL, as it does when the disk is full."""
+    pages = store._db.row("PRAGMA page_count")["page_count"]
+    store._db.row(f"PRAGMA max_page_count={pages}")
+    return store
+
+
+def fill(store, community, clock):
+    with pytest.raises(Refusal) as refused:
+        for _ in range(500):
+            decide(store, Attempt(identify(store, community.code("wang")), Direction.OUT), stamp(store, clock()))
+    return refused.value
+
+
+def test_a_full_disk_is_said_and_what_was_confirmed_stays(full, community, clock):
+    refusal = fill(full, community, clock)
+    kept = len(full.unsent(full.gate().epoch, 0, 1000))
+    assert refusal.sentence(Language.ZH).startswith("磁盘已满，没有记下")
+    assert (kept, full.highest_number()) == (full.highest_number(), kept)
+
+
+def test_the_gate_goes_on_by_itself_when_there_is_space_again(full, community, clock):
+    fill(full, community, clock)
+    session = Session(full, clock)
+    session.turn(Direction.OUT)
+    session.seen(community.code("wang"))
+    assert session.screen().phase == Phase.FAULT
+    full._db.row("PRAGMA max_page_count=1000000")
+    clock.on(seconds=3)
+    session.seen(community.code("wang"))
+    assert session.screen().decision.verdict.outcome == Outcome.ADMIT

@@ -1,0 +1,169 @@
+"""Covenants: what the office may write, and what it is told when it writes something else."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatepass.covenant import (
+    ClosedHours,
+    Covenant,
+    Direction,
+    Field,
+    TemperatureRule,
+    VisitKind,
+    VisitRule,
+    parse_covenant,
+)
+from gatepass.wording import Language, Refusal
+
+COVENANTS = Path(__file__).parents[2] / "data" / "covenants"
+NIGHT = ClosedHours(time(22, 30), time(6, 30))
+NOON = ClosedHours(time(12), time(14))
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sorted(COVENANTS.glob("*.toml"))])
+def test_every_ready_made_covenant_parses_and_has_both_names(path):
+    covenant = parse_covenant(path.read_bytes())
+    assert (bool(covenant.name), bool(covenant.english), covenant.version) == (True, True, 0)
+
+
+def test_a_covenant_says_what_its_file_says():
+    assert parse_covenant((COVENANTS / "strict-closing.toml").read_bytes()) == Covenant(
+        name="封闭管理",
+        english="Strict closing",
+        closed=(NIGHT,),
+        temperature=TemperatureRule((Direction.IN, Direction.OUT), 37.3, 35.0, 10),
+        visits=(
+            VisitRule(VisitKind.VISITOR, admitted=False),
+            VisitRule(VisitKind.COURIER, admitted=False),
+            VisitRule(VisitKind.RIDER, admitted=False),
+            VisitRule(VisitKind.VEHICLE, required=(Field.PLATE, Field.NAME, Field.PHONE, Field.DOOR)),
+        ),
+    )
+
+
+def test_a_file_saved_by_notepad_with_a_mark_in_front_parses():
+    assert parse_covenant(b"\xef\xbb\xbf" + 'name = "常态"'.encode()) == Covenant("常态")
+
+
+@pytest.mark.parametrize(
+    ("toml", "named"),
+    [
+        pytest.param("", "`name`", id="no name"),
+        pytest.param("name = 7", "`$.name`", id="a number for a name"),
+        pytest.param('name = "x"\nquota = 2', "`quota`", id="a rule kind nobody knows"),
+        pytest.param('name = "x"\noverride = 1', "`$.override`", id="a number for yes or no"),
+        pytest.param('name = "x"\n[temperature]\nfever = 73.3', "`$.temperature.fever`", id="a threshold of 73.3"),
+        pytest.param('name = "x"\n[temperature]\nfever = 3.73', "`$.temperature.fever`", id="a threshold of 3.73"),
+        pytest.param('name = "x"\n[temperature]\nfever = nan', "`$.temperature.fever`", id="a threshold of nan"),
+        pytest.param('name = "x"\n[temperature]\nfever = "37.3"', "`$.temperature.fever`", id="a threshold in quotes"),
+        pytest.param(
+            'name = "x"\n[temperature]\nuntrusted_below = 37.3',
+            "`$.temperature.untrusted_below`",
+            id="nobody to be trusted",
+        ),
+        pytest.param(
+            'name = "x"\n[temperature]\nrest_minutes = 1440', "`$.temperature.rest_minutes`", id="a rest of a day"
+        ),
+        pytest.param(
+            'name = "x"\n[temperature]\ndirections = ["up"]', "`$.temperature.directions[0]`", id="a third direction"
+        ),
+        pytest.param('name = "x"\n[[closed]]\nbegin = 22:30:00', "`end`", id="hours without an end"),
+        pytest.param(
+            'name = "x"\n[[closed]]\nbegin = "22:30"\nend = 06:30:00', "`$.closed[0].begin`", id="quoted hours"
+        ),
+        pytest.param(
+            'name = "x"\n[[visits]]\nkind = "dog"', "`$.visits[0].kind`", id="a kind of visit nobody registers"
+        ),
+        pytest.param(
+            'name = "x"\n[[visits]]\nkind = "courier"\nrequired = ["height"]',
+            "`$.visits[0].required[0]`",
+            id="a field no register has",
+        ),
+        pytest.param(
+            'name = "x"\n[[visits]]\nkind = "courier"\n[[visits]]\nkind = "courier"', "“courier”", id="a kind twice"
+        ),
+    ],
+)
+def test_a_wrong_field_is_named_in_both_languages(toml, named):
+    with pytest.raises(Refusal) as refused:
+        parse_covenant(toml.encode())
+    assert [refused.value.sentence(language).count(named) for language in Language] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\xff\xfe\x00", id="no text"),
+        pytest.param("name = “封闭”".encode(), id="Chinese quotation marks"),
+        pytest.param('name = "封闭"'.encode("gb18030"), id="GB18030 instead of UTF-8"),
+        pytest.param(b'name = "x"\n[[closed]]\nbegin = 24:00:00\nend = 06:00:00', id="an hour 24"),
+        pytest.param(b'name = "x"\n[[closed]]\nbegin = 22:30\nend = 06:00', id="hours without seconds"),
+        pytest.param(b'name = "x"\nname = "y"', id="a field twice"),
+        pytest.param(b"PK\x03\x04", id="a spreadsheet"),
+        pytest.param(b"a = " + b"[" * 20000, id="brackets without end"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_refused(content):
+    with pytest.raises(Refusal, match="the covenant is not right"):
+        parse_covenant(content)
+
+
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_no_file_raises_anything_but_a_refusal(content):
+    try:
+        parse_covenant(content)
+    except Refusal as refused:
+        assert refused.remedy.zh != ""
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "held"),
+    [
+        pytest.param(NIGHT, time(22, 29, 59), False, id="a second before it closes"),
+        pytest.param(NIGHT, time(22, 30), True, id="the begin is closed"),
+        pytest.param(NIGHT, time(23, 59, 59, 999999), True, id="the last moment of the day"),
+        pytest.param(NIGHT, time(0), True, id="midnight"),
+        pytest.param(NIGHT, time(6, 29, 59), True, id="a second before it opens"),
+        pytest.param(NIGHT, time(6, 30), False, id="the end is open"),
+        pytest.param(NIGHT, time(12), False, id="noon is outside the night"),
+        pytest.param(NOON, time(11, 59), False, id="before the noon break"),
+        pytest.param(NOON, time(12), True, id="the noon break begins"),
+        pytest.param(NOON, time(14), False, id="the noon break is over"),
+        pytest.param(NOON, time(0), False, id="midnight is outside the noon break"),
+        pytest.param(ClosedHours(time(22), time(0)), time(23), True, id="until midnight"),
+        pytest.param(ClosedHours(time(22), time(0)), time(0), False, id="until midnight, then open"),
+    ],
+)
+def test_closed_hours_hold_from_begin_to_end_over_midnight_too(hours, at, held):
+    assert hours.holds(at) == held
+
+
+@given(st.times(), st.times(), st.times())
+def test_what_is_closed_from_begin_to_end_is_open_from_end_to_begin(begin, end, at):
+    closed, opened = ClosedHours(begin, end).holds(at), ClosedHours(end, begin).holds(at)
+    assert closed != opened or begin == end
+
+
+def test_a_covenant_without_a_temperature_rule_measures_nobody():
+    assert [Covenant("x").measures(direction) for direction in Direction] == [False, False]
+
+
+def test_a_covenant_measures_the_directions_it_names():
+    covenant = Covenant("x", temperature=TemperatureRule((Direction.OUT,)))
+    assert {direction: covenant.measures(direction) for direction in Direction} == {
+        Direction.IN: False,
+        Direction.OUT: True,
+    }
+
+
+def test_a_kind_the_covenant_does_not_name_is_not_admitted():
+    assert Covenant("x").visit_rule(VisitKind.RIDER) == VisitRule(VisitKind.RIDER, admitted=False)
+
+
+def test_a_kind_the_covenant_names_has_its_rule():
+    rule = VisitRule(VisitKind.RIDER, required=(Field.PHONE,))
+    assert Covenant("x", visits=(rule,)).visit_rule(VisitKind.RIDER) == rule

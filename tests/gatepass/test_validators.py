@@ -1,0 +1,388 @@
+"""Validators: what people write in rosters and at gates, taken in its usual spellings and refused with a remedy."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatepass.people import Category, Document, DocumentKind, Sex
+from gatepass.validators import (
+    DOCUMENT_WORDS,
+    born,
+    masked_plate,
+    masked_tail,
+    parse_category,
+    parse_document,
+    parse_document_kind,
+    parse_name,
+    parse_phone,
+    parse_plate,
+    parse_sex,
+    parse_temperature,
+    sex_in,
+)
+from gatepass.wording import Language, Refusal
+
+ID, RESIDENCE, PERMANENT, PASSPORT, HK_MACAO, TAIWAN = DocumentKind
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("王伟", "王伟", id="a common name"),
+        pytest.param("王㛃", "王㛃", id="㛃 of extension A"),
+        pytest.param("李𬭎", "李𬭎", id="𬭎 of extension E"),
+        pytest.param("张𬙂", "张𬙂", id="𬙂 of extension E"),
+        pytest.param("䶮", "䶮", id="䶮 alone"),
+        pytest.param("赵𬱖", "赵𬱖", id="𬱖 of extension E"),
+        pytest.param("𠅤", "𠅤", id="𠅤 of extension B"),
+        pytest.param("武〇", "武〇", id="the character 〇"),
+        pytest.param("O'Brien", "O'Brien", id="O'Brien"),
+        pytest.param("O’Brien", "O’Brien", id="O'Brien with a printer's apostrophe"),
+        pytest.param("'t Hooft", "'t Hooft", id="a name that begins with an apostrophe"),
+        pytest.param("阿依古丽·买买提", "阿依古丽·买买提", id="a Uyghur name"),
+        pytest.param("阿依古丽•买买提", "阿依古丽•买买提", id="a Uyghur name with a fat dot"),
+        pytest.param("Jean-Pierre", "Jean-Pierre", id="a double name"),
+        pytest.param("José Müller", "José Müller", id="accents"),
+        pytest.param("Дмитрий", "Дмитрий", id="Cyrillic"),
+        pytest.param("ไพศาล", "ไพศาล", id="Thai with its marks"),
+        pytest.param("김민준", "김민준", id="Korean"),
+        pytest.param("J. R. Smith", "J. R. Smith", id="initials"),
+        pytest.param("　王　伟　", "王 伟", id="full-width blanks"),
+        pytest.param("王伟（租客）", "王伟(租客)", id="a note in brackets"),
+        pytest.param("王" * 60, "王" * 60, id="60 characters"),
+    ],
+)
+def test_a_name_is_taken(text, name):
+    assert parse_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param("", "is empty", id="empty"),
+        pytest.param(" 　\t", "is empty", id="blanks alone"),
+        pytest.param("王" * 61, "has 61 characters", id="61 characters"),
+        pytest.param("王伟\n李娜", "contains a line break", id="two people in one cell"),
+        pytest.param("王\t伟", "contains a line break", id="a tab"),
+        pytest.param("王\x00伟", "contains a line break", id="a zero byte"),
+        pytest.param("王伟\u2028李娜", "contains a line break", id="a line separator"),
+        pytest.param("王伟\u2029李娜", "contains a line break", id="a paragraph separator"),
+        pytest.param("<b>王伟</b>", "no name has: <", id="HTML"),
+        pytest.param("王&amp;伟", "no name has: &", id="an HTML entity"),
+        pytest.param("=1+1", "is not a name", id="a formula"),
+        pytest.param('=HYPERLINK("http://x")', "no name has: =", id="a formula with a link"),
+        pytest.param("+王伟", r"no name has: \+", id="a formula that begins with a plus"),
+        pytest.param("@王伟", "no name has: @", id="a formula that begins with an at"),
+        pytest.param("-王伟", "no name has: -", id="a formula that begins with a minus"),
+        pytest.param("王伟2", "no name has: 2", id="a digit"),
+        pytest.param("王伟２", "no name has: 2", id="a full-width digit"),
+        pytest.param("13812345678", "is not a name", id="a phone number"),
+        pytest.param("=A+B", "no name has: =", id="a formula of letters"),
+        pytest.param("王伟?", r"no name has: \?", id="a question mark"),
+        pytest.param("王�", "U\\+FFFD", id="a character lost in conversion"),
+        pytest.param("王\ue000", "U\\+E000", id="a private-use character"),
+        pytest.param("王\u202e伟", "U\\+202E", id="text turned round"),
+        pytest.param("王\u200b伟", "U\\+200B", id="an invisible blank"),
+        pytest.param("王\ud842", "U\\+D842", id="half a character"),
+        pytest.param("-", "is not a name", id="a hyphen for nobody"),
+        pytest.param("·", "is not a name", id="a dot for nobody"),
+        pytest.param("'", "is not a name", id="an apostrophe alone"),
+    ],
+)
+def test_what_is_no_name_is_refused(text, fault):
+    with pytest.raises(Refusal, match=fault):
+        parse_name(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "number"),
+    [
+        pytest.param(ID, "11010519491231002X", "11010519491231002X", id="the standard's own example"),
+        pytest.param(ID, "11010519491231002x", "11010519491231002X", id="a small x"),
+        pytest.param(ID, "１１０１０５１９４９１２３１００２Ｘ", "11010519491231002X", id="in full width"),
+        pytest.param(ID, "110105 19491231 002X", "11010519491231002X", id="in groups"),
+        pytest.param(RESIDENCE, "810000199408230021", "810000199408230021", id="a Hong Kong residence permit"),
+        pytest.param(RESIDENCE, "830000198107150019", "830000198107150019", id="a Taiwan residence permit"),
+        pytest.param(PERMANENT, "CHN310012345678", "CHN310012345678", id="an old permanent resident card"),
+        pytest.param(PERMANENT, "911124198108030024", "911124198108030024", id="a new permanent resident card"),
+        pytest.param(PASSPORT, "E12345678", "E12345678", id="a Chinese passport"),
+        pytest.param(PASSPORT, "l01x00t47", "L01X00T47", id="a German passport"),
+        pytest.param(PASSPORT, "123456789", "123456789", id="an American passport"),
+        pytest.param(PASSPORT, "1E123456", "1E123456", id="an E behind a digit is no scientific notation"),
+        pytest.param(HK_MACAO, "H12345678", "H12345678", id="a Hong Kong permit"),
+        pytest.param(HK_MACAO, "m1234567801", "M1234567801", id="a Macao permit with its issue"),
+        pytest.param(TAIWAN, "12345678", "12345678", id="a Taiwan permit"),
+        pytest.param(TAIWAN, "1234567801B", "1234567801B", id="an old Taiwan permit"),
+    ],
+)
+def test_a_document_is_taken_in_its_canonical_form(kind, text, number):
+    assert parse_document(kind, text) == Document(kind, number)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "fault"),
+    [
+        pytest.param(ID, "110105194912310021", "check digit is wrong", id="a wrong check digit"),
+        pytest.param(ID, "11010519491231200X", "check digit is wrong", id="two digits exchanged"),
+        pytest.param(ID, "11010519491231002", "1 digit short", id="one digit short"),
+        pytest.param(ID, "1101051949123100211", "1 digit too many", id="one digit too many"),
+        pytest.param(ID, "110105491231002", "first-generation", id="a 15-digit number"),
+        pytest.param(ID, "000000194912310027", "region or birth date", id="a region that does not exist"),
+        pytest.param(ID, "110105194902300020", "region or birth date", id="30 February"),
+        pytest.param(ID, "E12345678", "other than digits", id="a passport called an ID card"),
+        pytest.param(ID, "", "18 digits short", id="nothing"),
+        pytest.param(ID, "3.10112E+17", "scientific notation", id="a number a spreadsheet has rounded"),
+        pytest.param(ID, "3.10112e+17", "scientific notation", id="rounded with a small e"),
+        pytest.param(ID, "١" * 18, "other than digits", id="other digits"),
+        pytest.param(RESIDENCE, "810000199408230022", "check digit is wrong", id="a permit's wrong check digit"),
+        pytest.param(RESIDENCE, "11010519491231002X", "81, 82 or 83", id="an ID card called a residence permit"),
+        pytest.param(RESIDENCE, "8100001994082300", "2 digits short", id="a permit cut short"),
+        pytest.param(PERMANENT, "CHN31001234567", "9, or 3 letters", id="a card one digit short"),
+        pytest.param(PERMANENT, "911124198108030025", "check digit is wrong", id="a new card's wrong check digit"),
+        pytest.param(PASSPORT, "E1234", "right form", id="a passport too short"),
+        pytest.param(PASSPORT, "E12345678901234", "right form", id="a passport too long"),
+        pytest.param(PASSPORT, "没有", "right form", id="words"),
+        pytest.param(HK_MACAO, "C12345678", "right form", id="another letter"),
+        pytest.param(HK_MACAO, "H1234567", "right form", id="a permit one digit short"),
+        pytest.param(HK_MACAO, "H" + "١" * 8, "right form", id="a permit in other digits"),
+        pytest.param(TAIWAN, "1234567", "right form", id="a Taiwan permit one digit short"),
+        pytest.param(TAIWAN, "T1234567", "right form", id="a letter before a Taiwan permit"),
+        pytest.param(TAIWAN, "١" * 8, "right form", id="a Taiwan permit in other digits"),
+    ],
+)
+def test_a_wrong_document_is_refused(kind, text, fault):
+    with pytest.raises(Refusal, match=fault):
+        parse_document(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("身份证", ID, id="in short"),
+        pytest.param("居民身份证", ID, id="in full"),
+        pytest.param(" 户口簿 ", ID, id="the household book carries the same number"),
+        pytest.param("护照", PASSPORT, id="a passport"),
+        pytest.param("PASSPORT", PASSPORT, id="in English capitals"),
+        pytest.param("回乡证", HK_MACAO, id="by its popular name"),
+        pytest.param("台胞证", TAIWAN, id="the Taiwan permit's popular name"),
+        pytest.param("外国人永久居留身份证", PERMANENT, id="the long name"),
+        pytest.param("居住证", RESIDENCE, id="a residence permit"),
+    ],
+)
+def test_a_kind_of_document_is_known_by_its_usual_words(text, kind):
+    assert parse_document_kind(text) == kind
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_every_kind_of_document_is_known_by_its_own_words(kind):
+    assert [parse_document_kind(DOCUMENT_WORDS[kind].to(language)) for language in Language] == [kind, kind]
+
+
+@pytest.mark.parametrize("text", ["", "驾照", "身份", "1"])
+def test_an_unknown_kind_of_document_is_refused(text):
+    with pytest.raises(Refusal, match="is no known kind of document"):
+        parse_document_kind(text)
+
+
+@pytest.mark.parametrize(
+    ("document", "sex", "birth"),
+    [
+        pytest.param(Document(ID, "11010519491231002X"), Sex.FEMALE, "1949-12-31", id="an even 17th digit"),
+        pytest.param(Document(RESIDENCE, "830000198107150019"), Sex.MALE, "1981-07-15", id="an odd 17th digit"),
+        pytest.param(Document(PASSPORT, "E12345678"), None, None, id="a passport carries neither"),
+        pytest.param(Document(TAIWAN, "12345678"), None, None, id="nor does a Taiwan permit"),
+    ],
+)
+def test_a_number_of_18_digits_carries_sex_and_birth(document, sex, birth):
+    day = born(document)
+    assert (sex_in(document), day.isoformat() if day else None) == (sex, birth)
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        pytest.param("13812345678", "+8613812345678", id="a mobile"),
+        pytest.param("138 1234 5678", "+8613812345678", id="in groups"),
+        pytest.param("138-1234-5678", "+8613812345678", id="with hyphens"),
+        pytest.param("１３８１２３４５６７８", "+8613812345678", id="in full width"),
+        pytest.param("+86 138 1234 5678", "+8613812345678", id="with +86"),
+        pytest.param("0086 13812345678", "+8613812345678", id="with 0086"),
+        pytest.param("021-62345678", "+862162345678", id="a landline in Shanghai"),
+        pytest.param("(0571) 8765 4321", "+8657187654321", id="a landline with brackets"),
+        pytest.param("+852 9123 4567", "+85291234567", id="Hong Kong"),
+        pytest.param("+44 20 7946 0958", "+442079460958", id="London"),
+    ],
+)
+def test_a_phone_is_taken_in_e164(text, phone):
+    assert parse_phone(text) == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param("1381234567", "1 digit short", id="one digit short"),
+        pytest.param("138123456789", "1 digit too many", id="one digit too many"),
+        pytest.param("12345678901", "is not a phone number", id="11 digits of no network"),
+        pytest.param("62345678", "is not a phone number", id="a landline without its area code"),
+        pytest.param("", "is not a phone number", id="nothing"),
+        pytest.param("无", "is not a phone number", id="a word"),
+        pytest.param("13812345678/13912345678", "is not a phone number", id="two phones in one cell"),
+        pytest.param("13812345678转12", "is not a phone number", id="an extension"),
+        pytest.param("1.38123E+10", "scientific notation", id="a number a spreadsheet has rounded"),
+        pytest.param("+999123456", "is not a phone number", id="a country that does not exist"),
+    ],
+)
+def test_what_is_no_phone_is_refused(text, fault):
+    with pytest.raises(Refusal, match=fault):
+        parse_phone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plate"),
+    [
+        pytest.param("沪A12345", "沪A12345", id="a car"),
+        pytest.param("沪a·12345", "沪A12345", id="with a dot and a small letter"),
+        pytest.param("沪 A 12345", "沪A12345", id="with blanks"),
+        pytest.param("沪Ａ１２３４５", "沪A12345", id="in full width"),
+        pytest.param("沪AD12345", "沪AD12345", id="an electric car"),
+        pytest.param("沪A12345D", "沪A12345D", id="an electric lorry"),
+        pytest.param("京A1234警", "京A1234警", id="police"),
+        pytest.param("粤Z1234港", "粤Z1234港", id="Hong Kong on the mainland"),
+        pytest.param("沪A1234学", "沪A1234学", id="a driving school"),
+        pytest.param("沪A1234挂", "沪A1234挂", id="a trailer"),
+    ],
+)
+def test_a_plate_is_taken_in_capitals(text, plate):
+    assert parse_plate(text) == plate
+
+
+@pytest.mark.parametrize(
+    "text", ["", "无", "A12345", "沪12345", "沪A1234", "沪A1234567", "沪A123 4<", "冖A12345", "=沪A12345", "沪A١٢٣٤٥"]
+)
+def test_what_is_no_plate_is_refused(text):
+    with pytest.raises(Refusal, match="is not a licence plate"):
+        parse_plate(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "celsius"),
+    [
+        pytest.param("36.5", 36.5, id="36.5"),
+        pytest.param("365", 36.5, id="365 means 36.5"),
+        pytest.param("3650", 36.5, id="3650 means 36.50"),
+        pytest.param("36", 36.0, id="36 whole"),
+        pytest.param("36.55", 36.55, id="two decimals"),
+        pytest.param("３６．５", 36.5, id="in full width"),
+        pytest.param("３６５", 36.5, id="365 in full width"),
+        pytest.param("36,5", 36.5, id="a comma"),
+        pytest.param("36。5", 36.5, id="a Chinese full stop"),
+        pytest.param(" 36.5 ℃ ", 36.5, id="with its unit"),
+        pytest.param("36.5°C", 36.5, id="with its unit in two characters"),
+        pytest.param("373", 37.3, id="373 means 37.3"),
+        pytest.param("30", 30.0, id="30.0 is the coldest"),
+        pytest.param("45.0", 45.0, id="45.0 is the hottest"),
+    ],
+)
+def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
+    assert parse_temperature(text) == celsius
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("73.3", id="73.3 is exchanged digits"),
+        pytest.param("733", id="733 is exchanged digits"),
+        pytest.param("3.65", id="3.65 is a slip of the point"),
+        pytest.param("97.7", id="97.7 is Fahrenheit"),
+        pytest.param("977", id="977 is Fahrenheit"),
+        pytest.param("29.9", id="29.9 is no living forehead"),
+        pytest.param("45.1", id="45.1 is no living forehead"),
+        pytest.param("36.555", id="three decimals"),
+        pytest.param("36500", id="five digits"),
+        pytest.param("-36.5", id="a minus"),
+        pytest.param("36..5", id="two points"),
+        pytest.param("36 5", id="a blank for a point"),
+        pytest.param("", id="nothing"),
+        pytest.param("高", id="a word"),
+        pytest.param("nan", id="no number"),
+        pytest.param("inf", id="infinity"),
+        pytest.param("3e1", id="scientific notation"),
+    ],
+)
+def test_what_is_no_body_temperature_is_refused(text):
+    with pytest.raises(Refusal, match="is not a body temperature"):
+        parse_temperature(text)
+
+
+@given(st.decimals(30, 45, places=1))
+def test_three_digits_mean_the_same_as_with_a_point(celsius):
+    assert parse_temperature(str(celsius).replace(".", "")) == parse_temperature(str(celsius)) == float(celsius)
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        pytest.param("男", Sex.MALE, id="男"),
+        pytest.param("女", Sex.FEMALE, id="女"),
+        pytest.param(" F ", Sex.FEMALE, id="F"),
+        pytest.param("Male", Sex.MALE, id="Male"),
+    ],
+)
+def test_a_sex_is_known_by_its_words(text, sex):
+    assert parse_sex(text) == sex
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        pytest.param("业主", Category.OWNER, id="an owner"),
+        pytest.param("租户", Category.TENANT, id="a tenant by another word"),
+        pytest.param("保姆", Category.CARER, id="a carer by trade"),
+        pytest.param("staff", Category.STAFF, id="in English"),
+    ],
+)
+def test_a_category_is_known_by_its_words(text, category):
+    assert parse_category(text) == category
+
+
+@pytest.mark.parametrize("parse", [parse_sex, parse_category])
+def test_a_word_nobody_knows_is_refused(parse):
+    with pytest.raises(Refusal, match="“宠物” is no"):
+        parse("宠物")
+
+
+@pytest.mark.parametrize(
+    "parse",
+    [
+        parse_name,
+        parse_phone,
+        parse_plate,
+        parse_temperature,
+        parse_sex,
+        parse_category,
+        parse_document_kind,
+        *[pytest.param(lambda text, kind=kind: parse_document(kind, text), id=kind) for kind in DocumentKind],
+    ],
+)
+@given(text=st.text(st.characters(exclude_categories=()), max_size=24) | st.text("0123456789Ee+-.XHM ", max_size=24))
+def test_any_text_is_taken_or_refused_with_a_remedy_in_both_languages(parse, text):
+    try:
+        parse(text)
+    except Refusal as refused:
+        assert [bool(refused.remedy.to(language)) for language in Language] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("masked", "shown"),
+    [
+        pytest.param(masked_tail("11010519491231002X"), "**************002X", id="an ID number"),
+        pytest.param(masked_tail("+8613812345678"), "**********5678", id="a phone"),
+        pytest.param(masked_tail("12345"), "****2345", id="five digits do not tell their length"),
+        pytest.param(masked_tail("1234"), "****", id="four digits show nothing"),
+        pytest.param(masked_tail(""), "****", id="nothing shows nothing"),
+        pytest.param(masked_plate("沪A12345"), "沪A***45", id="a plate"),
+        pytest.param(masked_plate("沪AD12345"), "沪A****45", id="an electric car's plate"),
+    ],
+)
+def test_what_is_masked_shows_its_end_alone(masked, shown):
+    assert masked == shown

@@ -1,0 +1,430 @@
+"""The verdict: one table with a row for every reason in the order of the rules, then priority, boundaries and clocks."""
+
+import string
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatepass.code import CodeFault
+from gatepass.covenant import ClosedHours, Covenant, Direction, TemperatureRule, VisitKind, VisitRule
+from gatepass.passbook import Entry
+from gatepass.passes import Status
+from gatepass.sentences import OUTCOME_WORDS, SENTENCES, remedy
+from gatepass.verdict import (
+    READING_COUNTS_FOR,
+    RULES,
+    Case,
+    Nothing,
+    Outcome,
+    Reading,
+    Reason,
+    Unknown,
+    Verdict,
+    judge,
+)
+from gatepass.wording import Language
+
+SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
+NOW = datetime(2020, 2, 10, 9, 37, tzinfo=SHANGHAI)
+AT_NIGHT = NOW.replace(hour=23, minute=15)
+COVENANT = Covenant(
+    "封闭管理",
+    version=3,
+    closed=(ClosedHours(time(22, 30), time(6, 30)),),
+    temperature=TemperatureRule(),
+    visits=(VisitRule(VisitKind.COURIER), VisitRule(VisitKind.VISITOR, admitted=False)),
+)
+ENTRY = Entry("ab" * 16, Status.VALID, date(2020, 2, 1), date(2020, 2, 29), "h-8f3a", b"")
+ADMIT, MEASURE, WAIT, REFER, REFUSE = Outcome
+
+
+def reading(celsius, at=NOW):
+    return Reading(celsius, at)
+
+
+def case(presented=ENTRY, **changes):
+    return replace(Case(presented, Direction.IN, NOW, COVENANT, reading(36.5)), **changes)
+
+
+def with_status(status):
+    return Entry(ENTRY.lookup, status, ENTRY.since, ENTRY.until, ENTRY.household, ENTRY.row)
+
+
+def valid(since, until):
+    return Entry(ENTRY.lookup, Status.VALID, since, until, ENTRY.household, ENTRY.row)
+
+
+def in_february(day, hour, minute=0):
+    return datetime(2020, 2, day, hour, minute, tzinfo=SHANGHAI)
+
+
+TOMORROW_ON = valid(date(2020, 2, 11), None)
+UNTIL_YESTERDAY = valid(date(2020, 1, 1), date(2020, 2, 9))
+HIGH_BEFORE = (reading(37.8, NOW - timedelta(minutes=12)),)
+
+TABLE = [
+    pytest.param(case(Nothing.NO_CODE), REFUSE, Reason.NO_CODE, None, id="an empty picture"),
+    pytest.param(case(Nothing.UNREADABLE_IMAGE), REFUSE, Reason.UNREADABLE_IMAGE, None, id="a broken picture"),
+    pytest.param(case(CodeFault.NOT_A_PASS), REFUSE, Reason.NOT_A_PASS, None, id="a payment code"),
+    pytest.param(case(CodeFault.MISREAD), REFUSE, Reason.MISREAD, None, id="one character changed"),
+    pytest.param(case(CodeFault.OTHER_COMMUNITY), REFUSE, Reason.OTHER_COMMUNITY, None, id="the neighbours' pass"),
+    pytest.param(case(Unknown.NO_PASSBOOK), REFER, Reason.NO_PASSBOOK, None, id="a gate without a passbook"),
+    pytest.param(case(Unknown.UNKNOWN_PASS), REFUSE, Reason.UNKNOWN_PASS, None, id="a code never issued"),
+    pytest.param(case(with_status(Status.REVOKED)), REFUSE, Reason.REVOKED, None, id="a revoked pass"),
+    pytest.param(case(with_status(Status.REPLACED)), REFUSE, Reason.REPLACED, None, id="a lost card found again"),
+    pytest.param(case(with_status(Status.EXPIRED)), REFUSE, Reason.EXPIRED, None, id="a pass the office ended"),
+    pytest.param(case(TOMORROW_ON), REFUSE, Reason.NOT_YET_VALID, in_february(11, 0), id="a pass from tomorrow on"),
+    pytest.param(case(UNTIL_YESTERDAY), REFUSE, Reason.EXPIRED, None, id="a pass until yesterday"),
+    pytest.param(case(with_status(Status.SPARE)), REFER, Reason.SPARE, None, id="a spare nobody is bound to"),
+    pytest.param(case(VisitKind.VISITOR), REFUSE, Reason.KIND_NOT_ADMITTED, None, id="a kind that is kept out"),
+    pytest.param(case(VisitKind.RIDER), REFUSE, Reason.KIND_NOT_ADMITTED, None, id="a kind the covenant does not name"),
+    pytest.param(case(now=AT_NIGHT), REFER, Reason.CLOSED_HOURS, in_february(11, 6, 30), id="a quarter past eleven"),
+    pytest.param(case(reading=None), MEASURE, Reason.TEMPERATURE_NEEDED, None, id="not measured yet"),
+    pytest.param(case(reading=reading(34.9)), WAIT, Reason.TEMPERATURE_UNTRUSTED, None, id="34.9 is too cold to tell"),
+    pytest.param(
+        case(VisitKind.COURIER, reading=reading(37.3)), REFUSE, Reason.FEVER_OF_VISITOR, None, id="a feverish courier"
+    ),
+    pytest.param(
+        case(reading=reading(37.5), earlier=HIGH_BEFORE), REFER, Reason.FEVER_AGAIN, None, id="high a second time"
+    ),
+    pytest.param(case(reading=reading(37.3)), WAIT, Reason.FEVER, in_february(10, 9, 47), id="37.3 is already a fever"),
+    pytest.param(case(), ADMIT, Reason.FINE, None, id="36.5 with a good pass by day"),
+    pytest.param(case(VisitKind.COURIER), ADMIT, Reason.FINE, None, id="a courier with 36.5"),
+]
+
+
+@pytest.mark.parametrize(("judged", "outcome", "reason", "again_at"), TABLE)
+def test_every_reason_in_the_order_of_the_rules(judged, outcome, reason, again_at):
+    assert judge(judged) == Verdict(outcome, reason, COVENANT.version, again_at)
+
+
+def test_every_reason_has_its_row_in_the_table():
+    assert {row.values[2] for row in TABLE} == set(Reason)
+
+
+def test_every_outcome_has_its_row_in_the_table():
+    assert {row.values[1] for row in TABLE} == set(Outcome)
+
+
+def deciding_rule(judged):
+    return next((place for place, rule in enumerate(RULES) if rule(judged)), len(RULES))
+
+
+def test_the_rows_stand_in_the_order_of_the_rules():
+    places = [deciding_rule(row.values[0]) for row in TABLE]
+    assert places == sorted(places)
+
+
+def test_every_rule_decides_a_row():
+    assert {deciding_rule(row.values[0]) for row in TABLE} == set(range(len(RULES) + 1))
+
+
+NIGHT_AND_FEVER = {"now": AT_NIGHT, "reading": reading(38.5, AT_NIGHT)}
+
+
+@pytest.mark.parametrize(
+    ("judged", "reason"),
+    [
+        pytest.param(
+            case(with_status(Status.REVOKED), **NIGHT_AND_FEVER), Reason.REVOKED, id="revoked before closed and fever"
+        ),
+        pytest.param(
+            case(Entry(ENTRY.lookup, Status.REVOKED, date(2020, 1, 1), date(2020, 1, 2), "", b""), **NIGHT_AND_FEVER),
+            Reason.REVOKED,
+            id="revoked before expired",
+        ),
+        pytest.param(
+            case(Entry(ENTRY.lookup, Status.SPARE, date(2020, 1, 1), date(2020, 1, 2), "", b"")),
+            Reason.EXPIRED,
+            id="an old spare has expired",
+        ),
+        pytest.param(case(CodeFault.MISREAD, **NIGHT_AND_FEVER), Reason.MISREAD, id="misread before closed and fever"),
+        pytest.param(case(Unknown.NO_PASSBOOK, now=AT_NIGHT), Reason.NO_PASSBOOK, id="no passbook before closed"),
+        pytest.param(case(UNTIL_YESTERDAY, **NIGHT_AND_FEVER), Reason.EXPIRED, id="expired before closed and fever"),
+        pytest.param(case(with_status(Status.SPARE), **NIGHT_AND_FEVER), Reason.SPARE, id="a spare before closed"),
+        pytest.param(
+            case(VisitKind.VISITOR, **NIGHT_AND_FEVER), Reason.KIND_NOT_ADMITTED, id="kept out before closed and fever"
+        ),
+        pytest.param(case(**NIGHT_AND_FEVER), Reason.CLOSED_HOURS, id="closed before fever"),
+        pytest.param(case(now=AT_NIGHT, reading=None), Reason.CLOSED_HOURS, id="nobody is measured at a closed gate"),
+        pytest.param(
+            case(reading=reading(34.0), earlier=HIGH_BEFORE),
+            Reason.TEMPERATURE_UNTRUSTED,
+            id="a cold forehead does not end a fever",
+        ),
+    ],
+)
+def test_the_first_rule_that_objects_decides(judged, reason):
+    assert judge(judged).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("celsius", "reason"),
+    [
+        pytest.param(34.9, Reason.TEMPERATURE_UNTRUSTED, id="34.9 is not trusted"),
+        pytest.param(35.0, Reason.FINE, id="35.0 is trusted"),
+        pytest.param(37.2, Reason.FINE, id="37.2 is no fever"),
+        pytest.param(37.29, Reason.FINE, id="37.29 is no fever"),
+        pytest.param(37.3, Reason.FEVER, id="37.3 is already a fever"),
+        pytest.param(42.0, Reason.FEVER, id="42.0 is a fever"),
+        pytest.param(float("nan"), Reason.FEVER, id="what is no number is never fine"),
+    ],
+)
+def test_a_reading_is_judged_at_its_boundary(celsius, reason):
+    assert judge(case(reading=reading(celsius))).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "now", "reason"),
+    [
+        pytest.param(date(2020, 2, 10), None, in_february(9, 23, 59), Reason.NOT_YET_VALID, id="a minute too early"),
+        pytest.param(date(2020, 2, 10), None, in_february(10, 0), Reason.FINE, id="the first day begins at midnight"),
+        pytest.param(
+            date(2020, 2, 1), date(2020, 2, 10), in_february(10, 23, 59), Reason.FINE, id="the last day is included"
+        ),
+        pytest.param(
+            date(2020, 2, 1), date(2020, 2, 10), in_february(11, 0), Reason.EXPIRED, id="it ends at local midnight"
+        ),
+        pytest.param(date(2020, 2, 10), date(2020, 2, 10), in_february(10, 12), Reason.FINE, id="a pass for one day"),
+        pytest.param(date(2020, 2, 1), None, in_february(29, 12), Reason.FINE, id="a pass without end"),
+    ],
+)
+def test_days_begin_at_the_communitys_midnight(since, until, now, reason):
+    open_all_day = Covenant("凭证出入")
+    assert judge(case(valid(since, until), now=now, covenant=open_all_day)).reason == reason
+
+
+def test_the_same_moment_is_another_day_in_another_zone():
+    last_day = valid(date(2020, 2, 1), date(2020, 2, 10))
+    moment = in_february(11, 0, 30)
+    judged = [
+        judge(case(last_day, now=moment.astimezone(zone), covenant=Covenant("x"))).reason for zone in (SHANGHAI, BERLIN)
+    ]
+    assert judged == [Reason.EXPIRED, Reason.FINE]
+
+
+def open_again(*closed, now):
+    return judge(case(valid(date(2020, 1, 1), None), now=now, covenant=Covenant("x", closed=closed))).again_at
+
+
+HOURS = ClosedHours
+
+
+@pytest.mark.parametrize(
+    ("closed", "now", "again_at"),
+    [
+        pytest.param([HOURS(time(12), time(14))], in_february(10, 13), in_february(10, 14), id="today at two"),
+        pytest.param(
+            [HOURS(time(22, 30), time(6, 30))], in_february(10, 23), in_february(11, 6, 30), id="tomorrow morning"
+        ),
+        pytest.param([HOURS(time(22, 30), time(6, 30))], in_february(10, 5), in_february(10, 6, 30), id="this morning"),
+        pytest.param([HOURS(time(22), time(0))], in_february(10, 23), in_february(11, 0), id="at midnight"),
+        pytest.param(
+            [HOURS(time(22), time(0)), HOURS(time(0), time(6))],
+            in_february(10, 23),
+            in_february(11, 6),
+            id="a night written as two halves ends in the morning",
+        ),
+        pytest.param(
+            [HOURS(time(0), time(6)), HOURS(time(5), time(7)), HOURS(time(7), time(8))],
+            in_february(10, 1),
+            in_february(10, 8),
+            id="hours that overlap end with the last",
+        ),
+        pytest.param(
+            [HOURS(time(22), time(6, 30, 30))],
+            in_february(10, 6, 30),
+            in_february(10, 6, 30) + timedelta(seconds=30),
+            id="half a minute is not a day",
+        ),
+    ],
+)
+def test_a_closed_gate_says_when_it_opens(closed, now, again_at):
+    assert open_again(*closed, now=now) == again_at
+
+
+def test_a_gate_that_opens_is_open_then():
+    covenant = Covenant("x", closed=(HOURS(time(22), time(0)), HOURS(time(0), time(6))))
+    closed = judge(case(now=AT_NIGHT, covenant=covenant))
+    assert judge(case(now=closed.again_at, covenant=covenant)).reason == Reason.FINE
+
+
+def berlin(month, day, hour, minute=0, fold=0):
+    return datetime(2020, month, day, hour, minute, fold=fold, tzinfo=BERLIN)
+
+
+SPRING, AUTUMN = (3, 29), (10, 25)  # clocks go from 02:00 to 03:00, and from 03:00 back to 02:00
+
+
+def feverish(now, high_at, minutes=10):
+    rule = TemperatureRule(rest_minutes=minutes)
+    return judge(
+        case(
+            valid(date(2020, 1, 1), None),
+            now=now,
+            covenant=Covenant("x", temperature=rule),
+            reading=reading(38.0, now),
+            earlier=(reading(38.0, high_at),) if high_at else (),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("high_at", "now", "reason"),
+    [
+        pytest.param(
+            berlin(*AUTUMN, 2, 50), berlin(*AUTUMN, 2, 10, fold=1), Reason.FEVER_AGAIN, id="20 minutes, clock back"
+        ),
+        pytest.param(
+            berlin(*AUTUMN, 0, 30), berlin(*AUTUMN, 4), Reason.FEVER, id="3:30 on the clock are 4:30 in autumn"
+        ),
+        pytest.param(
+            berlin(*SPRING, 0, 30), berlin(*SPRING, 5), Reason.FEVER_AGAIN, id="4:30 on the clock are 3:30 in spring"
+        ),
+    ],
+)
+def test_a_reading_counts_for_real_hours_when_summer_time_changes(high_at, now, reason):
+    assert feverish(now, high_at).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("now", "again_at"),
+    [
+        pytest.param(berlin(*SPRING, 1, 55), "2020-03-29T03:05:00+02:00", id="over the hour that is left out"),
+        pytest.param(berlin(*AUTUMN, 2, 55), "2020-10-25T02:05:00+01:00", id="into the hour that comes twice"),
+    ],
+)
+def test_ten_minutes_of_rest_are_ten_minutes_when_summer_time_changes(now, again_at):
+    assert feverish(now, None).again_at.isoformat() == again_at
+
+
+def test_a_gate_opens_by_the_wall_clock_on_the_day_of_summer_time():
+    night = ClosedHours(time(22, 30), time(6, 30))
+    assert open_again(night, now=berlin(3, 28, 23)).isoformat() == "2020-03-29T06:30:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("high_at", "reason"),
+    [
+        pytest.param(NOW, Reason.FEVER_AGAIN, id="this very moment"),
+        pytest.param(NOW - READING_COUNTS_FOR, Reason.FEVER_AGAIN, id="four hours ago"),
+        pytest.param(NOW - READING_COUNTS_FOR - timedelta(seconds=1), Reason.FEVER, id="longer ago"),
+        pytest.param(NOW + timedelta(seconds=1), Reason.FEVER, id="later than now, after the clock was set back"),
+        pytest.param(NOW + timedelta(days=1), Reason.FEVER, id="a reading from tomorrow"),
+        pytest.param((NOW - timedelta(minutes=5)).astimezone(BERLIN), Reason.FEVER_AGAIN, id="told in another zone"),
+    ],
+)
+def test_an_earlier_fever_counts_for_four_hours_and_never_from_the_future(high_at, reason):
+    assert judge(case(reading=reading(37.5), earlier=(reading(37.9, high_at),))).reason == reason
+
+
+def test_an_earlier_reading_that_was_fine_is_no_first_fever():
+    assert judge(case(reading=reading(37.5), earlier=(reading(36.4, NOW),))).reason == Reason.FEVER
+
+
+def test_a_fever_that_is_gone_after_the_rest_is_fine():
+    assert judge(case(reading=reading(36.8), earlier=HIGH_BEFORE)).reason == Reason.FINE
+
+
+def test_who_goes_the_way_that_is_not_measured_needs_no_reading():
+    assert judge(case(direction=Direction.OUT, reading=None)).reason == Reason.FINE
+
+
+@pytest.mark.parametrize("kind", VisitKind)
+def test_leaving_is_open_to_every_kind_that_is_not_admitted(kind):
+    assert judge(case(kind, direction=Direction.OUT)).reason == Reason.FINE
+
+
+def test_a_covenant_without_rules_admits_a_good_pass_at_any_temperature():
+    assert judge(case(covenant=Covenant("x"), reading=reading(41.0))).reason == Reason.FINE
+
+
+moments = st.datetimes(
+    datetime(2019, 1, 1),  # noqa: DTZ001 - the zone comes from the next line but one
+    datetime(2029, 1, 1),  # noqa: DTZ001
+    timezones=st.sampled_from([SHANGHAI, BERLIN, ZoneInfo("UTC")]),
+)
+days = st.dates(date(2018, 1, 1), date(2030, 1, 1))
+readings = st.builds(Reading, st.floats(30, 45) | st.just(float("nan")), moments)
+cases = st.builds(
+    Case,
+    st.builds(Entry, st.just("ab"), st.sampled_from(Status), days, st.none() | days, st.just("h"), st.just(b""))
+    | st.sampled_from([*CodeFault, *Nothing, *Unknown, *VisitKind]),
+    st.sampled_from(Direction),
+    moments,
+    st.builds(
+        Covenant,
+        st.just("x"),
+        version=st.integers(0, 99),
+        closed=st.lists(st.builds(ClosedHours, st.times(), st.times()), max_size=3).map(tuple),
+        temperature=st.none()
+        | st.builds(
+            TemperatureRule,
+            st.sets(st.sampled_from(Direction)).map(tuple),
+            st.floats(36, 39),
+            st.floats(30, 36),
+            st.integers(0, 120),
+        ),
+        visits=st.sets(st.sampled_from(VisitKind)).map(lambda kinds: tuple(VisitRule(kind) for kind in kinds)),
+    ),
+    st.none() | readings,
+    st.lists(readings, max_size=3).map(tuple),
+)
+
+
+@given(cases)
+def test_any_case_has_a_verdict_and_always_the_same(judged):
+    assert judge(judged) == judge(replace(judged))
+
+
+@given(cases)
+def test_a_verdict_names_its_covenant_and_no_moment_that_is_past(judged):
+    verdict = judge(judged)
+    again = verdict.again_at.timestamp() if verdict.again_at else judged.now.timestamp()
+    assert (verdict.covenant, again >= judged.now.timestamp()) == (judged.covenant.version, True)
+
+
+@given(cases)
+def test_every_verdict_can_be_said_in_both_languages(judged):
+    assert [remedy(judge(judged), language).count("{") for language in Language] == [0, 0]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_its_sentences_in_both_languages(reason):
+    sentence = SENTENCES[reason]
+    said = (sentence.what, sentence.remedy)
+    assert [bool(text.to(language).strip()) for text in said for language in Language] == [True] * 4
+    assert [text.en.isascii() for text in said] == [True, True]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_its_words_in_both_languages(outcome):
+    assert [bool(OUTCOME_WORDS[outcome].to(language)) for language in Language] == [True, True]
+
+
+def test_no_two_reasons_are_said_with_the_same_sentence():
+    assert len({sentence.what.to(language) for sentence in SENTENCES.values() for language in Language}) == 2 * len(
+        Reason
+    )
+
+
+def test_a_remedy_names_a_time_exactly_where_a_verdict_has_one():
+    with_time = {row.values[2] for row in TABLE if row.values[3]}
+    naming = {
+        language: {
+            reason
+            for reason, sentence in SENTENCES.items()
+            if [field for _, field, _, _ in string.Formatter().parse(sentence.remedy.to(language)) if field]
+        }
+        for language in Language
+    }
+    assert naming == dict.fromkeys(Language, with_time)
+
+
+def test_a_remedy_says_the_time_in_the_communitys_zone():
+    verdict = judge(case(reading=reading(37.3)))
+    assert remedy(verdict, Language.EN) == "Rest aside, measure again at 02-10 09:47"
