@@ -100,6 +100,11 @@ def parse_covenant(toml: bytes) -> Covenant:
             Text(f"规约文件有误：{error}", f"the covenant is not right: {error}"),
             Text("请改正后再试，现行规约不变", "correct it and try again; the covenant in force stays"),
         ) from error
+    if any(hours.begin == hours.end for hours in covenant.closed):
+        raise Refusal(
+            Text("关门时间的开始和结束相同", "closed hours begin and end at the same time"),
+            Text("请写成 22:30:00 到 06:30:00 这样的一段", "write them like 22:30:00 to 06:30:00"),
+        )
     kinds = [rule.kind for rule in covenant.visits]
     for kind in kinds:
         if kinds.count(kind) > 1:

@@ -116,9 +116,12 @@ def read_body(head: Head, body: bytes) -> Passbook:
     if hashlib.sha256(body).hexdigest() != head.digest:
         raise _rejected("内容与证册头不符", "its content is not what its head names")
     try:
-        return msgspec.json.decode(body, type=Passbook)
+        passbook = msgspec.json.decode(body, type=Passbook)
     except msgspec.DecodeError as error:
         raise _newer() from error
+    if passbook.tag != head.tag:
+        raise _rejected("属于别的小区", "it is another community's")
+    return passbook
 
 
 def _newer() -> Refusal:

@@ -300,4 +300,4 @@ def _cannot_open(source: Source) -> str:
 
 def _silence_opencv() -> None:
     """OpenCV prints a line for every failed opening, which a camera that is away repeats all night."""
-    cv2.setLogLevel(0)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)

@@ -104,7 +104,7 @@ def enrol(folder: Path | None, file: Path) -> None:
 @click.pass_obj
 def sync_(folder: Path | None) -> None:
     """Send events and fetch the passbook once, now. 立即同步一次。"""
-    _say_synced(sync.synchronise(Store(need_folder(folder))))
+    _say_synced(sync.synchronise(Store.of_gate(need_folder(folder))))
 
 
 @kiosk.command()
@@ -130,15 +130,14 @@ def decode(images: tuple[Path, ...]) -> None:
 
 @kiosk.command()
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--direction", type=click.Choice([*Direction]), default=Direction.IN, show_default=True)
+@click.option("--direction", type=click.Choice([way.value for way in Direction]), default=Direction.IN.value, show_default=True)
 @click.option("--temperature", help="°C; 365 means 36.5.")
 @click.option("--at", help="Judge as if it were this time (ISO 8601; local where it has no zone).")
 @click.option("--dry-run", is_flag=True, help="Judge only, record nothing.")
 @click.pass_obj
 def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | None, **typed: Any) -> None:  # noqa: ANN401
     """Judge the pass in each picture and record the passage. 按图片刷证。"""
-    store = Store(need_folder(folder))
-    store.gate()
+    store = Store.of_gate(need_folder(folder))
     options = Options(
         Direction(typed["direction"]),
         parse_temperature(temperature) if temperature is not None else None,
@@ -156,7 +155,7 @@ def visit() -> None:
 
 
 @visit.command(name="in")
-@click.option("--kind", type=click.Choice([*VisitKind]), required=True)
+@click.option("--kind", type=click.Choice([each.value for each in VisitKind]), required=True)
 @click.option("--name", default="")
 @click.option("--phone", default="")
 @click.option("--document", default="")
@@ -167,7 +166,7 @@ def visit() -> None:
 @click.pass_obj
 def visit_in(folder: Path | None, /, kind: str, **typed: str) -> None:
     """Register somebody without a pass. 登记来访。"""
-    store = Store(need_folder(folder))
+    store = Store.of_gate(need_folder(folder))
     moment, terms = stamp(store, gate.now()), store.terms()
     required = moment.covenant.visit_rule(VisitKind(kind)).required
     checked = visits.check(VisitKind(kind), visits.Form(**typed), required, terms.doors if terms else ())
@@ -182,7 +181,7 @@ def visit_in(folder: Path | None, /, kind: str, **typed: str) -> None:
 @click.pass_obj
 def visit_out(folder: Path | None, visit_id: str) -> None:
     """Sign a visit out. 来访离开。"""
-    store = Store(need_folder(folder))
+    store = Store.of_gate(need_folder(folder))
     event = visits.sign_out(store, visit_id, stamp(store, gate.now()), None)
     json_line(Visited(event.body.visit, event.id, "admit", "fine"))  # type: ignore[union-attr]
 
@@ -191,8 +190,7 @@ def visit_out(folder: Path | None, visit_id: str) -> None:
 @click.pass_obj
 def visit_list(folder: Path | None) -> None:
     """Who without a pass is inside. 在内人员。"""
-    store = Store(need_folder(folder))
-    store.gate()
+    store = Store.of_gate(need_folder(folder))
     for each in store.open_visits():
         json_line(Inside(each.id, each.ticket, each.kind, each.label, each.door, each.since))
 

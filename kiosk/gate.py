@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 from flask import Flask
 
 from appkit.commands import say, warn
-from appkit.files import make_private
 from appkit.web import Server
 from gatepass.wording import Refusal, Text
 from kiosk.camera import Camera
@@ -42,9 +41,9 @@ def now() -> datetime:
 
 def run(folder: Path, source: str, address: tuple[str, int], page: Callable[[Gate], Flask]) -> None:
     """Runs the gate of a folder until Ctrl-C; `page` makes its web application."""
+    Store.of_gate(folder).close()
     with _alone_in(folder):
-        store = Store(folder)
-        store.gate()
+        store = Store.of_gate(folder)
         gate = Gate(folder, store, Session(store, now), Camera(source), Link(store, now))
         with _watching(gate):
             server = _bind(page(gate), address)
@@ -88,7 +87,6 @@ def _watching(gate: Gate) -> Iterator[None]:
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     """One running gate a folder: a second one says so and goes on by itself when the first has ended."""
-    make_private(folder)
     lock = FileLock(folder / "run.lock")
     waiting = Text(
         f"另一个门岗终端正在使用 {folder}；它退出后本终端自动继续",

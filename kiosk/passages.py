@@ -1,7 +1,7 @@
 """From a text that was read to an event in the ledger: identify, judge, record. One transaction, so two scans never race."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from gatepass.code import Code, read_code
 from gatepass.covenant import Covenant, Direction
@@ -129,7 +129,7 @@ def _earlier(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> tuple[Reading, .
     entry = attempt.presentation.presented
     if not isinstance(entry, Entry):
         return ()
-    return ledger.readings_of(entry.lookup, stamp.at - READING_COUNTS_FOR, stamp.zone)
+    return ledger.readings_of(entry.lookup, stamp.at.astimezone(UTC) - READING_COUNTS_FOR, stamp.zone)
 
 
 def _scan(attempt: Attempt, verdict: Verdict) -> Scan:

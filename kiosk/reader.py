@@ -174,6 +174,7 @@ def _still_tries() -> Iterator[Try]:
     yield from (_crisp_at(lines) for lines in STILL_LINES)
     yield lambda grey: _by_zxing(_soft(grey, _soft_lines(grey)))
     yield from (_even_at(lines) for lines in (720, 1200, 1800))
+    yield from (_stretched_at(lines) for lines in (720, 1800))
     yield lambda grey: _by_zbar(_resized(grey, min(grey.shape[0], 1200)))
     yield lambda grey: _by_zbar(_crisp(grey, 800))
 
@@ -184,6 +185,10 @@ def _crisp_at(lines: int) -> Try:
 
 def _even_at(lines: int) -> Try:
     return lambda grey: _by_zxing(_even(grey, lines))
+
+
+def _stretched_at(lines: int) -> Try:
+    return lambda grey: _by_zxing(_stretched(grey, lines))
 
 
 def _live_lines(grey: Picture) -> int:
@@ -213,6 +218,16 @@ def _even(grey: Picture, lines: int) -> _View:
     view = _soft(grey, lines)
     around = cv2.blur(view.picture, (lines // 8 | 1, lines // 8 | 1))
     return _View(_picture(cv2.divide(view.picture, around, scale=150)), view.scale)
+
+
+def _stretched(grey: Picture, lines: int) -> _View:
+    """Every pixel between the darkest and the lightest around it. For the hard edges of shadows and reflections."""
+    view = _soft(grey, lines)
+    near = np.ones((21, 21), np.uint8)
+    darkest = cv2.blur(cv2.erode(view.picture, near), near.shape)
+    lightest = cv2.blur(cv2.dilate(view.picture, near), near.shape)
+    span = np.maximum(cv2.subtract(lightest, darkest), 12)
+    return _View(_picture(cv2.divide(cv2.subtract(view.picture, darkest), span, scale=255)), view.scale)
 
 
 def _resized(grey: Picture, lines: int) -> _View:

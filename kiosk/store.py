@@ -194,9 +194,19 @@ class Ledger:
 
 
 class Store:
-    """The gate's file. Opening it makes it."""
+    """The gate's file."""
+
+    @classmethod
+    def of_gate(cls, folder: Path) -> "Store":
+        """The file of an enrolled gate; raises `Refusal`, and makes nothing, where there is none."""
+        if not (folder / FILE).exists():
+            raise _not_enrolled(folder)
+        store = cls(folder)
+        store.gate()
+        return store
 
     def __init__(self, folder: Path) -> None:
+        """Opens the file of a folder, or makes both."""
         make_private(folder)
         self._db = Database(folder / FILE, migrations)
 
@@ -219,10 +229,7 @@ class Store:
         """The gate that this folder is; raises `Refusal` before enrolment."""
         row = self._db.row("SELECT * FROM gate WHERE enrolled")
         if row is None:
-            raise Refusal(
-                Text("本终端还没有登记为门岗", "this kiosk is not enrolled as a gate yet"),
-                Text("请运行 kiosk enrol 登记文件", "run kiosk enrol with the office's file"),
-            )
+            raise _not_enrolled(self._db.path.parent)
         return _gate(row)
 
     def begin_enrolment(self, gate: Gate) -> None:
@@ -355,6 +362,13 @@ class Store:
     def open_visits(self) -> tuple[OpenVisit, ...]:
         """Who without a pass is inside, by ticket."""
         return tuple(_visit(row) for row in self._db.rows("SELECT * FROM visits ORDER BY ticket"))
+
+
+def _not_enrolled(folder: Path) -> Refusal:
+    return Refusal(
+        Text(f"{folder} 还没有登记为门岗", f"{folder} is not enrolled as a gate yet"),
+        Text("请运行 kiosk enrol 登记文件", "run kiosk enrol with the office's file"),
+    )
 
 
 def _gate(row: Row) -> Gate:

@@ -16,8 +16,8 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import psutil
-import pypdfium2
+import psutil  # type: ignore[import-untyped]
+import pypdfium2  # type: ignore[import-untyped]
 import qrcode
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont

@@ -228,11 +228,12 @@ def _as_seen(scene: Picture, pose: Pose | None, faults: Faults, rng: np.random.G
         seen = cv2.GaussianBlur(seen, (0, 0), faults.blur * scale)
     if faults.smear * scale > 1.5:
         seen = cv2.filter2D(seen, -1, _smear(faults.smear * scale, faults.smear_angle))
-    noisy = cv2.add(cv2.multiply(seen, faults.light, dtype=cv2.CV_16S), _noise(seen.shape, faults.noise, rng))
-    done, packed = cv2.imencode(".jpg", _bytes(noisy), [cv2.IMWRITE_JPEG_QUALITY, faults.jpeg])
+    lit = cv2.convertScaleAbs(seen, alpha=faults.light)
+    noisy = cv2.add(lit, _noise(seen.shape, faults.noise, rng), dtype=cv2.CV_8U)
+    done, packed = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, faults.jpeg])
     if not done:
         raise ValueError("OpenCV could not pack the frame as JPEG")
-    return _picture(cv2.imdecode(packed, cv2.IMREAD_COLOR))
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
 
 
 def _with_glare(scene: Picture, pose: Pose, strength: float, rng: np.random.Generator) -> Picture:
@@ -259,16 +260,16 @@ def _noise(shape: tuple[int, ...], level: float, rng: np.random.Generator) -> ND
     """Grey and colour noise, `shape` int16; drawn by OpenCV, ten times faster than numpy, from the rng's seed."""
     cv2.setRNGSeed(int(rng.integers(2**31)))
     noise = np.zeros(shape, np.int16)
-    cv2.randn(noise, (0, 0, 0), (level, level, level))
+    cv2.randn(noise, np.zeros(3), np.full(3, level))
     return noise
 
 
 def _bytes(values: NDArray[Any]) -> Picture:
-    return np.clip(values, 0, 255).astype(np.uint8)
+    return _picture(np.clip(values, 0, 255))
 
 
 def _picture(values: NDArray[Any]) -> Picture:
-    return np.asarray(values, np.uint8)
+    return np.asarray(values).astype(np.uint8, copy=False)
 
 
 def _point(xy: NDArray[Any]) -> tuple[int, int]:

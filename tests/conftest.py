@@ -1,9 +1,12 @@
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kiosk.store import Store
 from tests.community import Clock, Community
+from tests.processes import Office
 
 
 @pytest.fixture
@@ -19,3 +22,17 @@ def store(community: Community, tmp_path: Path) -> Store:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office with a small roster and its passes, made once; tests work on copies."""
+    return Office(tmp_path_factory.mktemp("founded") / "office").found().folder
+
+
+@pytest.fixture
+def office(founded: Path, tmp_path: Path) -> Iterator[Office]:
+    office = Office(Path(shutil.copytree(founded, tmp_path / "office"))).serve()
+    yield office
+    if office.serving:
+        office.serving.stop()

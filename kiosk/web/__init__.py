@@ -1,5 +1,6 @@
 """The gate's page: the live picture, the verdict, the temperature pad, the registers. It decides nothing itself."""
 
+import mimetypes
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -28,6 +29,9 @@ from kiosk.web.views import (
     board,
     registered,
 )
+
+# Windows reads the types of files from its registry, where another program may have made `.js` plain text.
+mimetypes.add_type("text/javascript", ".js")
 
 LIVE_WIDTH = 640
 LONGEST_WAIT_SECONDS = 20.0

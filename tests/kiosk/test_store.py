@@ -17,7 +17,8 @@ def go_in(store, community, clock, celsius=36.5):
 
 def test_a_folder_that_is_no_gate_says_what_to_do(tmp_path):
     with pytest.raises(Refusal, match="not enrolled"):
-        Store(tmp_path).gate()
+        Store.of_gate(tmp_path / "gate")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_second_process_sees_what_the_first_one_wrote(store, community, clock, tmp_path):

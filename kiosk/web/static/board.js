@@ -1,0 +1,161 @@
+// Shows a board. Whatever comes from people is set as text, never as HTML.
+
+import { act, idOf, once } from "./line.js";
+import { ask } from "./pad.js";
+import { play } from "./sounds.js";
+import { all, degrees, icon, made, one, pressed, tell, words } from "./words.js";
+
+const stage = one("#stage");
+const drawn = new Map();
+let current = null;
+let reached = true;
+
+export const board = () => current;
+
+/** When the present screen came up, in milliseconds of this page. */
+export let since = 0;
+
+export function show(next) {
+  const changed = current?.number !== next.number;
+  const first = current === null;
+  current = next;
+  view();
+  if (changed) {
+    since = performance.now();
+    person(next);
+    if (!first) announce(next);
+  }
+  whenChanged("direction", next.direction, direction);
+  whenChanged("recent", next.recent, recent);
+  whenChanged("inside", next.inside, inside);
+  whenChanged("lights", next.lights, lights);
+}
+
+/** Whether the gate's program answers. */
+export function showReach(now) {
+  reached = now;
+  view();
+}
+
+/** Draws only what changed, so that the focus stays on a button of a list. */
+function whenChanged(part, value, draw) {
+  const text = JSON.stringify(value);
+  if (drawn.get(part) === text) return;
+  drawn.set(part, text);
+  draw(value);
+}
+
+function view() {
+  document.body.dataset.view = reached ? (current?.phase ?? "ready") : "lost";
+}
+
+function person({ number, phase, shown, fault, direction: way }) {
+  stage.dataset.outcome = shown?.outcome ?? "";
+  one("#fault").textContent = fault;
+  for (const place of all("[data-shown]", stage)) place.textContent = said(shown, place.dataset.shown);
+  delete one("#hint").dataset.level;
+  stage.classList.toggle("long", (shown?.name ?? "").length > 8);
+  if (phase === "asking") ask(number);
+  if (phase === "verdict") verdict(shown, way);
+}
+
+function said(shown, what) {
+  if (what === "degrees") return shown?.celsius == null ? "" : `${degrees(shown.celsius)} ${words.celsius}`;
+  return shown?.[what] ?? "";
+}
+
+function verdict(shown, way) {
+  one("#verdict-shape").setAttribute("href", `#shape-${shown.outcome}`);
+  const undo = one("#undo");
+  undo.textContent = words.undo[way];
+  undo.hidden = !(shown.outcome === "admit" && shown.event);
+  one("#override-open").hidden = !shown.overridable;
+}
+
+function announce({ phase, shown, fault }) {
+  const text = phase === "fault" ? fault : shown ? [shown.word, shown.what, shown.remedy, shown.door, shown.name].filter(Boolean).join(" · ") : "";
+  one("#spoken").textContent = text;
+  if (phase === "fault") play("fault", "");
+  else if (shown) play(shown.outcome, shown.word);
+}
+
+function direction(way) {
+  document.body.dataset.direction = way;
+  for (const button of all(".direction button")) button.setAttribute("aria-pressed", String(button.dataset.direction === way));
+}
+
+function recent(passages) {
+  one("#recent ol").replaceChildren(...passages.map(passageRow));
+  one("#recent").classList.toggle("none", !passages.length);
+}
+
+function passageRow(passage) {
+  const row = made("li", "passage");
+  row.dataset.outcome = passage.outcome;
+  const who = made("span", "who", passage.who);
+  if (passage.note) who.append(made("small", "note", passage.note));
+  const heat = passage.celsius == null ? "" : degrees(passage.celsius);
+  row.append(icon(`shape-${passage.outcome}`, "shape"), made("span", "word", passage.word), made("time", "", passage.time), who, made("span", "heat", heat));
+  if (passage.undoable) row.append(button(words.undoShort, `${words.undoShort} ${passage.who}`, () => undo(passage.event)));
+  return row;
+}
+
+function inside(visits) {
+  one("#inside ol").replaceChildren(...visits.map(visitRow));
+  one("#inside").classList.toggle("none", !visits.length);
+  for (const count of all(".count")) count.textContent = visits.length || "";
+}
+
+function visitRow(visit) {
+  const row = made("li", "visit");
+  const who = made("span", "who", [visit.word, visit.label].filter(Boolean).join(" "));
+  who.append(made("small", "", [visit.door, words.since.replace("{time}", visit.since)].filter(Boolean).join(" · ")));
+  row.append(made("b", "number", String(visit.ticket)), who, button(words.left, `${words.left} ${visit.ticket} ${visit.word}`, () => signOut(visit.id)));
+  return row;
+}
+
+function button(text, label, work) {
+  const element = made("button", "", text);
+  element.type = "button";
+  element.setAttribute("aria-label", label);
+  pressed(element, async () => {
+    element.disabled = true;
+    await work();
+    element.disabled = false;
+  });
+  return element;
+}
+
+export function undo(event) {
+  return done(`undo ${event}`, "/undo", { event }, words.undone);
+}
+
+function signOut(visit) {
+  return done(`out ${visit}`, "/visits/out", { visit }, words.signedOut);
+}
+
+function done(thing, path, body, text) {
+  return once(thing, async () => {
+    const { problem } = await act(path, { ...body, request: idOf(thing) });
+    tell(problem ?? text, problem ? "alarm" : "note");
+  });
+}
+
+function lights(state) {
+  const parts = Object.values(state);
+  const alarms = parts.filter((light) => light.level === "alarm");
+  const rest = parts.filter((light) => light.level !== "alarm");
+  rest.sort((a, b) => (a.level === "ok") - (b.level === "ok"));
+  one("#alarms").replaceChildren(...alarms.map(lightRow));
+  one("#alarms").hidden = !alarms.length;
+  one("#lights").replaceChildren(...rest.map(lightRow));
+  one("#lights").classList.toggle("well", parts.every((light) => light.level === "ok"));
+  one("#dark").textContent = state.camera.level === "alarm" ? "" : state.camera.words;
+}
+
+function lightRow(light) {
+  const row = made("span", "light");
+  row.dataset.level = light.level;
+  row.append(icon(light.level === "alarm" ? "shape-fault" : `level-${light.level}`), made("span", "", light.words));
+  return row;
+}

@@ -1,0 +1,141 @@
+// The gate's page: wires the parts together. It decides nothing: every verdict comes from the gate's program.
+
+import { board, show, showReach, since, undo } from "./board.js";
+import { act, follow, fresh, idOf, once, refresh } from "./line.js";
+import * as pad from "./pad.js";
+import * as registers from "./registers.js";
+import * as scanner from "./scanner.js";
+import * as sounds from "./sounds.js";
+import { all, one, pressed, tell, words } from "./words.js";
+
+const LIVE_EVERY_MS = 125;
+const LIVE_AGAIN_MS = 1500;
+const LOOK_AGAIN_MS = 3000;
+// The Enter that a keyboard sends twice must not take away the verdict before anybody has read it.
+const VERDICT_STAYS_MS = 800;
+
+async function told(path, body) {
+  const { problem } = await act(path, body);
+  if (problem) tell(problem, "alarm");
+}
+
+const clear = () => once("clear", () => told("/clear", { screen: board().number }));
+
+const scan = (text) => told("/scan", { text, request: fresh() });
+
+function buttons() {
+  for (const button of all(".direction button")) {
+    pressed(button, () => once("direction", () => told("/direction", { direction: button.dataset.direction })));
+  }
+  for (const id of ["#away", "#done", "#fault-done"]) pressed(one(id), clear);
+  pressed(one("#undo"), () => undo(board().shown.event));
+  pressed(one("#language"), async () => {
+    await fetch(`/language/${one("#language").dataset.language}`, { method: "POST" });
+    location.reload();
+  });
+}
+
+function lists() {
+  const unfold = (id) => all(".list").forEach((list) => list.classList.toggle("open", list.id === id));
+  for (const tab of all("[data-list]")) pressed(tab, () => unfold(tab.dataset.list));
+  for (const fold of all(".fold")) pressed(fold, () => unfold(""));
+  return () => unfold("");
+}
+
+function override() {
+  const dialog = one("#override");
+  const own = one("#override-own");
+  const problemPlace = one(".problem", dialog);
+  let event = "";
+
+  const letPass = (reason) => once(`override ${event}`, async () => {
+    const { problem } = await act("/override", { event, reason, request: idOf(`override ${event} ${reason}`) });
+    problemPlace.textContent = problem ?? "";
+    if (problem) return;
+    dialog.close();
+    tell(words.overridden);
+  });
+
+  pressed(one("#override-open"), () => {
+    const { shown } = board();
+    event = shown.event;
+    own.value = "";
+    problemPlace.textContent = "";
+    one("#override-whom").textContent = [shown.word, shown.what, shown.door, shown.name].filter(Boolean).join(" · ");
+    dialog.showModal();
+  });
+  for (const button of all("[data-reason]", dialog)) pressed(button, () => letPass(button.dataset.reason));
+  one("form", dialog).addEventListener("submit", (submitted) => {
+    submitted.preventDefault();
+    letPass(own.value);
+  });
+  pressed(one(".close", dialog), () => dialog.close());
+}
+
+function keys(fold) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (scanner.isEditing() || one("dialog:modal")) return;
+    if (event.key === "Escape") {
+      fold();
+      if (board()?.phase !== "ready") clear();
+    } else if (board()?.phase === "asking") asked(event);
+    else if (event.key === "Enter" && !onButton() && !event.repeat) confirmed();
+  });
+}
+
+const onButton = () => Boolean(document.activeElement?.matches("button"));
+
+function asked(event) {
+  if (event.key === "Enter" && (onButton() || event.repeat)) return;
+  if (!pad.press(event.key)) return;
+  event.preventDefault();
+  // Whoever types digits means the temperature: the Enter that follows is not for a button that has the focus.
+  document.activeElement?.blur();
+}
+
+function confirmed() {
+  const read = performance.now() - since > VERDICT_STAYS_MS;
+  if (read && ["verdict", "fault"].includes(board()?.phase)) clear();
+}
+
+/** What a scanner's keys changed before they were known as a scanner's. */
+function snapshot() {
+  const [padAgain, element] = [pad.snapshot(), scanner.isEditing() ? document.activeElement : null];
+  const value = element?.value;
+  return () => {
+    padAgain();
+    if (element) element.value = value;
+  };
+}
+
+/** The live picture, only while somebody can see it. */
+function live() {
+  const picture = one("#live");
+  let count = 0;
+  const next = () => {
+    if (document.hidden || document.body.dataset.view !== "ready") setTimeout(next, LIVE_EVERY_MS);
+    else picture.src = `/camera.jpg?${count += 1}`;
+  };
+  picture.addEventListener("load", () => {
+    picture.hidden = false;
+    setTimeout(next, LIVE_EVERY_MS);
+  });
+  picture.addEventListener("error", () => {
+    picture.hidden = true;
+    setTimeout(next, LIVE_AGAIN_MS);
+  });
+  next();
+}
+
+pad.setUp();
+sounds.setUp();
+registers.setUp();
+buttons();
+override();
+keys(lists());
+scanner.listen({ onCode: scan, snapshot });
+live();
+// A verdict goes by itself when somebody asks for the board after its time.
+setInterval(() => { if (board() && board().phase !== "ready") refresh(); }, LOOK_AGAIN_MS);
+follow({ onBoard: show, onReach: showReach });

@@ -1,0 +1,106 @@
+// The line to the gate's program. It asks for the board again and again, and sends what people do, each with an id:
+// sent twice, it is still one event.
+
+import { words } from "./words.js";
+
+const PAUSE_MS = 1000;
+const POSTS_TRIED = 10;
+const POST_WAITS_MS = 15_000;
+const BOARD_WAITS_MS = 30_000;
+const IDS_KEPT = 100;
+
+const ids = new Map();
+const underWay = new Set();
+let shown = { number: 0 };
+let taken = 0;
+let reached = true;
+let onBoard = () => {};
+let onReach = () => {};
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A new id; `randomUUID` is missing where the page came by plain HTTP from another machine. */
+export function fresh() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The id of one thing that can happen only once, such as the undoing of an event. */
+export function idOf(thing) {
+  if (!ids.has(thing)) ids.set(thing, fresh());
+  if (ids.size > IDS_KEPT) ids.delete(ids.keys().next().value);
+  return ids.get(thing);
+}
+
+/** Follows the board for as long as the page is open. */
+export async function follow(listeners) {
+  ({ onBoard, onReach } = listeners);
+  for (;;) {
+    if (await refresh(reached ? shown.number : 0)) continue;
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** Asks for the board: after a number as soon as it changed, without one at once. */
+export async function refresh(after = 0) {
+  const asked = taken;
+  try {
+    const answer = await fetch(after ? `/board?after=${after}` : "/board", { signal: AbortSignal.timeout(BOARD_WAITS_MS) });
+    if (!answer.ok) throw new Error(answer.statusText);
+    take(await answer.json(), asked);
+    reach(true);
+    return true;
+  } catch {
+    reach(false);
+    return false;
+  }
+}
+
+/** Sends one thing that somebody did, and takes the board that answers it. */
+export async function act(path, body) {
+  const asked = taken;
+  const { data, problem } = await send(path, body);
+  if (data) take(data, asked);
+  return { problem };
+}
+
+/** Keeps a second press out while the first is under way. */
+export async function once(thing, work) {
+  if (underWay.has(thing)) return;
+  underWay.add(thing);
+  try {
+    await work();
+  } finally {
+    underWay.delete(thing);
+  }
+}
+
+/** Sends; repeated with the very same content, id included, when no answer came. */
+export async function send(path, body) {
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  for (let tried = 0; tried < POSTS_TRIED; tried += 1) {
+    if (tried) await sleep(PAUSE_MS);
+    try {
+      const answer = await fetch(path, { ...request, signal: AbortSignal.timeout(POST_WAITS_MS) });
+      if (answer.ok) return { data: await answer.json() };
+      return { problem: (await answer.json().catch(() => ({}))).problem ?? words.failed };
+    } catch {
+      reach(false);
+    }
+  }
+  return { problem: words.given };
+}
+
+/** An answer that was asked for before a newer board came, and is older than it, is forgotten; a restarted gate counts from 1. */
+function take(board, asked) {
+  if (board.number < shown.number && asked !== taken) return;
+  taken += 1;
+  shown = board;
+  onBoard(board);
+}
+
+function reach(now) {
+  if (now === reached) return;
+  reached = now;
+  onReach(now);
+}

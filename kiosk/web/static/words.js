@@ -1,0 +1,50 @@
+// The page's words in its language, and the few shorthands for its elements.
+
+export const words = JSON.parse(document.getElementById("words").textContent);
+
+export const one = (selector, within = document) => within.querySelector(selector);
+
+export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/** An element with text that is only ever text, so that a name with HTML in it shows as it is written. */
+export function made(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+export function icon(name, className = "icon") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  svg.setAttribute("class", className);
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** 36.5 for 36.5, 36.55 for 36.55. */
+export const degrees = (celsius) => celsius.toFixed(2).replace(/0$/, "");
+
+let fading = 0;
+
+/** One line over the page for some seconds; a problem stays longer. */
+export function tell(text, level = "note") {
+  const toast = one("#toast");
+  toast.textContent = text;
+  toast.dataset.level = level;
+  toast.hidden = false;
+  clearTimeout(fading);
+  fading = setTimeout(() => { toast.hidden = true; }, level === "alarm" ? 7000 : 3500);
+}
+
+/** Presses of a button, but not the second half of a double click, which may land on a button that was not there yet. */
+export function pressed(button, act) {
+  button.addEventListener("click", (event) => {
+    if (event.detail > 1) return;
+    // A mouse or finger leaves no focus behind: the Enter that confirms a temperature must not press this button again.
+    if (event.detail > 0) button.blur();
+    act(event);
+  });
+}

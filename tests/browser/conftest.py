@@ -1,0 +1,115 @@
+"""A running gate and a real browser in front of it; nothing between them is replaced."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from appkit.web import Server
+from gatepass.covenant import VisitKind
+from gatepass.passbook import Passbook, encode_passbook, head_of
+from kiosk.camera import Camera
+from kiosk.gate import Gate, now
+from kiosk.link import Link
+from kiosk.session import Session
+from kiosk.store import Store
+from kiosk.web import create_app
+from tests.community import Community
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DESKTOP = (1366, 768)
+
+
+@dataclass
+class Ahead:
+    """This PC's clock, put ahead by hand: a rest of ten minutes takes no ten minutes."""
+
+    by: timedelta = timedelta()
+
+    def __call__(self):
+        return now() + self.by
+
+
+@dataclass
+class Running:
+    """A gate that serves its page, the community it belongs to, and the browser before it."""
+
+    community: Community
+    gate: Gate
+    url: str
+    browser: Browser
+    clock: Ahead
+    requests: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def page(self, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
+        """The gate's page, opened and showing its board."""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
+        context.set_default_timeout(5000)
+        context.add_cookies([{"name": "language", "value": language, "url": self.url}])
+        page = context.new_page()
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda line: self.faults.append(line.text) if "Content Security" in line.text else None)
+        page.goto(self.url)
+        page.wait_for_selector("#lights .light")
+        return page
+
+    def scan(self, page: Page, who: str, ending: str = "Enter") -> None:
+        """Types a pass's code as fast as a hand scanner does."""
+        page.keyboard.type(self.community.code(who))
+        if ending:
+            page.keyboard.press(ending)
+
+    def without(self, kind: VisitKind) -> None:
+        """The office's next passbook no longer admits a kind of visit."""
+        book = current(self.community)
+        rules = tuple(
+            msgspec.structs.replace(rule, admitted=rule.kind is not kind, required=()) for rule in book.covenant.visits
+        )
+        covenant = msgspec.structs.replace(book.covenant, visits=rules)
+        take(self.gate.store, msgspec.structs.replace(book, covenant=covenant), 2)
+
+
+def current(community: Community) -> Passbook:
+    """The community's passbook with passes that are good today, whenever that is."""
+    book = community.passbook()
+    entries = tuple(msgspec.structs.replace(entry, until=None) for entry in book.entries)
+    return msgspec.structs.replace(book, entries=entries)
+
+
+def take(store: Store, book: Passbook, number: int) -> None:
+    store.take_passbook(head_of(encode_passbook(book), book.tag, number, now()), book)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def running(community: Community, store: Store, browser: Browser, tmp_path: Path) -> Iterator[Running]:
+    take(store, current(community), 1)
+    clock = Ahead()
+    gate = Gate(tmp_path / "gate", store, Session(store, clock), Camera("none"), Link(store, now))
+    server = Server(create_app(gate), "127.0.0.1", 0)
+    server.start()
+    yield Running(community, gate, server.url, browser, clock)
+    for context in browser.contexts:
+        context.close()
+    server.stop()
+    store.close()

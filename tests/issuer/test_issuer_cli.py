@@ -1,0 +1,279 @@
+"""The office's command line as a person runs it: real processes, exit codes, one clear line on a refusal."""
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import openpyxl
+import pytest
+
+from tests.issuer.offices import PASSPHRASE
+
+HEADER = ["楼号", "室号", "姓名", "证件类型", "证件号码", "手机"]
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "issuer", *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL, timeout=60,
+        env={**os.environ, "GATEPASS_LANG": "en", "GATEPASS_PASSPHRASE": PASSPHRASE, **environment},
+    )  # fmt: skip
+
+
+def done(*arguments: object, **environment: str) -> str:
+    finished = run(*arguments, **environment)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    return finished.stdout
+
+
+def refused(*arguments: object) -> str:
+    finished = run(*arguments)
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert len(finished.stderr.splitlines()) == 1
+    return finished.stderr
+
+
+def spreadsheet(path: Path, *rows: list[str]) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (HEADER, *rows):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+GOOD = [["1号", "101", "张甲", "", "", ""], ["1号", "101", "张乙", "", "", ""], ["12号", "302", "李丙", "", "", ""]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    done("-d", tmp_path / "office", "init", "--community", "长虹小区", "--english", "Changhong")
+    return tmp_path / "office"
+
+
+@pytest.fixture
+def at_work(folder: Path, tmp_path: Path) -> Path:
+    done("-d", folder, "roster", "import", spreadsheet(tmp_path / "roster.xlsx", *GOOD))
+    done("-d", folder, "passes", "issue")
+    return folder
+
+
+def listed(folder: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in done("-d", folder, "passes", "list", "--json").splitlines()]
+
+
+# --- init ---
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_the_folder_and_its_files_are_for_their_owner_alone(folder: Path) -> None:
+    modes = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in (folder, *folder.iterdir())}
+    assert modes == {"office": "0o700", "keys.json": "0o600", "office.db": "0o600"}
+
+
+def test_without_a_passphrase_one_is_made_and_printed_once(tmp_path: Path) -> None:
+    said = done("-d", tmp_path / "office", "init", "--community", "长虹小区", GATEPASS_PASSPHRASE="")
+    assert len(re.findall(r"\b(?:[a-z2-9]{4}-){5}[a-z2-9]{4}\b", said)) == 1
+
+
+def test_a_passphrase_that_was_given_is_not_printed(tmp_path: Path) -> None:
+    assert PASSPHRASE not in done("-d", tmp_path / "office", "init", "--community", "长虹小区")
+
+
+def test_an_office_is_not_founded_twice(folder: Path) -> None:
+    before = (folder / "keys.json").read_bytes()
+    assert "already holds an office" in refused("-d", folder, "init", "--community", "别的小区")
+    assert (folder / "keys.json").read_bytes() == before
+
+
+def test_an_init_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+    finished = run("-d", tmp_path / "office", "init", "--community", "长虹小区", GATEPASS_PASSPHRASE="short")
+    assert (finished.returncode, (tmp_path / "office").exists()) == (1, False)
+
+
+def test_a_folder_that_is_no_office_is_refused(tmp_path: Path) -> None:
+    assert "run issuer init first" in refused("-d", tmp_path, "passes", "list")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["passes", "list"], id="no folder"),
+        pytest.param(["-d", "x", "passes", "revoke", "000013"], id="no reason"),
+        pytest.param(["-d", "x", "passes", "issue", "--until", "soon"], id="no date"),
+        pytest.param(["-d", "x", "fly"], id="no command"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
+    assert run(*arguments, GATEPASS_DATA="").returncode == 2
+
+
+# --- roster and passes ---
+
+
+def test_good_rows_are_imported_and_the_others_are_told_apart(folder: Path, tmp_path: Path) -> None:
+    bad = ["1号", "102", "", "", "", "123"]
+    file = spreadsheet(tmp_path / "roster.xlsx", *GOOD, bad)
+    finished = run("-d", folder, "roster", "import", file, "--problems", tmp_path / "problems.xlsx")
+    assert (finished.returncode, len(finished.stderr.splitlines())) == (0, 2)
+    sheet = openpyxl.load_workbook(tmp_path / "problems.xlsx").active
+    assert sheet is not None
+    assert [[cell.value for cell in row[:2]] for row in sheet.iter_rows(min_row=2)] == [[5, "姓名"], [5, "手机"]]
+    assert "3 added" in finished.stdout
+
+
+def test_the_same_file_twice_changes_nothing(at_work: Path, tmp_path: Path) -> None:
+    before = listed(at_work)
+    assert "0 added, 0 changed, 0 moved, 0 doubtful, 3 unchanged" in done(
+        "-d", at_work, "roster", "import", tmp_path / "roster.xlsx"
+    )
+    assert "0 issued" in done("-d", at_work, "passes", "issue")
+    assert listed(at_work) == before
+
+
+def test_a_preview_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    done("-d", folder, "roster", "import", spreadsheet(tmp_path / "roster.xlsx", *GOOD), "--dry-run")
+    assert "0 issued" in done("-d", folder, "passes", "issue")
+
+
+def test_strictly_one_problem_imports_nothing(folder: Path, tmp_path: Path) -> None:
+    file = spreadsheet(tmp_path / "roster.xlsx", *GOOD, ["1号", "102", "", "", "", ""])
+    assert run("-d", folder, "roster", "import", file, "--strict").returncode == 1
+    assert "0 issued" in done("-d", folder, "passes", "issue")
+
+
+def test_a_roster_without_one_good_row_is_exit_code_1(folder: Path, tmp_path: Path) -> None:
+    assert (
+        run("-d", folder, "roster", "import", spreadsheet(tmp_path / "r.xlsx", ["", "", "张", "", "", ""])).returncode
+        == 1
+    )
+
+
+def test_a_list_is_sorted_by_door_and_has_every_issue(at_work: Path) -> None:
+    done("-d", at_work, "passes", "replace", "000037", "--reason", "lost")
+    done("-d", at_work, "passes", "revoke", "000013", "--reason", "moved out")
+    done("-d", at_work, "passes", "spare", "1")
+    assert [
+        (each["serial"], each["issue"], each["door"], each["name"], each["status"]) for each in listed(at_work)
+    ] == [
+        ("000013", 1, "1号101室", "张甲", "revoked"),
+        ("000021", 1, "1号101室", "张乙", "valid"),
+        ("000037", 1, "12号302室", "李丙", "replaced"),
+        ("000037", 2, "12号302室", "李丙", "valid"),
+        ("000048", 1, None, None, "spare"),
+    ]
+
+
+def test_the_table_for_people_has_a_line_for_each(at_work: Path) -> None:
+    lines = done("-d", at_work, "passes", "list").splitlines()
+    assert (len(lines), lines[3].split()[:5]) == (4, ["000037", "1", "12号302室", "李丙", "valid"])
+
+
+def test_a_pass_that_does_not_exist_is_refused(at_work: Path) -> None:
+    assert "no pass" in refused("-d", at_work, "passes", "revoke", "000048", "--reason", "x")
+
+
+# --- cards ---
+
+
+def test_cards_are_printed_by_stairwell_and_compared_as_values(at_work: Path, tmp_path: Path) -> None:
+    said = done("-d", at_work, "print", "cards", "--stairwell", "1号", "--out", tmp_path / "cards.pdf")
+    assert said.startswith("2 cards")
+    assert (tmp_path / "cards.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_spares_are_printed_without_a_name(at_work: Path, tmp_path: Path) -> None:
+    done("-d", at_work, "passes", "spare", "3")
+    assert done("-d", at_work, "print", "spares", "--out", tmp_path / "spares.pdf").startswith("3 cards")
+
+
+def test_a_stairwell_without_passes_is_refused(at_work: Path, tmp_path: Path) -> None:
+    assert "stairwell 99" in refused(
+        "-d", at_work, "print", "cards", "--stairwell", "99号", "--out", tmp_path / "x.pdf"
+    )
+    assert not (tmp_path / "x.pdf").exists()
+
+
+# --- export, covenant, ledger ---
+
+
+def test_an_export_of_quiet_days_has_its_header_and_a_note(at_work: Path, tmp_path: Path) -> None:
+    finished = run(
+        "-d", at_work, "export", "log", "--from", "2020-02-01", "--to", "2020-02-02", "--out", tmp_path / "l.csv"
+    )
+    assert (finished.returncode, "header only" in finished.stderr) == (0, True)
+    assert (tmp_path / "l.csv").read_text("utf-8-sig").startswith("日期,时间,大门")
+
+
+def test_revealing_needs_the_right_passphrase(at_work: Path, tmp_path: Path) -> None:
+    export = ["-d", at_work, "export", "log", "--from", "2020-02-01", "--to", "2020-02-02", "--reveal"]
+    wrong = run(*export, "--out", tmp_path / "l.csv", GATEPASS_PASSPHRASE="wrong horse")
+    assert (wrong.returncode, (tmp_path / "l.csv").exists()) == (1, False)
+    assert run(*export, "--out", tmp_path / "l.csv").returncode == 0
+
+
+def test_a_covenant_is_adopted_and_shown(at_work: Path, tmp_path: Path) -> None:
+    (tmp_path / "strict.toml").write_text('name = "严控"\nenglish = "Strict"\n', "utf-8")
+    done("-d", at_work, "covenant", "adopt", tmp_path / "strict.toml", "--reason", "notice 3")
+    assert 'name = "严控"' in done("-d", at_work, "covenant", "show")
+
+
+def test_a_covenant_to_come_waits_for_its_time(at_work: Path, tmp_path: Path) -> None:
+    (tmp_path / "strict.toml").write_text('name = "严控"\n', "utf-8")
+    done("-d", at_work, "covenant", "adopt", tmp_path / "strict.toml", "--reason", "x", "--at", "2999-01-01T00:00")
+    assert 'name = "常态防控"' in done("-d", at_work, "covenant", "show")
+    assert "in the past" in refused(
+        "-d", at_work, "covenant", "adopt", tmp_path / "strict.toml", "--reason", "x", "--at", "2020-01-01T00:00"
+    )
+
+
+def test_a_broken_covenant_is_refused(at_work: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("name = 1\n", "utf-8")
+    assert "covenant" in refused("-d", at_work, "covenant", "adopt", tmp_path / "bad.toml", "--reason", "x")
+
+
+def test_an_empty_ledger_is_whole(at_work: Path) -> None:
+    assert "0 events" in done("-d", at_work, "ledger", "verify")
+
+
+# --- serving ---
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another thing there")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_the_server_says_where_it_is_answers_and_ends_cleanly(
+    at_work: Path, tmp_path: Path, how: signal.Signals
+) -> None:
+    port = free_port()
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "issuer", "-d", at_work, "serve", "--port", str(port)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        assert serving.stdout is not None
+        assert f"http://127.0.0.1:{port}" in serving.stdout.readline()
+        serving.stdout.readline()
+        assert httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).status_code == 200
+        taken = run("-d", at_work, "serve", "--port", port)
+        assert (taken.returncode, len(taken.stderr.splitlines())) == (1, 1)
+        done("-d", at_work, "passes", "spare", "1")
+        done("-d", at_work, "gates", "enrol", "东门", "--out", tmp_path / "gate.json")
+        assert json.loads((tmp_path / "gate.json").read_text("utf-8"))["office"] == f"http://127.0.0.1:{port}"
+        serving.send_signal(how)
+        assert (serving.wait(10), serving.stdout.read()) == (0, "")
+    finally:
+        serving.kill()
+        serving.wait()

@@ -1,0 +1,144 @@
+"""The gate's command line as a process: what it prints, its exit codes, one clear line on stderr."""
+
+import json
+import signal
+
+import cv2
+import numpy as np
+import pytest
+from frames import qr_card
+
+from tests.community import Community
+from tests.processes import Running, command, free_port, lines
+
+
+@pytest.fixture
+def gate(community, tmp_path):
+    community.enrolled(tmp_path / "gate").close()
+    return tmp_path / "gate"
+
+
+@pytest.fixture
+def card(community, tmp_path):
+    def picture(text):
+        path = tmp_path / f"{abs(hash(text))}.png"
+        cv2.imwrite(str(path), qr_card(text))
+        return path
+
+    return picture
+
+
+AT = ("--at", "2020-02-10T08:30")
+
+
+def test_scan_prints_one_object_a_line_with_the_events_id(gate, card, community):
+    (line,) = lines(command("kiosk", gate, "scan", card(community.code("wang")), "--temperature", "365", *AT))
+    assert line | {"image": "", "event": ""} == {
+        "image": "", "outcome": "admit", "reason": "fine", "door": "12号302室", "direction": "in", "event": "",
+    }  # fmt: skip
+    assert len(line["event"]) == 36
+
+
+def test_a_dry_run_gives_the_verdict_and_records_nothing(gate, card, community):
+    (line,) = lines(
+        command("kiosk", gate, "scan", card(community.code("wang")), "--temperature", "36.5", *AT, "--dry-run")
+    )
+    assert (line["outcome"], line["event"]) == ("admit", None)
+
+
+def test_every_kind_of_bad_picture_and_bad_code_has_its_own_reason(gate, card, community, tmp_path):
+    empty, text = tmp_path / "empty.png", tmp_path / "text.jpg"
+    empty.touch()
+    text.write_text("no picture")
+    blank = tmp_path / "blank.png"
+    cv2.imwrite(str(blank), np.full((480, 640, 3), 255, np.uint8))
+    good = community.code("wang")
+    changed = good[:9] + ("A" if good[9] != "A" else "B") + good[10:]
+    pictures = [
+        empty, text, tmp_path / "missing.png", blank, card("https://example.com/pay?id=12345"), card(changed),
+        card(Community().code("wang")), card(community.code("revoked")), card(community.code("expired")),
+    ]  # fmt: skip
+    found = lines(command("kiosk", gate, "scan", *pictures, "--temperature", "36.5", *AT))
+    assert [line["reason"] for line in found] == [
+        "unreadable_image", "unreadable_image", "unreadable_image", "no_code", "not_a_pass", "misread",
+        "other_community", "revoked", "expired",
+    ]  # fmt: skip
+    assert {line["outcome"] for line in found} == {"refuse"}
+
+
+def test_decode_needs_no_data_folder(card, tmp_path):
+    import subprocess
+
+    from tests.processes import BIN
+
+    done = subprocess.run([BIN / "kiosk", "decode", card("HELLO")], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["text"] == "HELLO"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param(("scan",), 2, id="no picture named"),
+        pytest.param(("scan", "x.png", "--direction", "up"), 2, id="no such direction"),
+        pytest.param(("scan", "x.png", "--temperature", "73.3"), 1, id="no temperature of a body"),
+        pytest.param(("scan", "x.png", "--at", "yesterday"), 1, id="no time"),
+        pytest.param(("visit", "out", "99"), 1, id="nobody inside under this ticket"),
+        pytest.param(("visit", "in", "--kind", "courier"), 1, id="a required field is missing"),
+        pytest.param(("enrol", "missing.json"), 1, id="a file that is not there"),
+    ],
+)
+def test_wrong_usage_is_2_and_a_refusal_is_1_with_one_line(gate, arguments, code):
+    done = command("kiosk", gate, *arguments)
+    assert done.returncode == code
+    assert code == 2 or len(done.stderr.splitlines()) == 1
+
+
+def test_visits_come_and_go_from_a_script(gate):
+    (come,) = lines(
+        command("kiosk", gate, "visit", "in", "--kind", "courier", "--phone", "13812345678", "--temperature", "36.5")
+    )
+    assert (come["outcome"], come["reason"]) == ("admit", "fine")
+    assert [line["visit"] for line in lines(command("kiosk", gate, "visit", "list"))] == [come["visit"]]
+    (gone,) = lines(command("kiosk", gate, "visit", "out", come["visit"]))
+    assert (gone["visit"], lines(command("kiosk", gate, "visit", "list"))) == (come["visit"], [])
+
+
+def running(gate, port):
+    arguments = ("run", "--camera", "none", "--port", str(port))
+    return Running("kiosk", gate, arguments, f"http://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_run_ends_cleanly_on_a_signal(gate, how):
+    gate_page = running(gate, free_port()).start()
+    errors = gate_page.stop(how)
+    assert "Traceback" not in errors
+
+
+def test_a_second_kiosk_on_the_folder_says_so_and_takes_over_when_the_first_ends(gate):
+    first, second = running(gate, free_port()).start(), running(gate, free_port())
+    import threading
+
+    starter = threading.Thread(target=second.start)
+    starter.start()
+    starter.join(4)
+    assert starter.is_alive()
+    first.stop()
+    starter.join(20)
+    assert second.stop().count("another kiosk is running") == 1
+
+
+def test_a_busy_port_is_told_and_taken_when_it_is_free(gate):
+    import socket
+    import threading
+
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        waiting = running(gate, port)
+        starter = threading.Thread(target=waiting.start)
+        starter.start()
+        starter.join(3)
+    starter.join(20)
+    assert waiting.stop().count(f"port {port} is taken") == 1
