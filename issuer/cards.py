@@ -6,7 +6,7 @@ from itertools import groupby
 
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
-from qrcode.util import MODE_ALPHA_NUM, QRData
+from qrcode.util import QRData
 
 from gatepass.code import Code
 from gatepass.people import Category, Door
@@ -45,7 +45,7 @@ def delivery_order(card: Card) -> tuple[bool, Door, str]:
 def qr_matrix(code: Code) -> Matrix:
     """The 25 × 25 modules of a code, row by row, True is dark, without the quiet zone."""
     symbol = QRCode(SYMBOL_VERSION, ERROR_CORRECT_Q, border=0, mask_pattern=MASK)
-    symbol.add_data(QRData(code, MODE_ALPHA_NUM), optimize=0)
+    symbol.add_data(QRData(code.encode()), optimize=0)
     symbol.make(fit=False)
     return tuple(tuple(bool(module) for module in row) for row in symbol.modules)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
@@ -13,7 +14,6 @@ from appkit.assets import asset
 from appkit.commands import json_line, language, need_folder, say, warn
 from appkit.commands import run as run_command
 from appkit.files import refusing_file_faults, write_whole
-from gatepass.covenant import parse_covenant
 from gatepass.passes import STATUS_WORDS, Status, Validity
 from gatepass.wording import Language, Refusal, Text
 from issuer import export, gates, importing, issuing, ledger, office, serving, terminal
@@ -22,7 +22,7 @@ from issuer.office import Office, act, now, opened
 from issuer.printing import Selection, cards_of
 from issuer.roster import read_roster
 from issuer.sheets import print_cards
-from issuer.store import Gate, Holding
+from issuer.store import Adopted, Gate, Holding
 
 _FILE = click.Path(path_type=Path)
 _OUT = click.Path(path_type=Path, dir_okay=False)
@@ -336,16 +336,13 @@ def covenant() -> None:
 @covenant.command()
 @click.pass_obj
 def show(data: Path | None) -> None:
-    """The covenant in force, as TOML, and what is adopted to come. 现行规约。"""
+    """All versions, and the one in force as it was written. 现行规约。"""
     with _opened(data) as at:
-        zone, in_force = at.store.community().local, at.store.covenant_in_force(now())
-        for adopted in at.store.covenants():
-            mark = "*" if adopted.covenant.version == in_force.version else " "
-            begins = adopted.covenant.in_force_from
-            click.echo(
-                f"# {mark} v{adopted.covenant.version}  {begins.astimezone(zone) if begins else ''}  {adopted.act.who}  {adopted.act.why}"
-            )
-        click.echo(msgspec.toml.encode(msgspec.to_builtins(in_force)).decode())
+        zone, in_force = at.store.community().local, at.store.covenant_in_force(now()).version
+        versions = at.store.covenants()
+    for adopted in versions:
+        click.echo(_version(adopted, in_force, zone))
+    click.echo(next(adopted.written for adopted in versions if adopted.covenant.version == in_force))
 
 
 @covenant.command()
@@ -356,7 +353,7 @@ def show(data: Path | None) -> None:
 def adopt(data: Path | None, file: Path, reason: str, begins: str | None) -> None:
     """Adopt a covenant (TOML). 采用新规约。"""
     with refusing_file_faults(file):
-        written = parse_covenant(file.read_bytes())
+        written = file.read_bytes()
     with _opened(data) as at:
         by = act(reason)
         moment = _moment(begins, at) if begins else by.at
@@ -461,6 +458,15 @@ def _state(gate: Gate) -> str:
         Text("已登记", "enrolled"),
     )
     return (revoked if gate.revoked else enrolled if gate.key else waiting).to(language())
+
+
+def _version(adopted: Adopted, in_force: int, zone: ZoneInfo) -> str:
+    """One version as a comment of TOML, so that what is shown can be adopted again."""
+    covenant, mark = adopted.covenant, "*" if adopted.covenant.version == in_force else " "
+    begins = covenant.in_force_from and covenant.in_force_from.astimezone(zone)
+    return (
+        f"# {mark} {covenant.version}  {begins:%Y-%m-%d %H:%M}  {covenant.name}  {adopted.act.who}: {adopted.act.why}"
+    )
 
 
 def _print(at: Office, selection: Selection, out: Path, start_at: int) -> None:

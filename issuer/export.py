@@ -262,17 +262,33 @@ def write_xlsx(out: Path, language: Language, rows: Iterable[Row]) -> int:
     """Writes a workbook of one sheet row by row; all of it or nothing. Returns how many rows."""
     book = Workbook(write_only=True)
     sheet = _headed_sheet(book, language)
+    try:
+        count = _append(sheet, rows)
+    except BaseException:
+        _discard(sheet)
+        raise
+    with refusing_file_faults(out), whole_file(out) as part:
+        book.save(part)
+    return count
+
+
+def _append(sheet: WriteOnlyWorksheet, rows: Iterable[Row]) -> int:
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for row in rows:
+        count += 1
         if count == MOST_XLSX_ROWS:
             raise Refusal(
                 Text(f"超过了表格的{MOST_XLSX_ROWS}行", f"a sheet has only {MOST_XLSX_ROWS} rows"),
                 Text("请缩短日期范围，或导出 .csv", "choose fewer days, or write a .csv"),
             )
         sheet.append([_stored(sheet, cell) for cell in msgspec.structs.astuple(row)])
-    with refusing_file_faults(out), whole_file(out) as part:
-        book.save(part)
     return count
+
+
+def _discard(sheet: WriteOnlyWorksheet) -> None:
+    """Removes the temporary file that openpyxl would otherwise keep until the program ends."""
+    sheet.close()
+    sheet._writer.cleanup()  # type: ignore[attr-defined]  # openpyxl has no public way
 
 
 def _header(language: Language) -> list[str]:

@@ -18,7 +18,7 @@ from gatepass.wording import Refusal, Text
 from issuer import keys as key_files
 from issuer import store as store_files
 from issuer.keys import Keys, load_keys, save_keys
-from issuer.store import Act, Community, Store
+from issuer.store import Act, Adopted, Community, Store
 
 DEFAULT_ZONE = "Asia/Shanghai"
 LONGEST_NAME = 60
@@ -91,8 +91,9 @@ def opened(folder: Path) -> Iterator[Office]:
         store.close()
 
 
-def adopt(store: Store, covenant: Covenant, in_force_from: datetime, by: Act) -> Covenant:
-    """Makes the covenant the next version; raises `Refusal` for a beginning in the past."""
+def adopt(store: Store, toml: bytes, in_force_from: datetime, by: Act) -> Covenant:
+    """Makes a covenant the next version; raises `Refusal` for one that is not right, or begins in the past."""
+    covenant = parse_covenant(toml)
     if in_force_from < by.at:
         raise Refusal(
             Text("规约不能从过去的时间起生效", "a covenant cannot come into force in the past"),
@@ -100,9 +101,9 @@ def adopt(store: Store, covenant: Covenant, in_force_from: datetime, by: Act) ->
         )
     with store.writing() as writing:
         version = len(store.covenants()) + 1
-        adopted = msgspec.structs.replace(covenant, version=version, in_force_from=in_force_from)
-        writing.adopt(adopted, by)
-    return adopted
+        next_one = msgspec.structs.replace(covenant, version=version, in_force_from=in_force_from)
+        writing.adopt(Adopted(next_one, toml.decode("utf-8-sig"), by))
+    return next_one
 
 
 def _fill(folder: Path, community: Community, keys: Keys) -> None:
@@ -112,7 +113,7 @@ def _fill(folder: Path, community: Community, keys: Keys) -> None:
         with store.writing() as writing:
             writing.found(community)
         beginning = act("初始规约 / the first covenant")
-        adopt(store, parse_covenant(asset(FIRST_COVENANT).read_bytes()), beginning.at, beginning)
+        adopt(store, asset(FIRST_COVENANT).read_bytes(), beginning.at, beginning)
     finally:
         store.close()
 

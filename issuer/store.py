@@ -61,7 +61,7 @@ def first_tables(db: SqliteUtilsDatabase) -> None:
             FOREIGN KEY (serial, issue) REFERENCES passes (serial, issue)) STRICT""",
         "CREATE INDEX history_of_a_pass ON pass_history (serial, issue)",
         """CREATE TABLE covenants (
-            version INTEGER PRIMARY KEY, content BLOB NOT NULL, in_force_from TEXT NOT NULL, at TEXT NOT NULL,
+            version INTEGER PRIMARY KEY, content BLOB NOT NULL, written TEXT NOT NULL, in_force_from TEXT NOT NULL, at TEXT NOT NULL,
             who TEXT NOT NULL, why TEXT NOT NULL) STRICT""",
         "CREATE TABLE passbooks (number INTEGER PRIMARY KEY, digest TEXT NOT NULL, at TEXT NOT NULL) STRICT",
         """CREATE TABLE gates (
@@ -192,9 +192,10 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """One version of the covenant, and by whom it was adopted."""
+    """One version of the covenant, the TOML that it was written as, and by whom it was adopted."""
 
     covenant: Covenant
+    written: str
     act: Act
 
 
@@ -259,11 +260,12 @@ class Writing:
         )  # fmt: skip
         self._revise()
 
-    def adopt(self, covenant: Covenant, act: Act) -> None:
+    def adopt(self, adopted: Adopted) -> None:
         """Adds a version of the covenant; it names its version and from when on it is in force."""
+        covenant, act = adopted.covenant, adopted.act
         self._run(
-            "INSERT INTO covenants (version, content, in_force_from, at, who, why) VALUES (?,?,?,?,?,?)",
-            covenant.version, msgspec.json.encode(covenant), _utc(_begins(covenant)),
+            "INSERT INTO covenants (version, content, written, in_force_from, at, who, why) VALUES (?,?,?,?,?,?,?)",
+            covenant.version, msgspec.json.encode(covenant), adopted.written, _utc(_begins(covenant)),
             _utc(act.at), act.who, act.why,
         )  # fmt: skip
         self._revise()
@@ -403,7 +405,9 @@ class Store:
     def covenants(self) -> tuple[Adopted, ...]:
         """All versions, oldest first."""
         rows = self._db.rows("SELECT * FROM covenants ORDER BY version")
-        return tuple(Adopted(msgspec.json.decode(row["content"], type=Covenant), _act(row)) for row in rows)
+        return tuple(
+            Adopted(msgspec.json.decode(row["content"], type=Covenant), row["written"], _act(row)) for row in rows
+        )
 
     def covenant_in_force(self, at: datetime) -> Covenant:
         """The covenant at a moment; before the first one came into force, the first one."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pypdfium2
 from frames import Picture, card_passing, write_video
@@ -47,3 +48,8 @@ def _cards_on(page: Picture) -> list[Picture]:
 def _place(number: int, axis: int, count: int) -> slice:
     begin = (A4_MM[axis] - count * CARD_MM[axis]) / 2 + number * CARD_MM[axis]
     return slice(*(round(edge / 25.4 * DPI) for edge in (begin, begin + CARD_MM[axis])))
+
+
+def save(picture: Picture, path: Path) -> None:
+    """Writes one picture as the file that the ending names."""
+    path.write_bytes(cv2.imencode(path.suffix, picture)[1].tobytes())

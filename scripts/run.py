@@ -78,7 +78,7 @@ def _enrol(office: Path, gate: Path, url: str) -> None:
 
 def _camera(data: Path, cards: Path) -> str:
     """This PC's camera if there is one, else a film of the first cards of the printed PDF."""
-    import cv2  # noqa: PLC0415 - only the environment has it
+    import cv2
 
     cv2.setLogLevel(0)
     capture = cv2.VideoCapture(0)
@@ -90,7 +90,7 @@ def _camera(data: Path, cards: Path) -> str:
 
 
 def _record(cards: Path, path: Path) -> Path:
-    import film  # noqa: PLC0415 - only the environment has what it needs
+    import film
 
     print("recording a camera / 正在录制示例摄像头 …", flush=True)
     return film.record(film.pictures(cards)[:CARDS_IN_FILM], path)

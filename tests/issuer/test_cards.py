@@ -44,7 +44,7 @@ def test_every_code_makes_a_symbol_of_25_modules(code: Code) -> None:
     assert {len(matrix), *map(len, matrix)} == {25}
 
 
-def test_the_symbol_is_alphanumeric_with_error_correction_q() -> None:
+def test_the_symbol_has_error_correction_q() -> None:
     quiet = np.pad(np.array(qr_matrix(card(None).code)), 4)
     picture = np.where(np.kron(quiet, np.ones((4, 4), bool)), 0, 255).astype(np.uint8)
     (found,) = zxingcpp.read_barcodes(picture)

@@ -149,7 +149,7 @@ def test_no_csv_cell_is_a_formula(tmp_path: Path, name: str) -> None:
     out = tmp_path / "log.csv"
     write_csv(out, Language.EN, [row(name)])
     with out.open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.DictReader(file))[0]["Name"] == f"'{name}"
+        assert next(iter(csv.DictReader(file)))["Name"] == f"'{name}"
 
 
 @pytest.mark.parametrize("name", DANGEROUS)

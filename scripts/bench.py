@@ -1,0 +1,30 @@
+"""Benchmarks, each with its peers in the same run. `python scripts/bench.py [printing|reading|commit|screen]`."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import environment
+
+BENCHMARKS = {
+    "printing": "bench_printing",
+    "reading": "bench_reading",
+    "commit": "bench_commit",
+    "screen": "bench_screen",
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Runs the named benchmarks, or all."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"no benchmark {unknown[0]}; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    for name in names or BENCHMARKS:
+        print(f"\n== {name}", flush=True)
+        importlib.import_module(BENCHMARKS[name]).run()
+    return 0
+
+
+if __name__ == "__main__" and environment.inside("dev", ("libzbar0", "chromium", "fonts-noto-cjk")):
+    sys.exit(main(sys.argv[1:]))
