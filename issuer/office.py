@@ -1,6 +1,7 @@
 """An office's data folder: founding it whole or not at all, opening it, and the covenant it lives by."""
 
 import getpass
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from issuer.store import Act, Adopted, Community, Store
 
 DEFAULT_ZONE = "Asia/Shanghai"
 LONGEST_NAME = 60
+_PART = ".init-"
 FIRST_COVENANT = "data/covenants/easier-phase.toml"
 
 
@@ -68,7 +70,9 @@ def found(folder: Path, community: Community, keys: Keys) -> None:
     """Makes an office: all of it or nothing. Raises `Refusal` where one already is."""
     refuse_an_office(folder)
     make_private(folder)
-    with refusing_file_faults(folder), tempfile.TemporaryDirectory(prefix=".init-", dir=folder) as name:
+    for left_over in folder.glob(f"{_PART}*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    with refusing_file_faults(folder), tempfile.TemporaryDirectory(prefix=_PART, dir=folder) as name:
         part = Path(name)
         _fill(part, community, keys)
         for file in (store_files.FILE, key_files.FILE):

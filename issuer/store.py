@@ -519,10 +519,10 @@ class Store:
         )}  # fmt: skip
 
     def passages_on(self, day: date) -> dict[Passage, int]:
-        """How many of each passage a local day has, without those that were undone."""
+        """How many of each passage a local day has, without those that were undone or overridden."""
         rows = self._db.rows(
             "SELECT passage, count(*) AS times FROM events WHERE day=? AND passage IS NOT NULL AND NOT EXISTS"
-            " (SELECT 1 FROM events AS later WHERE later.refers = events.id AND later.kind='undo') GROUP BY passage",
+            " (SELECT 1 FROM events AS later WHERE later.refers = events.id AND later.kind IN ('undo', 'override')) GROUP BY passage",
             str(day),
         )
         return {Passage(row["passage"]): row["times"] for row in rows}

@@ -17,6 +17,16 @@ from issuer.roster import Problem, write_problems
 MOST_LINES = 20
 PASSPHRASE_VARIABLE = "GATEPASS_PASSPHRASE"  # noqa: S105 - its name, not its value
 
+_FIELD_WORDS = {
+    "name": Text("姓名", "name"),
+    "category": Text("人员类别", "category"),
+    "sex": Text("性别", "sex"),
+    "document": Text("证件", "document"),
+    "phone": Text("手机", "phone"),
+    "relation": Text("与户主关系", "relation"),
+    "note": Text("备注", "note"),
+}
+
 
 def somebody_sits_here() -> bool:
     """Whether questions can be asked."""
@@ -117,7 +127,10 @@ def _line(problem: Problem) -> Text:
 
 
 def _changed(change: Change) -> Text:
-    return _of_person(change, Text("信息有变", "has changed"))
+    before, after = change.before.resident, change.after.resident
+    fields = [words for field, words in _FIELD_WORDS.items() if getattr(before, field) != getattr(after, field)]
+    zh, en = "、".join(words.zh for words in fields), ", ".join(words.en for words in fields)
+    return _of_person(change, Text(f"{zh}有变", f"{en} changed"))
 
 
 def _moved(change: Change) -> Text:

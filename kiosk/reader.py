@@ -9,7 +9,6 @@ What each try reads of hard frames, and in how many milliseconds: `python script
 import io
 import math
 import time
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +30,8 @@ Picture = NDArray[np.uint8]
 zbar_missing: bool = pyzbar is None
 
 LARGEST_PICTURE = 120_000_000
+LONGEST_SIDE = 8000
+MOST_ENLARGED = 4
 STILL_LINES = (720, 1200, 480, 1800, 330)
 LIVE_LINES = {480: 960, 720: 720, 1080: 720}
 THUMBNAIL = (80, 45)
@@ -126,14 +127,12 @@ def load_image(path: Path) -> Picture:
     """
     data = _file_bytes(path)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(data))
-            _check_size(path, opened.size)
-            return _on_white(ImageOps.exif_transpose(opened))
-    except (UnidentifiedImageError, Image.DecompressionBombError):
-        return _decoded_by_opencv(path, data)
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as fault:
+        return _decoded(data)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise UnreadableImage(path, "too large a picture") from fault
+    except UnidentifiedImageError as fault:
+        raise UnreadableImage(path, "not a picture") from fault
+    except Exception as fault:  # Pillow's decoders let out whatever they stumble over in a damaged file
         raise UnreadableImage(path, f"damaged or cut off picture ({fault})") from fault
 
 
@@ -145,15 +144,15 @@ def _first_success(tries: Iterable[Try], grey: Picture) -> tuple[Found, ...]:
 
 
 def _plain(grey: Picture) -> tuple[Found, ...]:
-    return _by_zxing(_View(grey))
+    return _by_zxing(_resized(grey, _short_side(grey)))
 
 
 def _live_crisp(grey: Picture) -> tuple[Found, ...]:
     return _by_zxing(_crisp(grey, _live_lines(grey)))
 
 
-def _live_soft(grey: Picture) -> tuple[Found, ...]:
-    return _by_zxing(_soft(grey, _soft_lines(grey)))
+def _live_stretched(grey: Picture) -> tuple[Found, ...]:
+    return _by_zxing(_stretched(grey, _live_lines(grey)))
 
 
 def _live_second_opinion(grey: Picture) -> tuple[Found, ...]:
@@ -162,8 +161,7 @@ def _live_second_opinion(grey: Picture) -> tuple[Found, ...]:
 
 _ROUNDS: tuple[tuple[Try, Try], ...] = (
     (_plain, _live_crisp),
-    (_live_soft, _live_crisp),
-    (_live_crisp, _plain),
+    (_plain, _live_stretched),
     (_live_crisp, _live_second_opinion),
 )
 
@@ -231,8 +229,8 @@ def _stretched(grey: Picture, lines: int) -> _View:
 
 
 def _resized(grey: Picture, lines: int) -> _View:
-    """The picture with `lines` pixels on its shorter side."""
-    scale = lines / _short_side(grey)
+    """The picture with `lines` pixels on its shorter side, or as near to it as the limits of size allow."""
+    scale = min(lines / _short_side(grey), MOST_ENLARGED, LONGEST_SIDE / max(grey.shape))
     if scale == 1:
         return _View(grey)
     how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
@@ -306,9 +304,11 @@ def _file_bytes(path: Path) -> bytes:
     return data
 
 
-def _check_size(path: Path, size: tuple[int, int]) -> None:
-    if size[0] * size[1] > LARGEST_PICTURE:
-        raise UnreadableImage(path, f"too large: {size[0]} × {size[1]} pixels")
+def _decoded(data: bytes) -> Picture:
+    with Image.open(io.BytesIO(data)) as image:
+        if image.width * image.height > LARGEST_PICTURE:
+            raise Image.DecompressionBombError
+        return _on_white(ImageOps.exif_transpose(image))
 
 
 def _on_white(image: Image.Image) -> Picture:
@@ -321,18 +321,6 @@ def _on_white(image: Image.Image) -> Picture:
         layer = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
     return _picture(cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR))
-
-
-def _decoded_by_opencv(path: Path, data: bytes) -> Picture:
-    """For the few forms that OpenCV knows and Pillow does not; also the place where a bomb ends."""
-    try:
-        decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    except cv2.error:
-        decoded = None
-    if decoded is None:
-        raise UnreadableImage(path, "not a picture")
-    _check_size(path, (decoded.shape[1], decoded.shape[0]))
-    return _picture(decoded)
 
 
 def _picture(values: NDArray[Any]) -> Picture:

@@ -15,6 +15,7 @@ SECONDS_PER_CARD = 3.0
 COLUMNS, ROWS = 2, 5
 CARD_MM = (90, 54)
 A4_MM = (210, 297)
+PRINTED = 0.02
 
 
 def pages(pdf: Path) -> list[Picture]:
@@ -42,7 +43,7 @@ def _cards_on(page: Picture) -> list[Picture]:
     places = [
         page[_place(row, 1, ROWS), _place(column, 0, COLUMNS)] for row in range(ROWS) for column in range(COLUMNS)
     ]
-    return [place for place in places if place.min() < 128]
+    return [place for place in places if (place < 128).mean() > PRINTED]
 
 
 def _place(number: int, axis: int, count: int) -> slice:

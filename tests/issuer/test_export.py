@@ -194,3 +194,9 @@ def test_another_ending_is_refused(name: str) -> None:
 
 def test_a_row_has_a_column_for_each_of_its_fields() -> None:
     assert len(COLUMNS) == len(Row.__struct_fields__)
+
+
+def test_today_s_count_takes_an_override_instead_of_the_refusal(office: Office, gate: SimulatedGate) -> None:
+    refused = gate.write(Scan(Direction.IN, Judged(Outcome.REFUSE, Reason.EXPIRED, 1), Passage.TURNED_AWAY))
+    send(office, gate, refused, gate.write(Override(event_id(refused), Passage.IN, "值班同意")))
+    assert office.store.passages_on(TODAY) == {Passage.IN: 1}

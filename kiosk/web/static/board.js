@@ -93,9 +93,9 @@ function passageRow(passage) {
   const row = made("li", "passage");
   row.dataset.outcome = passage.outcome;
   const who = made("span", "who", passage.who);
-  if (passage.note) who.append(made("small", "note", passage.note));
+  who.append(made("small", "", [passage.time, passage.note].filter(Boolean).join(" · ")));
   const heat = passage.celsius == null ? "" : degrees(passage.celsius);
-  row.append(icon(`shape-${passage.outcome}`, "shape"), made("span", "word", passage.word), made("time", "", passage.time), who, made("span", "heat", heat));
+  row.append(icon(`shape-${passage.outcome}`, "shape"), made("span", "word", passage.word), who, made("span", "heat", heat));
   if (passage.undoable) row.append(button(words.undoShort, `${words.undoShort} ${passage.who}`, () => undo(passage.event)));
   return row;
 }

@@ -5,7 +5,8 @@ const SILENCE_MS = 100;
 const SHORTEST_CODE = 20;
 const LONGEST_BY_HAND = 5;
 
-let burst = null;
+let keys = [];
+let silence = 0;
 
 /** Calls `onCode` with each scanned text. `snapshot` gives a function that puts back what the scanner's keys changed. */
 export function listen({ onCode, snapshot }) {
@@ -23,28 +24,30 @@ function heard(event, onCode, snapshot) {
   }
   const character = typed(event);
   if (!character) return;
-  if (!burst || event.timeStamp - burst.last > SILENCE_MS) {
-    burst = { text: "", first: event.timeStamp, putBack: snapshot(), editing: isEditing() };
-  }
-  burst.text += character;
-  burst.last = event.timeStamp;
-  clearTimeout(burst.silence);
-  burst.silence = setTimeout(() => finish(onCode), SILENCE_MS);
+  if (keys.length && event.timeStamp - keys.at(-1).at > SILENCE_MS) keys = [];
+  keys.push({ character, at: event.timeStamp, putBack: snapshot(), editing: isEditing() });
+  clearTimeout(silence);
+  silence = setTimeout(() => finish(onCode), SILENCE_MS);
 }
 
-/** Ends the burst; true when it was a scanner's. Another barcode than a pass is dropped where no text is being written. */
+/** Ends a run of keys; true when it was a scanner's. Another barcode than a pass is dropped where no text is being written. */
 function finish(onCode) {
-  const ended = burst;
-  burst = null;
-  if (!ended) return false;
-  clearTimeout(ended.silence);
-  const { length } = ended.text;
-  const fast = (ended.last - ended.first) / Math.max(length - 1, 1) <= FINGERS_ARE_SLOWER_MS;
-  const code = fast && length >= SHORTEST_CODE;
-  const stray = fast && length > LONGEST_BY_HAND && !ended.editing;
-  if (code || stray) ended.putBack();
-  if (code) onCode(ended.text);
+  const run = fastEnd(keys);
+  keys = [];
+  clearTimeout(silence);
+  const fast = run.length > 1 && (run.at(-1).at - run[0].at) / (run.length - 1) <= FINGERS_ARE_SLOWER_MS;
+  const code = fast && run.length >= SHORTEST_CODE;
+  const stray = fast && run.length > LONGEST_BY_HAND && !run[0].editing;
+  if (code || stray) run[0].putBack();
+  if (code) onCode(run.map(({ character }) => character).join(""));
   return code || stray;
+}
+
+/** The run without what fingers typed just before the scanner began. */
+function fastEnd(run) {
+  let begin = 0;
+  while (begin + 1 < run.length && run[begin + 1].at - run[begin].at > FINGERS_ARE_SLOWER_MS) begin += 1;
+  return run.slice(begin);
 }
 
 /** The character of a key, also under an input method, which hides it. */

@@ -1,0 +1,442 @@
+"""The gate's page in a real browser, before a real gate: what a volunteer does in a morning."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from gatepass.covenant import VisitKind
+from gatepass.events import Override, Scan, Undo, VisitIn, VisitOut
+from tests.browser.conftest import DESKTOP, Running
+
+PHONE = (390, 844)
+SIZES = [
+    pytest.param(DESKTOP, id="a cheap PC"),
+    pytest.param((1920, 1080), id="a large screen"),
+    pytest.param(PHONE, id="a phone upright"),
+]
+WANG, LI = "12号302室 王小㛃", "1号101室 李<b>明"
+
+
+def view(page: Page, name: str) -> Locator:
+    """The part of the screen that is shown, once it is."""
+    expect(page.locator("body")).to_have_attribute("data-view", name)
+    return page.locator(f".view.{name}")
+
+
+def measure(page: Page, typed: str) -> None:
+    """Types a temperature as fingers do, and confirms it."""
+    view(page, "asking")
+    page.keyboard.type(typed, delay=50)
+    page.keyboard.press("Enter")
+
+
+def passages(page: Page) -> list[str]:
+    """The last passages as they are read: word, who, °C."""
+    rows = page.locator("#recent li")
+    return [
+        " ".join(rows.nth(place).locator(part).inner_text() for part in (".word", ".who", ".heat"))
+        for place in range(rows.count())
+    ]
+
+
+def without_times(lines: list[str]) -> list[str]:
+    return [re.sub(r"\s+", " ", re.sub(r"\d\d:\d\d", "", line)).strip() for line in lines]
+
+
+def written(running: Running) -> list[object]:
+    """What stands in the ledger, oldest first."""
+    return [event.body for event in reversed(running.gate.store.recent(100))]
+
+
+def register(page: Page, kind: str, **typed: str) -> Locator:
+    """Opens a register and fills it in; not sent yet."""
+    page.click(f"[data-register={kind}]")
+    form = page.locator(f"#register-{kind}")
+    for name, text in typed.items():
+        form.locator(f"[name={name}]").fill(text)
+    return form
+
+
+def test_a_scanned_card_asks_for_a_temperature_and_365_lets_its_holder_in(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    expect(view(page, "asking").locator(".person")).to_have_text(re.compile(r"12号302室\s+王小㛃"))
+    page.keyboard.type("365", delay=50)
+    expect(page.locator("#typed")).to_have_text("36.5 ℃")
+    page.keyboard.press("Enter")
+    shown = view(page, "verdict")
+    expect(shown.locator(".word")).to_have_text("放行")
+    expect(shown.locator("use")).to_have_attribute("href", "#shape-admit")
+    expect(shown.locator(".degrees")).to_have_text("36.5 ℃")
+    assert without_times(passages(page)) == [f"放行 {WANG} 36.5"]
+    assert [(event.celsius, event.passage) for event in written(running)] == [(36.5, "in")]
+
+
+def test_the_pad_on_the_screen_takes_a_temperature_too(running: Running):
+    page = running.page(PHONE)
+    running.scan(page, "wang")
+    view(page, "asking")
+    for key in ("3", "7", "Backspace", "6", ".", "6", "Enter"):
+        page.click(f"#pad [data-key='{key}']")
+    expect(view(page, "verdict").locator(".degrees")).to_have_text("36.6 ℃")
+
+
+def test_a_temperature_belongs_to_the_person_on_the_screen_and_never_to_the_next(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "asking")
+    page.keyboard.type("36", delay=50)
+    running.scan(page, "li")
+    expect(view(page, "asking").locator(".name")).to_have_text("李<b>明")
+    expect(page.locator("#typed")).to_have_class(re.compile("empty"))
+    measure(page, "366")
+    view(page, "verdict")
+    assert without_times(passages(page)) == [f"放行 {LI} 36.6"]
+
+
+def test_what_is_no_temperature_is_said_and_the_page_goes_on_asking(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    measure(page, "99")
+    expect(page.locator("#hint")).to_have_text("“99”不是体温，请输入 36.5 这样的度数（365 也可以）")
+    measure(page, "365")
+    expect(view(page, "verdict").locator(".word")).to_have_text("放行")
+
+
+def test_a_person_who_goes_away_leaves_a_ready_gate(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "asking").get_by_role("button", name="离开").click()
+    view(page, "ready")
+    assert written(running) == []
+
+
+def test_a_fever_waits_and_a_second_one_goes_to_the_person_on_duty(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    measure(page, "378")
+    expect(view(page, "verdict").locator(".word")).to_have_text("稍等")
+    running.clock.by = timedelta(minutes=11)
+    running.scan(page, "wang")
+    measure(page, "378")
+    expect(page.locator(".verdict .word")).to_have_text("请示值班")
+    expect(page.locator(".verdict .what")).to_have_text("复测体温仍高")
+
+
+def test_a_revoked_pass_is_stopped(running: Running):
+    page = running.page()
+    running.scan(page, "revoked")
+    shown = view(page, "verdict")
+    expect(shown.locator(".word")).to_have_text("不放行")
+    expect(shown.locator("use")).to_have_attribute("href", "#shape-refuse")
+    expect(shown.locator(".remedy")).to_have_text("请收回证卡，联系办公室")
+    expect(page.locator("#spoken")).to_have_text("不放行 · 此证已注销 · 请收回证卡，联系办公室 · 1号101室 · 赵甲")
+
+
+def test_who_goes_out_is_not_measured(running: Running):
+    page = running.page()
+    page.get_by_role("button", name="出", exact=True).click()
+    expect(page.locator("[data-direction=out][aria-pressed]")).to_have_attribute("aria-pressed", "true")
+    running.scan(page, "wang")
+    expect(view(page, "verdict").locator("#undo")).to_have_text("没有出去")
+    assert [event.passage for event in written(running)] == ["out"]
+
+
+def test_a_passage_that_did_not_take_place_is_undone(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    measure(page, "365")
+    view(page, "verdict").get_by_role("button", name="没有进去").click()
+    view(page, "ready")
+    expect(page.locator("#recent li small")).to_have_text(re.compile("已撤销"))
+    expect(page.locator("#recent li button")).to_have_count(0)
+    assert [type(event) for event in written(running)] == [Scan, Undo]
+
+
+def test_the_list_of_last_passages_undoes_too(running: Running):
+    page = running.page(PHONE)
+    running.scan(page, "wang")
+    measure(page, "365")
+    view(page, "verdict").get_by_role("button", name="下一位").click()
+    page.get_by_role("button", name="最近通行").click()
+    page.get_by_role("button", name=f"撤销 {WANG}").click()
+    expect(page.locator("#toast")).to_have_text("已撤销，没有通行")
+    assert [type(event) for event in written(running)] == [Scan, Undo]
+
+
+def test_the_volunteer_lets_somebody_pass_with_a_reason(running: Running):
+    page = running.page()
+    running.scan(page, "revoked")
+    view(page, "verdict").get_by_role("button", name="仍要放行").click()
+    page.get_by_role("button", name="看病急事").click()
+    expect(page.locator("#toast")).to_have_text("已放行，并记下原因")
+    expect(page.locator("#recent li small")).to_have_text(re.compile("放行：看病急事"))
+    assert [event.reason for event in written(running) if isinstance(event, Override)] == ["看病急事"]
+
+
+def test_an_override_without_a_reason_is_asked_for_one(running: Running):
+    page = running.page()
+    running.scan(page, "revoked")
+    view(page, "verdict").get_by_role("button", name="仍要放行").click()
+    page.get_by_role("button", name="放行", exact=True).click()
+    expect(page.locator("#override .problem")).to_have_text("放行要写原因，请选一个或写一句")
+    page.fill("#override-own", "接孩子")
+    page.keyboard.press("Enter")
+    expect(page.locator("#override")).to_be_hidden()
+    assert [event.reason for event in written(running) if isinstance(event, Override)] == ["接孩子"]
+
+
+def test_a_courier_is_registered_is_inside_and_leaves(running: Running):
+    page = running.page()
+    register(page, "courier", phone="13812345678", temperature="364")
+    page.keyboard.press("Enter")
+    expect(page.locator("#register-courier .ticket b")).to_have_text("1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#register-courier")).to_be_hidden()
+    expect(page.locator("#inside li")).to_have_text(re.compile("1快递 ··78"))
+    page.get_by_role("button", name="离开 1 快递").click()
+    expect(page.locator("#inside li")).to_have_count(0)
+    assert [type(event) for event in written(running)] == [VisitIn, VisitOut]
+
+
+def test_a_visitors_door_is_typed_in_one_go(running: Running):
+    page = running.page()
+    form = register(page, "visitor", name="张三", phone="13812345678", temperature="36.4")
+    form.locator(".stairwell").focus()
+    page.keyboard.type("12-302", delay=50)
+    page.keyboard.press("Enter")
+    expect(form.locator(".word")).to_have_text("放行")
+    assert [event.door for event in written(running)] == ["12号302室"]
+
+
+def test_a_missing_field_is_named_and_everything_typed_stays(running: Running):
+    page = running.page()
+    form = register(page, "visitor", name="张三", temperature="365")
+    page.keyboard.press("Enter")
+    expect(form.locator(".problem")).to_have_text("手机还没有填，规约要求登记，请填写")
+    expect(form.locator("[name=phone]")).to_be_focused()
+    assert [form.locator(f"[name={name}]").input_value() for name in ("name", "temperature")] == ["张三", "365"]
+
+
+def test_a_register_without_a_temperature_asks_for_it_there(running: Running):
+    page = running.page()
+    form = register(page, "courier", phone="13812345678")
+    page.keyboard.press("Enter")
+    expect(form.locator(".problem")).to_have_text(re.compile("^请测体温"))
+    expect(form.locator("[name=temperature]")).to_be_focused()
+    page.keyboard.type("365", delay=50)
+    page.keyboard.press("Enter")
+    expect(form.locator(".ticket b")).to_have_text("1")
+
+
+def test_the_wrong_register_gives_what_was_typed_to_the_right_one(running: Running):
+    page = running.page()
+    register(page, "courier", phone="13812345678")
+    form = register(page, "rider", temperature="365")
+    page.keyboard.press("Enter")
+    expect(form.locator(".ticket b")).to_have_text("1")
+    assert [event.visitor for event in written(running)] == [VisitKind.RIDER]
+
+
+def test_a_kind_that_the_covenant_keeps_out_is_stopped(running: Running):
+    running.without(VisitKind.COURIER)
+    page = running.page()
+    form = register(page, "courier")
+    expect(form.locator(".notice")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(form.locator(".word")).to_have_text("不放行")
+    expect(page.locator("#inside li")).to_have_count(0)
+
+
+def test_html_in_a_name_is_text(running: Running):
+    page = running.page()
+    running.scan(page, "li")
+    expect(view(page, "asking").locator(".name")).to_have_text("李<b>明")
+    measure(page, "365")
+    expect(page.locator("#recent .who")).to_have_text(re.compile(re.escape(LI)))
+    expect(page.locator(".stage b, #recent b")).to_have_count(0)
+
+
+def test_english_is_one_click_away_and_comes_back(running: Running):
+    page = running.page()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("h2").first).to_have_text("Hold card up to the camera")
+    assert page.locator("html").get_attribute("lang") == "en"
+    running.scan(page, "wang")
+    expect(view(page, "asking").locator(".word")).to_have_text("Measure")
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("h2").first).to_have_text("请出示证卡")
+
+
+@pytest.mark.parametrize("ending", [pytest.param("Enter", id="with Enter"), pytest.param("", id="with nothing")])
+def test_a_hand_scanner_is_heard_with_or_without_a_key_at_the_end(running: Running, ending: str):
+    page = running.page()
+    running.scan(page, "wang", ending)
+    view(page, "asking")
+
+
+def test_a_hand_scanner_is_heard_while_a_form_has_the_focus_and_leaves_it_as_it_was(running: Running):
+    page = running.page()
+    form = register(page, "courier", temperature="36")
+    running.scan(page, "wang")
+    view(page, "asking")
+    assert form.locator("[name=temperature]").input_value() == "36"
+    assert written(running) == []
+
+
+def test_the_barcode_of_a_parcel_is_no_temperature(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "asking")
+    page.keyboard.type("6901234567892")
+    page.keyboard.press("Enter")
+    expect(page.locator("#typed")).to_have_class(re.compile("empty"))
+    view(page, "asking")
+
+
+def test_two_clicks_are_one_event(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "asking")
+    page.keyboard.type("365", delay=50)
+    page.dblclick("#pad [data-key=Enter]")
+    view(page, "verdict")
+    register(page, "courier", phone="13812345678", temperature="364")
+    page.dblclick("#register-courier [type=submit]")
+    expect(page.locator("#register-courier .ticket b")).to_have_text("1")
+    page.wait_for_timeout(300)
+    expect(page.locator("#inside li")).to_have_count(1)
+    assert [type(event) for event in written(running)] == [Scan, VisitIn]
+
+
+def test_a_gate_that_does_not_answer_says_so_and_comes_back_by_itself(running: Running):
+    page = running.page()
+    page.context.set_offline(True)
+    running.scan(page, "revoked")
+    expect(view(page, "lost").locator(".what")).to_have_text("门岗程序没有响应")
+    page.context.set_offline(False)
+    expect(view(page, "verdict").locator(".word")).to_have_text("不放行")
+    assert len(written(running)) == 1
+
+
+def test_a_keyboard_alone_is_enough(running: Running):
+    page = running.page()
+    page.locator("[data-register=courier]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#register-courier [name=phone]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#register-courier")).to_be_hidden()
+    expect(page.locator("[data-register=courier]")).to_be_focused()
+    running.scan(page, "revoked")
+    view(page, "verdict")
+    page.keyboard.press("Escape")
+    view(page, "ready")
+
+
+def test_the_enter_that_ends_a_temperature_does_not_take_the_verdict_away(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    measure(page, "365")
+    view(page, "verdict")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    view(page, "verdict")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_scrolls_and_nothing_is_cut_off(running: Running, size: tuple[int, int], language: str):
+    page = running.page(size, language)
+    assert outside(page) == []
+    running.scan(page, "li")
+    view(page, "asking")
+    assert outside(page) == []
+    measure(page, "99")
+    expect(page.locator("#hint")).to_have_attribute("data-level", "alarm")
+    assert outside(page) == []
+    for minutes, word in ((0, "wait"), (11, "refer")):
+        running.clock.by = timedelta(minutes=minutes)
+        if minutes:
+            running.scan(page, "li")
+        measure(page, "379")
+        expect(page.locator("#stage")).to_have_attribute("data-outcome", word)
+        assert outside(page) == []
+    page.keyboard.press("Escape")
+    view(page, "ready")
+    register(page, "visitor")
+    page.keyboard.press("Enter")
+    expect(page.locator("#register-visitor .problem")).not_to_be_empty()
+    assert outside(page) == []
+
+
+def outside(page: Page) -> list[str]:
+    """What the page would need scrolling for, and what of the stage or of an open form stands over another part or the edge."""
+    page.wait_for_timeout(250)
+    return page.evaluate("""() => {
+        const shown = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 2;
+        const name = (element) => `${element.tagName} ${element.className || element.id} ${element.textContent.trim().slice(0, 20)}`;
+        const root = document.documentElement;
+        const faults = root.scrollHeight > innerHeight || root.scrollWidth > innerWidth ? ["the page scrolls"] : [];
+        const form = document.querySelector("dialog[open]");
+        if (form && form.scrollHeight > form.clientHeight + 1) faults.push("the form scrolls");
+        const place = form ?? document.querySelector("#stage");
+        const edge = place.getBoundingClientRect();
+        const parts = [...place.querySelectorAll("button, .word, .what, .remedy, .person, .typed, .hint, .head svg, .field, .problem, h2")];
+        const boxes = parts.filter((part) => shown(part) && part.textContent + part.tagName !== "P").map((part) => [part, part.getBoundingClientRect()]);
+        for (const [part, box] of boxes) {
+            if (box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1) faults.push(`over the edge: ${name(part)}`);
+            if (part.scrollWidth > part.clientWidth + 2 && part.tagName === "BUTTON") faults.push(`too narrow: ${name(part)}`);
+        }
+        for (const [one, a] of boxes) for (const [two, b] of boxes) {
+            if (one === two || one.contains(two) || two.contains(one)) continue;
+            if (a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 3 && b.top < a.bottom - 3 && parts.indexOf(one) < parts.indexOf(two)) faults.push(`${name(one)} over ${name(two)}`);
+        }
+        return faults;
+    }""")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_button_is_large_enough_for_a_glove(running: Running, size: tuple[int, int]):
+    page = running.page(size)
+    running.scan(page, "revoked")
+    view(page, "verdict")
+    small = page.evaluate(SMALL_BUTTONS)
+    running.scan(page, "wang")
+    view(page, "asking")
+    assert small + page.evaluate(SMALL_BUTTONS) == []
+
+
+SMALL_BUTTONS = """() => [...document.querySelectorAll("button")].filter((button) => button.checkVisibility())
+    .map((button) => [button.textContent, Math.min(button.offsetWidth, button.offsetHeight)]).filter(([, side]) => side < 68)"""
+
+
+@pytest.mark.parametrize("outcome", ["admit", "measure", "wait", "refer", "refuse"])
+def test_a_verdict_can_be_read_in_sunlight(running: Running, outcome: str):
+    page = running.page()
+    ratio = page.evaluate(
+        """(outcome) => {
+            document.querySelector("#stage").dataset.outcome = outcome;
+            document.body.dataset.view = outcome === "measure" ? "asking" : "verdict";
+            const style = getComputedStyle(document.querySelector(outcome === "measure" ? ".view.asking" : ".view.verdict"));
+            const light = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map((part) => part / 255)
+                .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
+            const [a, b] = [light(style.color), light(style.backgroundColor)].sort((x, y) => y - x);
+            return (a + 0.05) / (b + 0.05);
+        }""",
+        outcome,
+    )
+    assert ratio >= 7
+
+
+def test_nothing_is_asked_of_any_other_host_and_nothing_fails(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    measure(page, "365")
+    register(page, "courier", phone="13812345678", temperature="364")
+    page.keyboard.press("Enter")
+    expect(page.locator("#register-courier .ticket b")).to_have_text("1")
+    assert {request for request in running.requests if not request.startswith(running.url)} == set()
+    assert running.faults == []
