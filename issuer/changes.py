@@ -54,7 +54,8 @@ class Changes:
 def changes(known: Sequence[KnownResident], rows: Sequence[RosterRow]) -> Changes:
     """Each row set against the person it means: by document where there is one, else by door and name.
 
-    A row without a document number leaves the known one as it is: a blank cell is no news.
+    A row without a document number leaves the known one as it is: a blank cell is no news, and neither is a column
+    that the file does not have.
     """
     matches = tuple(_matches(known, rows))
     met = {match.before.id for match in matches if match.before}
@@ -97,7 +98,7 @@ def _matches(known: Sequence[KnownResident], rows: Sequence[RosterRow]) -> Itera
     for row in rows:
         holder = holders.get(row.resident.document) if row.resident.document else None
         if holder:
-            yield _Match(row, holder, _kind(holder.resident, row.resident))
+            yield _meant(row, holder)
             continue
         namesakes = at_door.get((row.resident.door, row.resident.name), [])
         match = _by_name(row, namesakes)
@@ -121,7 +122,14 @@ def _by_name(row: RosterRow, namesakes: Sequence[KnownResident]) -> _Match:
     before = undocumented or namesakes[0]
     if not undocumented and (row.resident.document or len(namesakes) > 1):
         return _Match(row, before, _Kind.DOUBTFUL)
-    after = replace(row.resident, document=row.resident.document or before.resident.document)
+    return _meant(row, before)
+
+
+def _meant(row: RosterRow, before: KnownResident) -> _Match:
+    """The row as news of somebody known: what it is silent about stays."""
+    kept = {name: getattr(before.resident, name) for name in row.silent}
+    document = row.resident.document or before.resident.document
+    after = replace(row.resident, **kept, document=document)
     return _Match(replace(row, resident=after), before, _kind(before.resident, after))
 
 

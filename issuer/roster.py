@@ -56,6 +56,13 @@ class Column(StrEnum):
     NOTE = "备注"
 
 
+_FIELDS = {
+    Column.SEX: "sex",
+    Column.PHONE: "phone",
+    Column.RELATION: "relation",
+    Column.CATEGORY: "category",
+    Column.NOTE: "note",
+}
 _DOOR_COLUMNS = (Column.STAIRWELL, Column.ROOM, Column.DOOR)
 _TITLES = {
     Column.STAIRWELL: "楼号 楼栋 楼栋号 幢号 幢 栋 栋号 楼 号楼 楼幢 楼道 门牌楼号 楼门号 stairwell building block",
@@ -91,11 +98,15 @@ _FILL_IN_DOOR = Text(
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A resident and the row that names them; `sheet` is empty where the file has just one."""
+    """A resident and the row that names them.
+
+    `sheet` is empty where the file has just one; `silent` are the resident's fields for which it has no column.
+    """
 
     row: int
     sheet: str
     resident: Resident
+    silent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +162,7 @@ def _roster(drafts: Sequence["_Draft"], unread: Sequence[Problem]) -> Roster:
     repeats = _repeats(drafts)
     problems = tuple((*draft.problems, *repeats.get(place, ())) for place, draft in enumerate(drafts))
     good = (draft for draft, faults in zip(drafts, problems, strict=True) if not faults)
-    rows = tuple(RosterRow(d.line.row.number, d.line.sheet, d.resident) for d in good if d.resident)
+    rows = tuple(RosterRow(d.line.row.number, d.line.sheet, d.resident, d.line.silent()) for d in good if d.resident)
     return Roster(rows, (*(problem for faults in problems for problem in faults), *unread))
 
 
@@ -259,6 +270,9 @@ class _Line:
     def text(self, column: Column) -> str:
         heading = self.header.columns.get(column)
         return self.row.text(heading.place) if heading else ""
+
+    def silent(self) -> frozenset[str]:
+        return frozenset(name for column, name in _FIELDS.items() if not self.has(column))
 
     def says(self, column: Column) -> bool:
         """Whether the cell holds more than a word or a dash for nothing."""

@@ -9,6 +9,7 @@ What each try reads of hard frames, and in how many milliseconds: `python script
 import io
 import math
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +129,7 @@ def load_image(path: Path) -> Picture:
     data = _file_bytes(path)
     try:
         return _decoded(data)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+    except Image.DecompressionBombError as fault:
         raise UnreadableImage(path, "too large a picture") from fault
     except UnidentifiedImageError as fault:
         raise UnreadableImage(path, "not a picture") from fault
@@ -161,7 +162,7 @@ def _live_second_opinion(grey: Picture) -> tuple[Found, ...]:
 
 _ROUNDS: tuple[tuple[Try, Try], ...] = (
     (_plain, _live_crisp),
-    (_plain, _live_stretched),
+    (_live_crisp, _live_stretched),
     (_live_crisp, _live_second_opinion),
 )
 
@@ -305,10 +306,17 @@ def _file_bytes(path: Path) -> bytes:
 
 
 def _decoded(data: bytes) -> Picture:
-    with Image.open(io.BytesIO(data)) as image:
+    with _opened(data) as image:
         if image.width * image.height > LARGEST_PICTURE:
             raise Image.DecompressionBombError
         return _on_white(ImageOps.exif_transpose(image))
+
+
+def _opened(data: bytes) -> Image.Image:
+    """Pillow's picture, without its line on stderr about large ones: `LARGEST_PICTURE` is our own limit."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(io.BytesIO(data))
 
 
 def _on_white(image: Image.Image) -> Picture:

@@ -1,7 +1,7 @@
 """The line to the office: enrolment once, events up in order of their number, the signed passbook down. A gate never waits for it."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ import httpx
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from gatepass.events import Line
 from gatepass.exchange import TIME_HEADER, Denial, Enrolment, Introduction, Received, authorization
 from gatepass.passbook import read_body, verify_head
 from gatepass.wording import Refusal, Text
@@ -70,7 +71,7 @@ def _send(client: httpx.Client, store: Store, gate: Gate) -> tuple[int, tuple[st
         if epoch == gate.epoch:
             upto = _begin_epoch_if_restored(store, upto)
         while lines := store.unsent(epoch, upto, BATCH):
-            answer = _post_events(client, gate, "\n".join(map(str, lines)).encode())
+            answer = _post_events(client, gate, epoch, lines)
             sent, upto, aside = sent + len(lines), upto + len(lines), aside + answer.aside
             if answer.upto < upto:
                 break
@@ -97,8 +98,8 @@ def _received(client: httpx.Client, gate: Gate, epoch: str) -> Received:
     return msgspec.json.decode(_get(client, gate, f"/api/events?epoch={epoch}").content, type=Received)
 
 
-def _post_events(client: httpx.Client, gate: Gate, content: bytes) -> Received:
-    path = "/api/events"
+def _post_events(client: httpx.Client, gate: Gate, epoch: str, lines: Sequence[Line]) -> Received:
+    path, content = f"/api/events?epoch={epoch}", "\n".join(map(str, lines)).encode()
     header = authorization(gate.id, gate.private_key, "POST", path, content)
     response = _ask(client.post(path, content=content, headers={"Authorization": header}))
     return msgspec.json.decode(response.content, type=Received)

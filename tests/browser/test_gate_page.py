@@ -3,12 +3,13 @@
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from gatepass.covenant import VisitKind
 from gatepass.events import Override, Scan, Undo, VisitIn, VisitOut
-from tests.browser.conftest import DESKTOP, Running
+from tests.browser.conftest import DESKTOP, Running, current, take
 
 PHONE = (390, 844)
 SIZES = [
@@ -321,6 +322,19 @@ def test_a_gate_that_does_not_answer_says_so_and_comes_back_by_itself(running: R
     assert len(written(running)) == 1
 
 
+def test_a_passbook_row_that_is_damaged_is_shown_as_an_alarm(running: Running):
+    page = running.page()
+    book = current(running.community)
+    damaged = tuple(msgspec.structs.replace(entry, row=bytes(len(entry.row))) for entry in book.entries)
+    take(running.gate.store, msgspec.structs.replace(book, entries=damaged), 2)
+    running.gate.session.seen(running.community.code("wang"))
+    expect(view(page, "fault").locator("#fault")).to_have_text("证册这一行已损坏，请同步证册")
+    page.keyboard.press("Escape")
+    view(page, "ready")
+    running.scan(page, "li")
+    expect(page.locator("#toast")).to_have_text("证册这一行已损坏，请同步证册")
+
+
 def test_a_keyboard_alone_is_enough(running: Running):
     page = running.page()
     page.locator("[data-register=courier]").focus()
@@ -372,29 +386,36 @@ def test_nothing_scrolls_and_nothing_is_cut_off(running: Running, size: tuple[in
 
 
 def outside(page: Page) -> list[str]:
-    """What the page would need scrolling for, and what of the stage or of an open form stands over another part or the edge."""
+    """What would need scrolling, and which parts of the stage or of an open form stand over one another or the edge."""
     page.wait_for_timeout(250)
-    return page.evaluate("""() => {
-        const shown = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 2;
-        const name = (element) => `${element.tagName} ${element.className || element.id} ${element.textContent.trim().slice(0, 20)}`;
-        const root = document.documentElement;
-        const faults = root.scrollHeight > innerHeight || root.scrollWidth > innerWidth ? ["the page scrolls"] : [];
-        const form = document.querySelector("dialog[open]");
-        if (form && form.scrollHeight > form.clientHeight + 1) faults.push("the form scrolls");
-        const place = form ?? document.querySelector("#stage");
-        const edge = place.getBoundingClientRect();
-        const parts = [...place.querySelectorAll("button, .word, .what, .remedy, .person, .typed, .hint, .head svg, .field, .problem, h2")];
-        const boxes = parts.filter((part) => shown(part) && part.textContent + part.tagName !== "P").map((part) => [part, part.getBoundingClientRect()]);
-        for (const [part, box] of boxes) {
-            if (box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1) faults.push(`over the edge: ${name(part)}`);
-            if (part.scrollWidth > part.clientWidth + 2 && part.tagName === "BUTTON") faults.push(`too narrow: ${name(part)}`);
-        }
-        for (const [one, a] of boxes) for (const [two, b] of boxes) {
-            if (one === two || one.contains(two) || two.contains(one)) continue;
-            if (a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 3 && b.top < a.bottom - 3 && parts.indexOf(one) < parts.indexOf(two)) faults.push(`${name(one)} over ${name(two)}`);
-        }
-        return faults;
-    }""")
+    return page.evaluate(OUTSIDE)
+
+
+OUTSIDE = """() => {
+    const root = document.documentElement;
+    const form = document.querySelector("dialog[open]");
+    const place = form ?? document.querySelector("#stage");
+    const edge = place.getBoundingClientRect();
+    const named = (part) => `${part.tagName} ${part.className || part.id} ${part.textContent.trim().slice(0, 20)}`;
+    const parts = [...place.querySelectorAll(
+        "button, .word, .what, .remedy, .person, .degrees, .typed, .hint, .head svg, .field, .problem, h2"
+    )].filter((part) => part.checkVisibility() && (part.textContent || part.tagName === "svg"));
+    const boxes = new Map(parts.map((part) => [part, part.getBoundingClientRect()]));
+    const beyond = ({ left, right, top, bottom }) =>
+        left < edge.left - 1 || right > edge.right + 1 || top < edge.top - 1 || bottom > edge.bottom + 1;
+    const meet = (a, b) =>
+        a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+    const over = (one) => parts.slice(parts.indexOf(one) + 1)
+        .filter((other) => !one.contains(other) && meet(boxes.get(one), boxes.get(other)))
+        .map((other) => `${named(one)} over ${named(other)}`);
+    return [
+        ...(root.scrollHeight > innerHeight || root.scrollWidth > innerWidth ? ["the page scrolls"] : []),
+        ...(form && form.scrollHeight > form.clientHeight + 1 ? ["the form scrolls"] : []),
+        ...parts.filter((part) => beyond(boxes.get(part))).map((part) => `over the edge: ${named(part)}`),
+        ...parts.filter((part) => part.tagName === "BUTTON" && part.scrollWidth > part.clientWidth + 2).map(named),
+        ...parts.flatMap(over),
+    ];
+}"""
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gatepass.people import Document, DocumentKind, Door, Resident
+from gatepass.people import Category, Document, DocumentKind, Door, Resident
 from gatepass.wording import Text
 from issuer.changes import Change, Changes, KnownResident, changes
 from issuer.roster import RosterRow, read_roster
@@ -110,3 +110,10 @@ def test_the_summary_counts_in_both_languages() -> None:
         "新增1人，变更0人，搬迁1人，存疑0人，不变0人；表中没有的1人保持原样",
         "1 added, 0 changed, 1 moved, 0 doubtful, 0 unchanged; 1 not in the file stay as they are",
     )
+
+
+def test_a_column_that_the_file_does_not_have_wipes_nothing():
+    told = replace(WANG, category=Category.TENANT, note="独居", phone=None)
+    row = RosterRow(2, "", replace(WANG, phone="+8613812345678"), frozenset({"category", "note"}))
+    (news,) = changes(known(told), (row,)).changed
+    assert news.after.resident == replace(told, phone="+8613812345678")
