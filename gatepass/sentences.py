@@ -1,6 +1,7 @@
 """What the volunteer reads: for every reason one line that says what is so, and one that says what to do about it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
@@ -112,7 +113,8 @@ SENTENCES = {
 }
 
 
-def remedy(verdict: Verdict, language: Language) -> str:
-    """The second line of a verdict, with its time of day filled in."""
-    at = f"{verdict.again_at:%m-%d %H:%M}" if verdict.again_at else ""
-    return SENTENCES[verdict.reason].remedy.to(language).format(at=at)
+def remedy(verdict: Verdict, language: Language, today: date) -> str:
+    """The second line of a verdict, with its time of day filled in, and with the date unless that is `today`."""
+    at = verdict.again_at
+    shown = "" if at is None else f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
+    return SENTENCES[verdict.reason].remedy.to(language).format(at=shown)

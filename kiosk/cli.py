@@ -130,7 +130,9 @@ def decode(images: tuple[Path, ...]) -> None:
 
 @kiosk.command()
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--direction", type=click.Choice([way.value for way in Direction]), default=Direction.IN.value, show_default=True)
+@click.option(
+    "--direction", type=click.Choice([way.value for way in Direction]), default=Direction.IN.value, show_default=True
+)
 @click.option("--temperature", help="°C; 365 means 36.5.")
 @click.option("--at", help="Judge as if it were this time (ISO 8601; local where it has no zone).")
 @click.option("--dry-run", is_flag=True, help="Judge only, record nothing.")

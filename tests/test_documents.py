@@ -8,7 +8,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NAMED = sorted(
-    set(re.findall(r"`((?:gatepass|appkit|issuer|kiosk)(?:\.\w+){2,})`", (ROOT / "docs/architecture.md").read_text("utf-8")))
+    set(
+        re.findall(
+            r"`((?:gatepass|appkit|issuer|kiosk)(?:\.\w+){2,})`", (ROOT / "docs/architecture.md").read_text("utf-8")
+        )
+    )
 )
 
 

@@ -211,12 +211,13 @@ def _shown(screen: Screen, language: Language, *, override: bool) -> Shown | Non
 
 
 def _verdict(verdict: Verdict, language: Language) -> Shown:
+    today = now().astimezone(verdict.again_at.tzinfo if verdict.again_at else None).date()
     return Shown(
         outcome=verdict.outcome,
         reason=verdict.reason,
         word=OUTCOME_WORDS[verdict.outcome].to(language),
         what=SENTENCES[verdict.reason].what.to(language),
-        remedy=remedy(verdict, language),
+        remedy=remedy(verdict, language, today),
     )
 
 

@@ -390,7 +390,7 @@ def test_a_verdict_names_its_covenant_and_no_moment_that_is_past(judged):
 
 @given(cases)
 def test_every_verdict_can_be_said_in_both_languages(judged):
-    assert [remedy(judge(judged), language).count("{") for language in Language] == [0, 0]
+    assert [remedy(judge(judged), language, judged.now.date()).count("{") for language in Language] == [0, 0]
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -425,6 +425,8 @@ def test_a_remedy_names_a_time_exactly_where_a_verdict_has_one():
     assert naming == dict.fromkeys(Language, with_time)
 
 
-def test_a_remedy_says_the_time_in_the_communitys_zone():
+def test_a_remedy_says_the_time_in_the_communitys_zone_and_the_date_of_another_day():
     verdict = judge(case(reading=reading(37.3)))
-    assert remedy(verdict, Language.EN) == "Rest aside, measure again at 02-10 09:47"
+    today = verdict.again_at.date()
+    assert remedy(verdict, Language.EN, today) == "Rest aside, measure again at 09:47"
+    assert remedy(verdict, Language.EN, today - timedelta(days=1)) == "Rest aside, measure again at 02-10 09:47"
