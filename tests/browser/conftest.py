@@ -112,4 +112,3 @@ def running(community: Community, store: Store, browser: Browser, tmp_path: Path
     for context in browser.contexts:
         context.close()
     server.stop()
-    store.close()

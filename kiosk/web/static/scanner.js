@@ -1,7 +1,8 @@
 // A hand scanner types like nobody's fingers: that is how it is told from them, wherever the focus stands.
 
 const FINGERS_ARE_SLOWER_MS = 35;
-const SILENCE_MS = 100;
+// A busy PC hands a scanner's keys over with breaks; an Enter at the end waits for nothing.
+const SILENCE_MS = 250;
 const SHORTEST_CODE = 20;
 const LONGEST_BY_HAND = 5;
 
@@ -43,12 +44,14 @@ function finish(onCode) {
   return code || stray;
 }
 
-/** The run without what fingers typed just before the scanner began. */
+/** The run without the digits that fingers typed just before the scanner began; a code begins with a letter. */
 function fastEnd(run) {
   let begin = 0;
-  while (begin + 1 < run.length && run[begin + 1].at - run[begin].at > FINGERS_ARE_SLOWER_MS) begin += 1;
+  while (begin + 1 < run.length && byHand(run[begin], run[begin + 1])) begin += 1;
   return run.slice(begin);
 }
+
+const byHand = (key, next) => /[\d.]/.test(key.character) && next.at - key.at > FINGERS_ARE_SLOWER_MS;
 
 /** The character of a key, also under an input method, which hides it. */
 function typed(event) {
