@@ -4,6 +4,7 @@ The camera's thread and the page's requests meet here; whoever waits for the scr
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ TRY_AGAIN = timedelta(seconds=2)
 VERDICT_STAYS = timedelta(seconds=12)
 ASKING_STAYS = timedelta(minutes=3)
 RECENT = 8
+EXPIRY_IS_SEEN_WITHIN = 1.0
 
 
 class Phase(StrEnum):
@@ -144,7 +146,9 @@ class Session:
     def wait_for_change(self, after: int, seconds: float) -> Screen:
         """The screen as soon as its number differs from `after`, at the latest after `seconds`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._current().number != after, seconds)
+            end = time.monotonic() + seconds
+            while self._current().number == after and (left := end - time.monotonic()) > 0:
+                self._changed.wait(min(left, EXPIRY_IS_SEEN_WITHIN))
             return self._current()
 
     def _attempt(self, attempt: Attempt) -> Screen:

@@ -62,7 +62,7 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     from kiosk.link import Link
     from kiosk.session import Session
     from kiosk.web import create_app
-    from tests.browsers import open_page
+    from tests.browsers import launched, open_page
 
     names, codes, store = _community(folder)
     frames = list(
@@ -84,7 +84,7 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     camera = TimedCamera(str(path))
     server = Server(create_app(Gate(folder, store, session, camera, Link(store, now))), "127.0.0.1", 0)
     server.start()
-    with closing(_Closing(ended, camera, server)), open_page(server.url) as page:
+    with closing(_Closing(ended, camera, server)), launched() as browser, open_page(browser, server.url) as page:
         page.evaluate(OBSERVE)
         threading.Thread(target=watch, args=(camera, session, ended), daemon=True).start()
         camera.start()

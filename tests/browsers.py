@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -21,15 +21,22 @@ PHONE = (390, 844)
 
 
 @contextmanager
-def open_page(url: str, size: tuple[int, int] = DESKTOP) -> Iterator[Page]:
-    """A page in a new browser; an error in the page's console fails the test that opened it."""
+def launched() -> Iterator[Browser]:
+    """The machine's browser, headless."""
+    program = next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright:
-        program = next(filter(None, map(shutil.which, NAMES)))
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(url)
-        yield page
+        yield browser
         browser.close()
-        assert faults == []
+
+
+@contextmanager
+def open_page(browser: Browser, url: str, size: tuple[int, int] = DESKTOP) -> Iterator[Page]:
+    """A page of its own; a script error on it fails the test that opened it."""
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(url)
+    yield page
+    page.close()
+    assert faults == []

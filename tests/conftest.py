@@ -1,10 +1,13 @@
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from kiosk.store import Store
+from tests.browsers import NAMES, launched
 from tests.community import Clock, Community
 from tests.processes import Office
 
@@ -36,3 +39,11 @@ def office(founded: Path, tmp_path: Path) -> Iterator[Office]:
     yield office
     if office.serving:
         office.serving.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not any(map(shutil.which, NAMES)) and not os.environ.get("CI"):
+        pytest.skip("chromium is not installed")
+    with launched() as browser:
+        yield browser

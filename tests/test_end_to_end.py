@@ -48,8 +48,8 @@ def type_temperature(page: Page, digits: str) -> None:
     page.locator('#pad button[data-key="Enter"]').click()
 
 
-def test_from_the_roster_to_the_export(office, gate):
-    with open_page(gate.url) as page:
+def test_from_the_roster_to_the_export(office, gate, browser):
+    with open_page(browser, gate.url) as page:
         asking = page.locator("section.asking")
         expect(asking).to_be_visible(timeout=30_000)
         door, name = (asking.locator(f'[data-shown="{part}"]').inner_text() for part in ("door", "name"))

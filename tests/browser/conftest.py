@@ -1,6 +1,5 @@
 """A running gate and a real browser in front of it; nothing between them is replaced."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from appkit.web import Server
 from gatepass.covenant import VisitKind
@@ -19,14 +18,8 @@ from kiosk.link import Link
 from kiosk.session import Session
 from kiosk.store import Store
 from kiosk.web import create_app
+from tests.browsers import DESKTOP
 from tests.community import Community
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-DESKTOP = (1366, 768)
 
 
 @dataclass
@@ -89,16 +82,6 @@ def current(community: Community) -> Passbook:
 
 def take(store: Store, book: Passbook, number: int) -> None:
     store.take_passbook(head_of(encode_passbook(book), book.tag, number, now()), book)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

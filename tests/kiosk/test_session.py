@@ -94,6 +94,16 @@ def test_who_waits_for_a_change_is_woken(session, community):
     assert seen == [Phase.VERDICT]
 
 
+def test_who_waits_sees_a_verdict_give_way_to_ready(session, community, clock):
+    session.seen(community.code("revoked"))
+    number, seen = session.screen().number, []
+    waiter = threading.Thread(target=lambda: seen.append(session.wait_for_change(number, 5).phase))
+    waiter.start()
+    clock.on(seconds=13)
+    waiter.join(3)
+    assert seen == [Phase.READY]
+
+
 def test_an_undone_passage_says_so_in_the_list(session, community):
     session.turn(Direction.OUT)
     session.seen(community.code("wang"))
