@@ -40,7 +40,8 @@ def run(command: click.Command) -> None:
     """Runs a command line to its exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, _stop)
+    for ending in {signal.SIGTERM, getattr(signal, "SIGBREAK", signal.SIGTERM)}:
+        signal.signal(ending, _stop)
     try:
         command.main(standalone_mode=False)
     except Refusal as refusal:

@@ -3,14 +3,16 @@
 Standard library only, since nothing else is there yet.
 """
 
+import contextlib
 import ctypes.util
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -30,14 +32,21 @@ def inside(extra: str, packages: tuple[str, ...]) -> bool:
     """Whether this already is the project's environment; if not, sets it up and runs the same script in it, then exits."""
     if sys.version_info < (3, 11):
         sys.exit("Gatepass needs Python 3.11 or later / 需要 Python 3.11 或更新版本")
-    if Path(sys.prefix).resolve() == VENV.resolve():
-        return True
-    need_packages(("python3-venv", *packages))
-    install(extra)
-    try:
-        sys.exit(subprocess.call([str(PYTHON), *sys.argv]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        need_packages(("python3-venv", *packages))
+        install(extra)
+        _become(PYTHON, sys.argv)
+    return True
+
+
+def _become(python: Path, arguments: Sequence[str]) -> NoReturn:
+    """Goes on as another Python; where a process cannot be replaced (Windows), waits for it through Ctrl-C, which both get."""
+    if os.name != "nt":
+        os.execv(python, [str(python), *arguments])
+    process = subprocess.Popen([str(python), *arguments])
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):
+            sys.exit(process.wait())
 
 
 def need_packages(packages: tuple[str, ...]) -> None:

@@ -78,9 +78,9 @@ def _enrol(office: Path, gate: Path, url: str) -> None:
 
 def _camera(data: Path, cards: Path) -> str:
     """This PC's camera if there is one, else a film of the first cards of the printed PDF."""
+    os.environ["OPENCV_LOG_LEVEL"] = "OFF"
     import cv2
 
-    cv2.setLogLevel(0)
     capture = cv2.VideoCapture(0)
     present = capture.isOpened() and capture.read()[0]
     capture.release()
