@@ -36,6 +36,19 @@ class Passage(StrEnum):
     TURNED_AWAY = "turned_away"
 
 
+_WENT = {Direction.IN: Passage.IN, Direction.OUT: Passage.OUT}
+
+
+def went(direction: Direction) -> Passage:
+    """What happened when somebody passed this way."""
+    return _WENT[direction]
+
+
+def passage_after(outcome: Outcome, direction: Direction) -> Passage | None:
+    """What happened on a verdict; None while it is open (wait, refer, measure)."""
+    return {Outcome.ADMIT: went(direction), Outcome.REFUSE: Passage.TURNED_AWAY}.get(outcome)
+
+
 class Judged(Struct, frozen=True):
     """What the covenant said, kept beside what happened."""
 

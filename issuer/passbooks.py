@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gatepass.code import code_of
 from gatepass.covenant import Covenant
 from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of, sign_head
 from gatepass.people import Category, Door
@@ -101,7 +100,7 @@ def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edit
 
 def _entry(holding: Holding, keys: Keys) -> Entry:
     issued, resident = holding.issued, holding.resident
-    code = code_of(keys.passes, keys.tag, issued.serial, issued.issue)
+    code = keys.code(issued.serial, issued.issue)
     row = Row("", "", Category.TEMPORARY, issued.serial)
     if resident:
         row = Row(str(resident.door), resident.name, resident.category, issued.serial)

@@ -5,13 +5,12 @@ from datetime import UTC, timedelta
 
 from gatepass.code import Code, read_code
 from gatepass.covenant import Covenant, Direction
-from gatepass.events import Body, Event, Judged, Override, Passage, Scan, Undo
+from gatepass.events import Event, Judged, Override, Passage, Scan, Undo, passage_after, went
 from gatepass.passbook import Entry, Row, decode_row
 from gatepass.verdict import (
     READING_COUNTS_FOR,
     Case,
     Nothing,
-    Outcome,
     Presented,
     Reading,
     Reason,
@@ -20,14 +19,13 @@ from gatepass.verdict import (
     judge,
 )
 from gatepass.wording import Refusal, Text
-from kiosk.stamp import Stamp, record_of
+from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, Store
 
 UNDO_WITHIN = timedelta(minutes=10)
 LONGEST_REASON = 200
 
 _NOBODY = {Reason.NO_CODE, Reason.UNREADABLE_IMAGE, Reason.NOT_A_PASS, Reason.MISREAD, Reason.TEMPERATURE_NEEDED}
-_WENT = {Direction.IN: Passage.IN, Direction.OUT: Passage.OUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
         if verdict.reason in _NOBODY:
             return Decision(verdict)
         scan = _scan(attempt, verdict)
-        return Decision(verdict, _append(ledger, scan, stamp, attempt.request).id, scan.passage)
+        return Decision(verdict, record(ledger, scan, stamp, attempt.request).id, scan.passage)
 
 
 def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
@@ -99,7 +97,7 @@ def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str
         scan = ledger.event(scan_id)
         _refuse_override(stamp.covenant, scan, reason, ledger)
         assert scan and isinstance(scan.body, Scan)  # noqa: S101 - for the type checker; refused above
-        return _append(ledger, Override(scan_id, _WENT[scan.body.direction], reason), stamp, request)
+        return record(ledger, Override(scan_id, went(scan.body.direction), reason), stamp, request)
 
 
 def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Event:
@@ -117,7 +115,7 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
             )
         if any(isinstance(later.body, Undo) for later in ledger.referring_to(event_id)):
             raise _cannot("已经撤销过了", "it is undone already", "不用再撤", "nothing is left to do")
-        return _append(ledger, Undo(event_id), stamp, request)
+        return record(ledger, Undo(event_id), stamp, request)
 
 
 def _case(attempt: Attempt, stamp: Stamp, earlier: tuple[Reading, ...]) -> Case:
@@ -135,7 +133,7 @@ def _earlier(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> tuple[Reading, .
 def _scan(attempt: Attempt, verdict: Verdict) -> Scan:
     entry = attempt.presentation.presented
     known = entry if isinstance(entry, Entry) else None
-    passage = {Outcome.ADMIT: _WENT[attempt.direction], Outcome.REFUSE: Passage.TURNED_AWAY}.get(verdict.outcome)
+    passage = passage_after(verdict.outcome, attempt.direction)
     return Scan(
         attempt.direction,
         Judged.of(verdict),
@@ -146,12 +144,6 @@ def _scan(attempt: Attempt, verdict: Verdict) -> Scan:
     )
 
 
-def _append(ledger: Ledger, body: Body, stamp: Stamp, request: str | None) -> Event:
-    record = record_of(ledger, body, stamp, request)
-    ledger.append(record)
-    return record.event
-
-
 def _verdict_of(judged: Judged) -> Verdict:
     return Verdict(judged.outcome, judged.reason, judged.covenant)
 
@@ -159,7 +151,7 @@ def _verdict_of(judged: Judged) -> Verdict:
 def _refuse_override(covenant: Covenant, scan: Event | None, reason: str, ledger: Ledger) -> None:
     if not covenant.override:
         raise _cannot("规约不许门岗放行", "the covenant allows no override", "请示值班人员", "call the person on duty")
-    if scan is None or not isinstance(scan.body, Scan) or scan.body.passage in _WENT.values():
+    if scan is None or not isinstance(scan.body, Scan) or scan.body.passage in (Passage.IN, Passage.OUT):
         raise _cannot("没有可以放行的判定", "there is no verdict to override", "请重新刷卡", "scan again")
     if not reason:
         raise _cannot("放行要写原因", "an override needs a reason", "请选一个或写一句", "choose one or write a line")

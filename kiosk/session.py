@@ -38,6 +38,9 @@ class Phase(StrEnum):
     FAULT = "fault"
 
 
+_STAYS = {Phase.VERDICT: VERDICT_STAYS, Phase.FAULT: VERDICT_STAYS, Phase.ASKING: ASKING_STAYS}
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """All that the gate's page shows of the person in front of it. `number` grows with every change."""
@@ -186,8 +189,7 @@ class Session:
         return screen
 
     def _current(self) -> Screen:
-        stays = {Phase.VERDICT: VERDICT_STAYS, Phase.FAULT: VERDICT_STAYS, Phase.ASKING: ASKING_STAYS}
-        limit = stays.get(self._screen.phase)
+        limit = _STAYS.get(self._screen.phase)
         if limit and self._clock() - self._screen.since > limit:
             self._show(self._blank())
         return self._screen

@@ -50,8 +50,8 @@ def clock_state(check: ClockCheck | None, newest: datetime | None, now: datetime
     return Clock.CHECKED if abs(check.ahead) <= MOST_SKEW else Clock.DOUBTFUL
 
 
-def record_of(ledger: Ledger, body: Body, moment: Stamp, request: str | None) -> Record:
-    """The next event of the chain."""
+def record(ledger: Ledger, body: Body, moment: Stamp, request: str | None) -> Event:
+    """Appends a fact to the ledger as the next event of its chain."""
     number, previous = ledger.head(moment.gate.epoch)
     event = Event(
         format=FORMAT,
@@ -66,4 +66,5 @@ def record_of(ledger: Ledger, body: Body, moment: Stamp, request: str | None) ->
         previous=previous,
         body=body,
     )
-    return Record(line_of(event), event, request)
+    ledger.append(Record(line_of(event), event, request))
+    return event

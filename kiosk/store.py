@@ -6,7 +6,7 @@ Nothing in it names a resident, and no code of a pass ever reaches it.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from sqlite3 import Connection, Row
 from zoneinfo import ZoneInfo
@@ -379,8 +379,13 @@ def _gate(row: Row) -> Gate:
 
 
 def _entry(row: Row) -> Entry:
-    return msgspec.convert(
-        {**dict(row), "row": row["row"], "status": Status(row["status"])}, type=Entry, builtin_types=(bytes,)
+    return Entry(
+        lookup=row["lookup"],
+        status=Status(row["status"]),
+        since=date.fromisoformat(row["since"]),
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
+        household=row["household"],
+        row=row["row"],
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from gatepass.covenant import Direction, Field, VisitKind
-from gatepass.events import Details, Event, Judged, Passage, VisitIn, VisitOut, encode_details
+from gatepass.events import Details, Event, Judged, VisitIn, VisitOut, encode_details, passage_after
 from gatepass.people import DocumentKind, Door, masked_name, plain
 from gatepass.seal import seal
 from gatepass.validators import (
@@ -19,7 +19,7 @@ from gatepass.validators import (
 )
 from gatepass.verdict import Case, Outcome, Reading, Verdict, judge
 from gatepass.wording import Refusal, Text
-from kiosk.stamp import Stamp, record_of
+from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, OpenVisit, Store
 
 LONGEST_PURPOSE = 100
@@ -113,10 +113,9 @@ def register(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> R
         verdict = judge(Case(visit.kind, Direction.IN, stamp.at, stamp.covenant, reading))
         if verdict.outcome is Outcome.MEASURE:
             return Registration(verdict, None, None)
-        record = record_of(ledger, _visit_in(visit, verdict, stamp), stamp, request)
-        ledger.append(record)
-        inside = _admit(ledger, visit, record.event) if verdict.outcome is Outcome.ADMIT else None
-        return Registration(verdict, record.event.id, inside)
+        event = record(ledger, _visit_in(visit, verdict, stamp), stamp, request)
+        inside = _admit(ledger, visit, event) if verdict.outcome is Outcome.ADMIT else None
+        return Registration(verdict, event.id, inside)
 
 
 def sign_out(store: Store, visit: str, stamp: Stamp, request: str | None) -> Event:
@@ -131,9 +130,7 @@ def sign_out(store: Store, visit: str, stamp: Stamp, request: str | None) -> Eve
                 Text("没有这条未离开的来访", "nobody is inside under this visit"),
                 Text("请看在内人员列表", "look at the list of who is inside"),
             )
-        record = record_of(ledger, VisitOut(id_), stamp, request)
-        ledger.append(record)
-        return record.event
+        return record(ledger, VisitOut(id_), stamp, request)
 
 
 def masked(details: Details) -> Details:
@@ -154,11 +151,10 @@ def label(details: Details) -> str:
 
 
 def _visit_in(visit: Visit, verdict: Verdict, stamp: Stamp) -> VisitIn:
-    passage = {Outcome.ADMIT: Passage.IN, Outcome.REFUSE: Passage.TURNED_AWAY}.get(verdict.outcome)
     return VisitIn(
         visitor=visit.kind,
         verdict=Judged.of(verdict),
-        passage=passage,
+        passage=passage_after(verdict.outcome, Direction.IN),
         door=visit.door,
         celsius=visit.celsius,
         masked=seal(stamp.gate.desk_key, encode_details(masked(visit.details))),

@@ -4,6 +4,7 @@ import shutil
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
@@ -198,8 +199,8 @@ def _shown(screen: Screen, language: Language, *, override: bool) -> Shown | Non
         return None
     verdict, row = screen.decision.verdict, screen.presentation.row if screen.presentation else None
     shown = _verdict(verdict, language)
-    return Shown(
-        **{name: getattr(shown, name) for name in ("outcome", "reason", "word", "what", "remedy")},
+    return replace(
+        shown,
         door=row.door if row else "",
         name=row.name if row else "",
         category=CATEGORY_WORDS[row.category].to(language) if row else "",
