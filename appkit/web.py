@@ -6,17 +6,30 @@ Flask stops neither cross-site posts nor foreign `Host` headers, so both are sto
 import ipaddress
 import socket
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.wsgi import Server as ThreadedServer
 from flask import Flask, Response, abort, request
-from waitress import create_server
 
 from gatepass.wording import Language, Refusal, Text
 
 LANGUAGE_COOKIE = "language"
 THREADS = 16
+ENDS_WITHIN_SECONDS = 5
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The PEM files of a server's certificate chain and of its private key."""
+
+    chain: Path
+    key: Path
 
 
 def guard(app: Flask, open_paths: str | None = None) -> None:
@@ -59,12 +72,15 @@ def page_language() -> Language:
 
 
 class Server:
-    """A web server on threads that a signal or `stop` ends cleanly."""
+    """A web server on threads, over TLS where it is given a certificate, that a signal or `stop` ends cleanly."""
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
+    def __init__(self, app: Flask, host: str, port: int, certificate: Certificate | None = None) -> None:
         """Binds at once; raises `Refusal` when the port is taken or not ours to use."""
+        self._server = ThreadedServer((host, port), app, numthreads=THREADS, shutdown_timeout=ENDS_WITHIN_SECONDS)
+        if certificate:
+            self._server.ssl_adapter = BuiltinSSLAdapter(str(certificate.chain), str(certificate.key))
         try:
-            self._server = create_server(app, host=host, port=port, threads=THREADS, ident="gatepass")
+            self._server.prepare()
         except OSError as error:
             raise Refusal(
                 Text(f"端口 {port} 已被占用或不能用", f"port {port} is taken or cannot be used"),
@@ -74,21 +90,29 @@ class Server:
                 ),
             ) from error
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
-        self.url = f"http://{f'[{shown}]' if ':' in shown else shown}:{self._server.effective_port}"
+        self.port = int(self._server.bind_addr[1])
+        self.url = f"{'https' if certificate else 'http'}://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
-    def run(self) -> None:
-        """Serves until `stop` or Ctrl-C."""
-        self._server.run()
+    def run(self, on_end: Callable[[], None] | None = None) -> None:
+        """Serves until `stop` or Ctrl-C; what is under way then is answered, and `on_end` wakes what waits."""
+        try:
+            self._server.serve()
+        except KeyboardInterrupt:
+            return
+        finally:
+            if on_end:
+                on_end()
+            self.stop()
 
     def start(self) -> threading.Thread:
         """Serves in a thread of its own."""
-        thread = threading.Thread(target=self.run, name="web", daemon=True)
+        thread = threading.Thread(target=self._server.serve, name="web", daemon=True)
         thread.start()
         return thread
 
     def stop(self) -> None:
-        """Ends serving."""
-        self._server.close()
+        """Ends serving; requests under way are given `ENDS_WITHIN_SECONDS`."""
+        self._server.stop()
 
 
 def _is_same_origin() -> bool:

@@ -9,7 +9,8 @@ from qrcode.main import QRCode
 from qrcode.util import QRData
 
 from gatepass.code import Code
-from gatepass.people import Category, Door
+from gatepass.looks import Look
+from gatepass.people import Door
 
 SYMBOL_VERSION = 2
 MASK = 0
@@ -19,17 +20,22 @@ Matrix = tuple[tuple[bool, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one card says. A spare has neither door nor name; staff may have a name and no door."""
+    """What one card says. A spare has neither door nor name; staff may have a name and no door.
+
+    `name` is a person's, or a car's plate; `photo` a JPEG; `stamp` the look of the generation that passes are in.
+    """
 
     community: str
     english: str
     door: Door | None
     name: str
-    category: Category
+    look: Look
     serial: str
     issue: int
     until: date | None
     code: Code
+    photo: bytes | None = None
+    stamp: Look | None = None
 
     @property
     def is_spare(self) -> bool:

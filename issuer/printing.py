@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from gatepass.looks import LOOKS, SPARE
 from gatepass.passes import Status, parse_serial
-from gatepass.people import Category, parse_stairwell
+from gatepass.people import parse_stairwell
 from gatepass.wording import Refusal, Text
 from issuer.cards import Card, delivery_order
 from issuer.keys import Keys
@@ -52,7 +53,7 @@ def _card(community: Community, holding: Holding, keys: Keys) -> Card:
         english=community.english,
         door=resident.door if resident else None,
         name=resident.name if resident else "",
-        category=resident.category if resident else Category.TEMPORARY,
+        look=LOOKS[resident.category] if resident else SPARE,
         serial=issued.serial,
         issue=issued.issue,
         until=issued.validity.until,

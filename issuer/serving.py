@@ -5,9 +5,7 @@ import socket
 from appkit.commands import say
 from appkit.web import Server
 from gatepass.wording import Text
-from issuer.keys import Keys
-from issuer.office import now
-from issuer.store import Store
+from issuer.office import Office, now
 from issuer.web import create_app
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8600
@@ -16,11 +14,11 @@ _EVERY_ADDRESS = ("0.0.0.0", "::", "")
 _SOMEWHERE_ELSE = ("192.0.2.1", 9)
 
 
-def serve(store: Store, keys: Keys, host: str, port: int) -> None:
+def serve(office: Office, host: str, port: int) -> None:
     """Serves until a signal; raises `Refusal` when the port is taken."""
-    server = Server(create_app(store, keys, now), host, port)
+    server = Server(create_app(office, now), host, port)
     url = _url_for_gates(server.url, host)
-    store.remember_url(url)
+    office.store.remember_url(url)
     say(Text(f"办公室页面：{server.url}", f"the office's page: {server.url}"))
     say(Text(f"大门终端用的地址：{url}（按 Ctrl-C 结束）", f"for gates: {url} (Ctrl-C ends)"))
     server.run()

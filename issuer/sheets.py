@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from msgspec import Struct
 
 from appkit.files import write_whole
+from gatepass.looks import Look
 from gatepass.wording import Refusal, Text
 from issuer.cards import Card, qr_matrix, qr_path
 
@@ -30,7 +31,7 @@ class PrintedCard(Struct, frozen=True):
     door: str
     stairwell: str
     name: str
-    category: str
+    look: Look
     serial: str
     issue: int
     until: str | None
@@ -103,7 +104,7 @@ def printed_card(card: Card) -> PrintedCard:
         door=str(card.door or ""),
         stairwell=f"{card.door.stairwell}号" if card.door else "",
         name=card.name,
-        category=card.category.value,
+        look=card.look,
         serial=grouped(card.serial),
         issue=card.issue,
         until=card.until.isoformat() if card.until else None,

@@ -48,10 +48,7 @@ def run(folder: Path, source: str, address: tuple[str, int], page: Callable[[Gat
         with _watching(gate):
             server = _bind(page(gate), address)
             say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))
-            try:
-                server.run()
-            finally:
-                server.stop()
+            server.run(on_end=gate.session.end)
         store.close()
 
 

@@ -78,6 +78,7 @@ class Session:
         self._screen = Screen(1, Phase.READY, Direction.IN, clock())
         self._recent: deque[Recent] = deque(maxlen=RECENT)
         self._answered: str | None = None
+        self._ended = False
         self._last_text = ""
         self._last_seen = clock() - SAME_CODE
 
@@ -150,9 +151,15 @@ class Session:
         """The screen as soon as its number differs from `after`, at the latest after `seconds`."""
         with self._changed:
             end = time.monotonic() + seconds
-            while self._current().number == after and (left := end - time.monotonic()) > 0:
+            while not self._ended and self._current().number == after and (left := end - time.monotonic()) > 0:
                 self._changed.wait(min(left, EXPIRY_IS_SEEN_WITHIN))
             return self._current()
+
+    def end(self) -> None:
+        """Nobody waits for a change any more: the gate is ending."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
 
     def _attempt(self, attempt: Attempt) -> Screen:
         now = self._clock()

@@ -25,7 +25,8 @@ from PIL import Image, ImageDraw, ImageFont
 from appkit.assets import asset
 from gatepass.code import code_of
 from gatepass.passes import serial_of
-from gatepass.people import CATEGORY_WORDS, Category, Door
+from gatepass.looks import LOOKS
+from gatepass.people import Category, Door
 from issuer.cards import Card
 from issuer.sheets import print_cards
 
@@ -34,7 +35,6 @@ DOORS_A_FLOOR, FLOORS, CARDS_A_DOOR = 4, 6, 3
 TEMPLATE = asset("printables/cards.typ")
 FONT = asset("printables/fonts/NotoSansSC-Regular.ttf")
 MM = 300 / 25.4
-COLOURS = dict(zip(Category, ("#0b6b3a", "#174f9c", "#b04a00", "#7a2a8c", "#a81e28"), strict=True))
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志文宇轩梓涵㛃𬭎𬙂䶮𬱖𠅤"
 LONG_NAMES = ("古丽巴哈尔·阿卜杜克里木", "Maximiliana Wolfeschlegelsteinhausenberg", "Jean-Luc de la Fontaine")
@@ -64,7 +64,7 @@ def _card(key: bytes, n: int, rng: Random) -> Card:
     )
     return Card(
         "长虹小区", "Changhong Residence", Door(storey // FLOORS + 1, 100 * (storey % FLOORS + 1) + room), name,
-        rng.choice(list(Category)), serial, 1, date(2027, 12, 31), code_of(key, "ABCD", serial, 1),
+        LOOKS[rng.choice(list(Category))], serial, 1, date(2027, 12, 31), code_of(key, "ABCD", serial, 1),
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def _peer_page(cards: list[Card], fonts: dict[float, ImageFont.FreeTypeFont]) ->
 
 def _peer_card(card: Card, fonts: dict[float, ImageFont.FreeTypeFont]) -> Image.Image:
     picture = Image.new("RGB", (round(90 * MM), round(54 * MM)), "white")
-    draw, colour, words = ImageDraw.Draw(picture), COLOURS[card.category], CATEGORY_WORDS[card.category]
+    draw, colour, words = ImageDraw.Draw(picture), card.look.colour, card.look.words
     draw.rectangle((2.5 * MM, 2.5 * MM, 87.5 * MM, 12 * MM), fill=colour)
     draw.rectangle((2.5 * MM, 2.5 * MM, 87.5 * MM, 51.5 * MM), outline=colour, width=2)
     picture.paste(

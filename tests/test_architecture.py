@@ -12,7 +12,7 @@ PACKAGES = ("gatepass", "appkit", "issuer", "kiosk")
 
 IMPURE_MODULES = {
     *("PIL", "cv2", "numpy", "openpyxl", "pyzbar", "qrcode", "typst", "zxingcpp"),
-    *("aiohttp", "click", "filelock", "flask", "http", "httpx", "requests", "socket", "ssl", "urllib", "waitress"),
+    *("aiohttp", "click", "filelock", "flask", "http", "httpx", "requests", "socket", "ssl", "urllib", "cheroot"),
     *("fileinput", "glob", "importlib", "io", "os", "pathlib", "pkgutil", "shutil", "tempfile", "zipfile"),
     *("logging", "platform", "subprocess", "sys", "warnings"),
     *("sched", "time", "uuid", "uuid_utils", "random", "secrets"),
@@ -22,7 +22,7 @@ IMPURE_MODULES = {
 IMPURE_CALLS = {"__import__", "breakpoint", "eval", "exec", "input", "open", "print"}
 CLOCKS = {"now", "today", "utcnow"}
 DATABASES = {"sqlite3", "sqlite_utils", "apsw", "sqlalchemy"}
-SQL_PLACES = {"appkit/database.py", "issuer/store.py", "kiosk/store.py"}
+SQL_PLACES = ("appkit/database.py", "issuer/store/", "kiosk/store.py")
 STATEMENTS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE FROM", "CREATE ", "ALTER TABLE", "DROP ", "PRAGMA ", "BEGIN IMM")
 POSIX_MODULES = {"crypt", "fcntl", "grp", "posix", "pty", "pwd", "resource", "spwd", "syslog", "termios", "tty"}
 POSIX_NAMES = {
@@ -131,7 +131,7 @@ def test_no_package_imports_what_it_must_not_know(path):
 @pytest.mark.parametrize("path", modules(*PACKAGES))
 def test_sql_stands_in_the_stores_alone(path):
     place = path.relative_to(ROOT).as_posix()
-    assert place in SQL_PLACES or sql(source_of(path)) == set()
+    assert place.startswith(SQL_PLACES) or sql(source_of(path)) == set()
 
 
 @pytest.mark.parametrize("path", modules(*PACKAGES))

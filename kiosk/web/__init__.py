@@ -34,7 +34,7 @@ from kiosk.web.views import (
 mimetypes.add_type("text/javascript", ".js")
 
 LIVE_WIDTH = 640
-LONGEST_WAIT_SECONDS = 4.0  # less than the 5 s that waitress gives a request under way when it ends
+LONGEST_WAIT_SECONDS = 4.0  # less than what the server gives a request under way when it ends
 Asked = TypeVar("Asked")
 
 

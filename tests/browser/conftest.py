@@ -94,4 +94,5 @@ def running(community: Community, store: Store, browser: Browser, tmp_path: Path
     yield Running(community, gate, server.url, browser, clock)
     for context in browser.contexts:
         context.close()
+    gate.session.end()
     server.stop()

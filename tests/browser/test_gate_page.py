@@ -265,6 +265,7 @@ def test_english_is_one_click_away_and_comes_back(running: Running):
     page.get_by_role("button", name="English").click()
     expect(page.locator("h2").first).to_have_text("Hold card up to the camera")
     assert page.locator("html").get_attribute("lang") == "en"
+    page.wait_for_selector("#lights .light")
     running.scan(page, "wang")
     expect(view(page, "asking").locator(".word")).to_have_text("Measure")
     page.get_by_role("button", name="中文").click()

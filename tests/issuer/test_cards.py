@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatepass.code import Code, code_of
+from gatepass.looks import LOOKS
 from gatepass.people import Category, Door
 from issuer.cards import Card, delivery_order, qr_matrix, qr_path
 
@@ -23,7 +24,7 @@ CODES = st.builds(
 
 def card(door: Door | None, serial: str = "000123", name: str = "王小明") -> Card:
     code = code_of(b"key", "ABCD", serial, 1)
-    return Card("长虹小区", "Changhong", door, name, Category.OWNER, serial, 1, date(2027, 12, 31), code)
+    return Card("长虹小区", "Changhong", door, name, LOOKS[Category.OWNER], serial, 1, date(2027, 12, 31), code)
 
 
 def read(picture: np.ndarray) -> list[str]:

@@ -113,7 +113,7 @@ def test_days_in_the_wrong_order_are_refused(office: Office) -> None:
 def test_more_events_than_a_page_are_all_there_and_in_order(
     office: Office, gate: SimulatedGate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("issuer.store.PAGE_OF_EVENTS", 3)
+    monkeypatch.setattr("issuer.store.events.PAGE_OF_EVENTS", 3)
     lines = [gate.write() for _ in range(10)]
     send(office, gate, *lines)
     assert [row.event for row in exported(office)] == [event_id(line) for line in lines]

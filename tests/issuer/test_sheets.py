@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from appkit.assets import asset
 from gatepass.code import Code, code_of
+from gatepass.looks import LOOKS
 from gatepass.people import CATEGORY_WORDS, Category, Door
 from gatepass.wording import Language, Refusal
 from issuer.cards import Card
@@ -36,7 +37,7 @@ def card(n: int = 0, name: str = "王小明", category: Category = Category.OWNE
     serial = f"{n:06d}"
     code = code_of(b"a pass key", "ABCD", serial, 1)
     door = Door(1 + n // 20, 100 * (1 + n // 4 % 5) + 1 + n % 4)
-    return Card("长虹小区", "Changhong", door, name, category, serial, 1, date(2027, 12, 31), code)
+    return Card("长虹小区", "Changhong", door, name, LOOKS[category], serial, 1, date(2027, 12, 31), code)
 
 
 def spare(n: int) -> Card:

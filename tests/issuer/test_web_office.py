@@ -22,7 +22,7 @@ AWAY = {"REMOTE_ADDR": "192.0.2.9"}
 
 @pytest.fixture
 def client(office: Office) -> FlaskClient:
-    return create_app(office.store, office.keys, lambda: AT).test_client()
+    return create_app(office, lambda: AT).test_client()
 
 
 def posted(client: FlaskClient, gate: SimulatedGate, content: bytes, path: str = "/api/events") -> Received:

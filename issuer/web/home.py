@@ -9,7 +9,7 @@ from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, make_response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import LANGUAGE_COOKIE, page_language
@@ -21,6 +21,7 @@ from issuer.keys import Keys
 from issuer.ledger import OBJECTION_WORDS, Objection
 from issuer.store import Aside, Gate, Store
 from issuer.web.api import Clock
+from issuer.web.frame import page
 
 EVENTS_SHOWN = 20
 ASIDE_SHOWN = 20
@@ -79,7 +80,7 @@ def overview(store: Store, now: datetime) -> Overview:
 
 def blueprint(store: Store, keys: Keys, clock: Clock) -> Blueprint:
     """The pages."""
-    pages = Blueprint("pages", __name__)
+    pages = Blueprint("home", __name__)
 
     @lru_cache(maxsize=4)
     def log_of(_revision: int, _gates: tuple[str, ...], language: Language) -> Log:
@@ -96,7 +97,7 @@ def blueprint(store: Store, keys: Keys, clock: Clock) -> Blueprint:
     @pages.post("/language")
     def choose_language() -> AnyResponse:
         chosen = Language.EN if request.form.get("language") == Language.EN else Language.ZH
-        answer = redirect(url_for("pages.home"), HTTPStatus.SEE_OTHER)
+        answer = redirect(request.referrer or url_for("home.home"), HTTPStatus.SEE_OTHER)
         answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=COOKIE_SECONDS, httponly=True, samesite="Strict")
         return answer
 
@@ -114,21 +115,14 @@ def blueprint(store: Store, keys: Keys, clock: Clock) -> Blueprint:
 
 
 def _home(store: Store, log: Log, now: datetime, refusal: Refusal | None) -> str:
-    language = page_language()
-
-    def say(zh: str, en: str) -> str:
-        return Text(zh, en).to(language)
-
-    return render_template(
+    return page(
         "home.html",
-        say=say,
-        language=language,
-        community=store.community(),
+        store,
+        refusal,
         seen=overview(store, now),
         latest=log.latest(EVENTS_SHOWN),
-        statuses={status: words.to(language) for status, words in STATUS_WORDS.items()},
-        passages={passage: PASSAGE_WORDS[passage].to(language) for passage in Passage},
-        refusal=refusal.sentence(language) if refusal else "",
+        statuses=STATUS_WORDS,
+        passages=PASSAGE_WORDS,
     )
 
 

@@ -1,0 +1,56 @@
+"""What every command of the office needs: its folder opened, days and files as options."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from appkit.commands import language, need_folder
+from gatepass.passes import Validity
+from gatepass.wording import Refusal, Text
+from issuer import issuing
+from issuer.office import Office, now, opened
+
+FILE = click.Path(path_type=Path)
+OUT = click.Path(path_type=Path, dir_okay=False)
+
+
+def day_typed(typed: str) -> date:
+    """A day as an option; raises `click.BadParameter`."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        said = Text(f"“{typed}”不是日期，请写成 2020-02-10", f"“{typed}” is no date; write it like 2020-02-10")
+        raise click.BadParameter(said.to(language())) from error
+
+
+@contextmanager
+def opened_office(data: Path | None) -> Iterator[Office]:
+    """The office of `-d`; raises `click.UsageError` without it, `Refusal` for a folder that is none."""
+    with opened(need_folder(data)) as at:
+        yield at
+
+
+def today(at: Office) -> date:
+    """The community's local day."""
+    return now().astimezone(at.store.community().local).date()
+
+
+def validity(at: Office, until: date | None) -> Validity:
+    """From today to `until`, a year where it is not given."""
+    first = today(at)
+    return Validity(first, until or issuing.a_year_from(first))
+
+
+def moment(text: str, at: Office) -> datetime:
+    """A time as it was typed, local where it names no zone; raises `Refusal`."""
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(
+            Text(f"“{text}”不是时间", f"“{text}” is not a time"),
+            Text("请写成 2020-02-10T08:30", "write it like 2020-02-10T08:30"),
+        ) from error
+    return typed if typed.tzinfo else typed.replace(tzinfo=at.store.community().local)

@@ -1,0 +1,63 @@
+"""The office's one SQLite file. All SQL of the office is in this package: one module a noun, each with what it reads and writes.
+
+It never decides anything: what may be issued or taken is decided by the modules that call it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appkit.database import Database
+from issuer.store.base import Act
+from issuer.store.covenants import Adopted, CovenantReads, CovenantWrites
+from issuer.store.delivery import DeliveryReads, DeliveryWrites
+from issuer.store.events import Aside, Chain, EventReads, EventWrites, Kept, Logged
+from issuer.store.gates import Gate, GateReads, GateWrites, Token
+from issuer.store.office import Community, OfficeReads, OfficeWrites
+from issuer.store.passes import Holding, PassReads, PassWrites
+from issuer.store.people import Import, PeopleReads, PeopleWrites
+from issuer.store.runs import RunReads, RunWrites
+from issuer.store.schema import migrations
+
+__all__ = (
+    "FILE",
+    "Act",
+    "Adopted",
+    "Aside",
+    "Chain",
+    "Community",
+    "Gate",
+    "Holding",
+    "Import",
+    "Kept",
+    "Logged",
+    "Store",
+    "Token",
+    "Writing",
+)
+
+FILE = "office.db"
+
+
+class Writing(
+    OfficeWrites, PeopleWrites, PassWrites, RunWrites, DeliveryWrites, CovenantWrites, GateWrites, EventWrites
+):
+    """What may be written inside one write transaction."""
+
+
+class Store(OfficeReads, PeopleReads, PassReads, RunReads, DeliveryReads, CovenantReads, GateReads, EventReads):
+    """The office's file. Opening it makes it."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / FILE).touch(mode=0o600)
+        self._db = Database(folder / FILE, migrations)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One write transaction; what the store is asked inside it stays true until its end."""
+        with self._db.writing() as connection:
+            yield Writing(connection)

@@ -1,0 +1,39 @@
+"""What every page of the office has in common: the frame around it, both languages, where a refusal is shown."""
+
+from flask import render_template
+
+from appkit.web import page_language
+from gatepass.wording import Refusal, Text
+from issuer.store import Store
+from issuer.web.once import fresh
+
+NAV = (
+    ("home.home", "首页", "Home"),
+    ("roster.home", "花名册", "Roster"),
+    ("passes.home", "出入证", "Passes"),
+    ("printing.home", "打印", "Printing"),
+    ("delivery.home", "发放", "Delivery"),
+)
+
+
+def page(template: str, store: Store, refusal: Refusal | None = None, **shown: object) -> str:
+    """A page in this request's language; its template says `say(zh, en)` and `words(text)`, and extends `frame.html`."""
+    language = page_language()
+
+    def say(zh: str, en: str) -> str:
+        return Text(zh, en).to(language)
+
+    def words(text: Text) -> str:
+        return text.to(language)
+
+    return render_template(
+        template,
+        say=say,
+        words=words,
+        language=language,
+        form_id=fresh,
+        nav=NAV,
+        community=store.community(),
+        refusal=refusal.sentence(language) if refusal else "",
+        **shown,
+    )
