@@ -55,6 +55,23 @@ def issue(store: Store, validity: Validity, act: Act, progress: Progress | None 
     return Issued(fresh, renewed, revoked)
 
 
+def issue_to(store: Store, resident_id: int, validity: Validity, act: Act) -> Pass:
+    """Gives one resident a pass: a first one, or the next issue of the one they had. Raises `Refusal` where they hold a valid one."""
+    refuse_ended(validity)
+    with store.writing() as writing:
+        had = _newest_of_each_resident(store).get(resident_id)
+        if had and had.status_on(validity.since) is Status.VALID:
+            raise Refusal(
+                Text(f"已有有效的出入证 {had.serial}", f"there is a valid pass already: {had.serial}"),
+                Text("丢失或损坏的请补换", "replace it where it is lost or damaged"),
+            )
+        if had and had.status is Status.VALID:
+            writing.end_pass(had, Status.EXPIRED, act)
+        issued = _next_issue(had, validity) if had else _fresh([resident_id], store.highest_sequence(), validity)[0]
+        writing.add_pass(issued, act)
+    return issued
+
+
 def replace_pass(store: Store, serial: str, today: date, act: Act) -> Pass:
     """A new issue of a pass, for a lost card, good as long as the old one; the old one opens no gate. Raises `Refusal`."""
     with store.writing() as writing:

@@ -158,3 +158,26 @@ def test_the_body_of_the_edition_before_can_still_be_fetched(office: Office) -> 
     issued_to(office, FAMILY[0])
     press.current(AT)
     assert press.body(first.digest, AT) == first.body
+
+
+def test_one_resident_is_given_a_first_pass_and_no_second(office: Office) -> None:
+    take_in(office, *FAMILY)
+    first = issuing.issue_to(office.store, 2, A_YEAR, ACT)
+    assert (first.serial, first.issue, first.holder) == ("000013", 1, 2)
+    with refusing("已有有效的出入证"):
+        issuing.issue_to(office.store, 2, A_YEAR, ACT)
+
+
+def test_one_resident_whose_pass_ended_is_given_its_next_issue(office: Office) -> None:
+    serials = issued_to(office, *FAMILY[:2])
+    held = {each.issued.serial: each.issued.holder for each in office.store.holdings()}
+    issuing.revoke(office.store, serials[0], ACT)
+    again = issuing.issue_to(office.store, held[serials[0]], A_YEAR, ACT)
+    late = issuing.issue_to(office.store, held[serials[1]], Validity(date(2021, 2, 11), date(2022, 2, 11)), ACT)
+    assert [(each.serial, each.issue) for each in (again, late)] == [(serials[0], 2), (serials[1], 2)]
+    assert statuses(office) == [
+        (serials[0], 1, Status.REVOKED),
+        (serials[0], 2, Status.VALID),
+        (serials[1], 1, Status.EXPIRED),
+        (serials[1], 2, Status.VALID),
+    ]
