@@ -16,8 +16,21 @@ from issuer.store.gates import Gate, GateReads, GateWrites, Token
 from issuer.store.office import Community, OfficeReads, OfficeWrites
 from issuer.store.passes import Holding, PassReads, PassWrites
 from issuer.store.people import Import, PeopleReads, PeopleWrites
-from issuer.store.runs import RunReads, RunWrites
+from issuer.store.runs import (
+    Copy,
+    CopyState,
+    Handed,
+    Imprint,
+    Move,
+    Printed,
+    Recipe,
+    Run,
+    RunKind,
+    RunReads,
+    RunWrites,
+)
 from issuer.store.schema import migrations
+from issuer.store.settings import SettingReads, SettingWrites
 
 __all__ = (
     "FILE",
@@ -26,11 +39,20 @@ __all__ = (
     "Aside",
     "Chain",
     "Community",
+    "Copy",
+    "CopyState",
     "Gate",
+    "Handed",
     "Holding",
     "Import",
+    "Imprint",
     "Kept",
     "Logged",
+    "Move",
+    "Printed",
+    "Recipe",
+    "Run",
+    "RunKind",
     "Store",
     "Token",
     "Writing",
@@ -40,12 +62,30 @@ FILE = "office.db"
 
 
 class Writing(
-    OfficeWrites, PeopleWrites, PassWrites, RunWrites, DeliveryWrites, CovenantWrites, GateWrites, EventWrites
+    OfficeWrites,
+    SettingWrites,
+    PeopleWrites,
+    PassWrites,
+    RunWrites,
+    DeliveryWrites,
+    CovenantWrites,
+    GateWrites,
+    EventWrites,
 ):
     """What may be written inside one write transaction."""
 
 
-class Store(OfficeReads, PeopleReads, PassReads, RunReads, DeliveryReads, CovenantReads, GateReads, EventReads):
+class Store(
+    OfficeReads,
+    SettingReads,
+    PeopleReads,
+    PassReads,
+    RunReads,
+    DeliveryReads,
+    CovenantReads,
+    GateReads,
+    EventReads,
+):
     """The office's file. Opening it makes it."""
 
     def __init__(self, folder: Path) -> None:
