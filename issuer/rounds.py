@@ -29,11 +29,14 @@ OUTCOME_WORDS = {
 
 
 class QuestionKind(StrEnum):
-    """How a question of the survey is answered."""
+    """How a question of the survey is answered: a value is digits, `YES` or `NO`, or a text; an empty one is none."""
 
     NUMBER = "number"
     YES_NO = "yes_no"
     TEXT = "text"
+
+
+YES, NO = "yes", "no"
 
 
 class Question(Struct, frozen=True):
@@ -48,13 +51,19 @@ class Question(Struct, frozen=True):
 
 
 class CardToGive(Struct, frozen=True):
-    """One card in the team's hands; `name` is as it stands on the card."""
+    """One card in the team's hands; `name` is as it stands on the card.
+
+    `ended`: the pass is good for nothing any more, so the card is brought back and not given. `in_hand`: the office noted that
+    the team has it; it may be ticked off either way.
+    """
 
     serial: str
     issue: int
     name: str
     outcome: Outcome | None = None
     to_whom: str = ""
+    ended: bool = False
+    in_hand: bool = True
 
 
 class Reply(Struct, frozen=True):
