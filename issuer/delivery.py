@@ -35,6 +35,7 @@ from issuer.rounds import (
     StairwellToVisit,
     TeamSheet,
     Tick,
+    on_a_line,
 )
 from issuer.store import Act, Store, Writing
 from issuer.store.delivery import KeptTick, Round, Sender, Team
@@ -315,8 +316,10 @@ def _tidy(item: Tick | Answered, zone: ZoneInfo) -> Tick | Answered:
     """The item with its texts in plain forms; a time without a zone is local."""
     at = item.at if item.at.tzinfo else item.at.replace(tzinfo=zone)
     if isinstance(item, Tick):
-        return replace(item, at=at, to_whom=plain(item.to_whom))
-    reply = replace(item.reply, value=plain(item.reply.value), detail=plain(item.reply.detail))
+        return replace(item, at=at, to_whom=on_a_line(item.to_whom))
+    value = plain(item.reply.value)
+    written = value if value.isdecimal() else on_a_line(item.reply.value)
+    reply = replace(item.reply, value=written, detail=on_a_line(item.reply.detail))
     return replace(item, at=at, reply=reply)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gatepass.people import Door, plain
+from gatepass.people import Door
 from gatepass.wording import Refusal, Text
 from issuer.delivery import hands_of, known_round, known_team, secret_digest, settle_copies, team_secret
 from issuer.keys import Keys
 from issuer.loads import CardKey, Carried, carried, door_of, is_good, key_of
+from issuer.rounds import on_a_line
 from issuer.store import Act, Store, Writing
 from issuer.store.delivery import Assigned, HandedCard, Round, Team
 from issuer.store.runs import Copy, CopyState
@@ -66,7 +67,7 @@ def crews_typed(text: str, count: int) -> tuple[Crew, ...]:
     Raises `Refusal` for too many teams, for none, and for endless names.
     """
     lines = [line.replace("：", " ").replace(":", " ").split(maxsplit=1) for line in text.splitlines() if line.strip()]
-    crews = [Crew(plain(line[0]), plain(line[1]) if len(line) > 1 else "") for line in lines]
+    crews = [Crew(on_a_line(line[0]), on_a_line(line[1]) if len(line) > 1 else "") for line in lines]
     crews += [Crew()] * (count - len(crews))
     if not 1 <= len(crews) <= MOST_TEAMS:
         raise Refusal(
@@ -90,7 +91,7 @@ def plan(store: Store, keys: Keys, plan_: Plan, day: date, act: Act) -> Round:
 
     Raises `Refusal` where nothing is left to deliver, or somebody is still on the way with it.
     """
-    name = plain(plan_.name)
+    name = on_a_line(plan_.name)
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Refusal(
             Text("这一轮没有名称或名称太长", "the round has no name or one too long"),

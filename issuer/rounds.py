@@ -142,3 +142,8 @@ class Confirmed(Struct, frozen=True):
 
     taken: tuple[str, ...]
     refused: tuple[Refused, ...] = ()
+
+
+def on_a_line(text: str) -> str:
+    """What somebody wrote, with outer and doubled white space removed; nothing else of it is touched."""
+    return " ".join(text.split())
