@@ -8,7 +8,7 @@ from gatepass.passes import Status
 from gatepass.people import Door
 from issuer.rounds import Outcome
 from issuer.store import Holding, Store
-from issuer.store.delivery import HandedCard, KeptTick, Round
+from issuer.store.delivery import KeptTick, Round
 from issuer.store.runs import Copy, CopyState
 from issuer.walking import walking_order
 
@@ -86,6 +86,18 @@ def newest(ticks: Iterable[KeptTick]) -> dict[CardKey, KeptTick]:
     return {(tick.serial, tick.issue): tick for tick in ticks}
 
 
+def held(store: Store, besides: int | None = None) -> frozenset[CardKey]:
+    """The cards that somebody has: their holder, or a team of an open round other than `besides`."""
+    open_rounds = {each.id for each in store.rounds() if each.is_open and each.id != besides}
+    with_team = {(each.run, each.position) for each in store.handed_cards() if each.round in open_rounds}
+    return frozenset(
+        (copy.serial, copy.issue)
+        for copy in store.copies()
+        if copy.state is CopyState.DELIVERED
+        or (copy.state is CopyState.TEAM and (copy.run, copy.position) in with_team)
+    )
+
+
 def key_of(holding: Holding) -> CardKey:
     """The serial and the issue of a pass."""
     return holding.issued.serial, holding.issued.issue
@@ -114,7 +126,7 @@ def _claims(
     handed = store.handed_cards()
     claims = {key: Claim(tick.team, None) for key, tick in ticks.items() if tick.outcome}
     if round_.is_open:
-        taken = _taken(copies.values(), round_, handed)
+        taken = held(store, besides=round_.id)
         teams = {each.stairwell: each.team for each in round_.assigned}
         waiting = (each for each in good if key_of(each) not in taken)
         claims |= {
@@ -127,16 +139,6 @@ def _claims(
         (each.serial, each.issue): Claim(each.team, copy)
         for each in given
         if (copy := copies[each.run, each.position]).is_live
-    }
-
-
-def _taken(copies: Iterable[Copy], round_: Round, handed: Iterable[HandedCard]) -> set[CardKey]:
-    """The cards that somebody has: their holder, or a team of another round."""
-    ours = {(each.run, each.position) for each in handed if each.round == round_.id}
-    return {
-        (copy.serial, copy.issue)
-        for copy in copies
-        if copy.state is CopyState.DELIVERED or (copy.state is CopyState.TEAM and (copy.run, copy.position) not in ours)
     }
 
 

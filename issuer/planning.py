@@ -12,7 +12,7 @@ from gatepass.people import Door
 from gatepass.wording import Refusal, Text
 from issuer.delivery import hands_of, known_round, known_team, secret_digest, settle_copies, team_secret
 from issuer.keys import Keys
-from issuer.loads import CardKey, Carried, carried, door_of, is_good, key_of
+from issuer.loads import CardKey, Carried, carried, door_of, held, is_good, key_of
 from issuer.rounds import on_a_line
 from issuer.store import Act, Store, Writing
 from issuer.store.delivery import Assigned, HandedCard, Round, Team
@@ -151,7 +151,7 @@ def hand_over(store: Store, round_id: int, teams: Iterable[int], act: Act) -> Ha
     with store.writing() as writing:
         round_ = open_round(store, round_id)
         chosen = {known_team(round_, number).number for number in teams} or {team.number for team in round_.teams}
-        copies = _in_the_drawer(store)
+        copies = _at_hand(store)
         cards = [card for card in carried(store, round_) if card.team in chosen and not card.ended]
         waiting = [card for card in cards if not card.is_out]
         found = [(card, copies[card.key]) for card in waiting if card.key in copies]
@@ -217,7 +217,7 @@ def left_over(store: Store, round_id: int, day: date) -> tuple[Carried, ...]:
 
 def _doors_to_visit(store: Store, plan_: Plan, day: date) -> set[Door]:
     """The doors for which a card waits, in the stairwells that are asked for; raises `Refusal` where there are none."""
-    gone = {(copy.serial, copy.issue) for copy in store.copies() if copy.state in (CopyState.DELIVERED, CopyState.TEAM)}
+    gone = held(store)
     good = [each for each in store.holdings() if is_good(each, day) and key_of(each) not in gone]
     doors = {door for each in good if (door := door_of(each))}
     busy = {each.stairwell for round_ in store.rounds() if round_.is_open for each in round_.assigned}
@@ -268,9 +268,15 @@ def _team_plan(team: Team, cards: list[Carried]) -> TeamPlan:
     return TeamPlan(team, stairwells, doors, len(cards), minutes(stairwells))
 
 
-def _in_the_drawer(store: Store) -> dict[CardKey, Copy]:
-    """The newest copy of each card among those in the drawer."""
-    return {(copy.serial, copy.issue): copy for copy in store.copies() if copy.state is CopyState.DRAWER}
+def _at_hand(store: Store) -> dict[CardKey, Copy]:
+    """The newest copy of each card among those in the drawer, and those that were given out in no round that goes on."""
+    open_rounds = {each.id for each in store.rounds() if each.is_open}
+    ours = {(each.run, each.position) for each in store.handed_cards() if each.round in open_rounds}
+    return {
+        (copy.serial, copy.issue): copy
+        for copy in store.copies()
+        if copy.state is CopyState.DRAWER or (copy.state is CopyState.TEAM and (copy.run, copy.position) not in ours)
+    }
 
 
 def _in_hands(store: Store, round_: Round) -> list[tuple[Copy, int]]:

@@ -233,13 +233,16 @@ class DeliveryReads(Reads):
 
     def handed_cards(self) -> tuple[HandedCard, ...]:
         """Every copy that ever was in a team's hands, the newest handing of each, in the order they were handed."""
-        rows = self._db.rows(
-            "SELECT * FROM handed_cards WHERE id IN (SELECT max(id) FROM handed_cards GROUP BY run, position) ORDER BY id"
-        )
-        return tuple(
-            HandedCard(row["round"], row["team"], row["run"], row["position"], row["serial"], row["issue"])
-            for row in rows
-        )
+        last: dict[tuple[int, int], HandedCard] = {}
+        for handed in self.all_handings():
+            last.pop((handed.run, handed.position), None)
+            last[handed.run, handed.position] = handed
+        return tuple(last.values())
+
+    def all_handings(self) -> tuple[HandedCard, ...]:
+        """Every time a copy was put into a team's hands, oldest first."""
+        rows = self._db.rows("SELECT round, team, run, position, serial, issue FROM handed_cards ORDER BY id")
+        return tuple(HandedCard(*row) for row in rows)
 
     def ticks_of(self, round_id: int) -> tuple[KeptTick, ...]:
         """All ticks of a round, the one that counts last."""

@@ -472,6 +472,12 @@ class TestHandingOver:
         planning.hand_over(office.store, two.plan().id, (), ACT)
         assert states(office) == [CopyState.DRAWER] * 4 + [CopyState.TEAM] * 4
 
+    def test_takes_along_what_was_given_out_without_a_round(self, office, two):
+        two.print()
+        with office.store.writing() as writing:
+            writing.move_copy(1, 1, CopyState.TEAM, ACT, "张三")
+        assert planning.hand_over(office.store, two.plan().id, (), ACT).handed == 4
+
     def test_leaves_out_a_pass_that_has_ended(self, office, two):
         round_ = two.print().plan()
         issuing.revoke(office.store, two.serials["1-101"], ACT)

@@ -1,0 +1,97 @@
+"""The books of printed cards on a day: what was printed, where every copy is, what teams said. They are read here and judged elsewhere."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from gatepass.passes import Status
+from gatepass.people import Door
+from issuer.loads import CardKey, door_of, key_of, name_of, newest
+from issuer.store import Store
+from issuer.store.delivery import KeptTick, PutAside
+from issuer.store.runs import Copy, RunKind
+
+CARD_KINDS = (RunKind.CARDS, RunKind.SPARES, RunKind.CARS)
+ENDED = (Status.REPLACED, Status.REVOKED, Status.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCopy:
+    """One printed copy: what was printed, for which stairwell (None for a spare), and which round handed it out last."""
+
+    kind: RunKind
+    stairwell: int | None
+    copy: Copy
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassState:
+    """One issue of a pass on the day of the books."""
+
+    serial: str
+    issue: int
+    status: Status
+    door: Door | None
+    name: str
+
+    @property
+    def key(self) -> CardKey:
+        """The serial and the issue."""
+        return self.serial, self.issue
+
+
+@dataclass(frozen=True, slots=True)
+class RunCount:
+    """How many cards a run says it has."""
+
+    run: int
+    kind: RunKind
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """All that is looked at. `ticks` are those that count, one a card and round; `aside` is what nobody dealt with yet."""
+
+    runs: tuple[RunCount, ...]
+    copies: tuple[PrintedCopy, ...]
+    passes: tuple[PassState, ...]
+    ticks: tuple[KeptTick, ...]
+    handed: frozenset[tuple[int, str, int]]
+    aside: tuple[PutAside, ...]
+    rounds: tuple[tuple[int, str], ...]
+    open_rounds: frozenset[int]
+
+
+def books_of(store: Store, day: date) -> Books:
+    """The office's books on a day."""
+    holdings = store.holdings()
+    kinds = {run.id: run.kind for run in store.runs()}
+    doors = {key_of(holding): door_of(holding) for holding in holdings}
+    handings = store.all_handings()
+    last = {(each.run, each.position): each.round for each in handings}
+    rounds = store.rounds()
+    by_round: dict[int, list[KeptTick]] = defaultdict(list)
+    for tick in store.ticks():
+        by_round[tick.round].append(tick)
+    return Books(
+        runs=tuple(RunCount(run.id, run.kind, run.count) for run in store.runs() if run.kind in CARD_KINDS),
+        copies=tuple(
+            PrintedCopy(
+                kinds[copy.run],
+                door.stairwell if (door := doors.get((copy.serial, copy.issue))) else None,
+                copy,
+                last.get((copy.run, copy.position)),
+            )
+            for copy in store.copies()
+        ),
+        passes=tuple(
+            PassState(*key_of(each), each.issued.status_on(day), door_of(each), name_of(each)) for each in holdings
+        ),
+        ticks=tuple(tick for ticks in by_round.values() for tick in newest(ticks).values() if tick.outcome),
+        handed=frozenset((each.round, each.serial, each.issue) for each in handings),
+        aside=tuple(each for each in store.items_aside() if each.settled is None),
+        rounds=tuple((round_.id, round_.name) for round_ in rounds),
+        open_rounds=frozenset(round_.id for round_ in rounds if round_.is_open),
+    )
