@@ -1,30 +1,63 @@
-"""Cards onto paper: checks that every character can be printed, has Typst set the sheets, and writes one PDF whole.
+"""Cards onto paper: checks that every text can be printed, has Typst set the sheets, and gives one PDF.
 
 It never decides what a card says, never sorts (the order given is the order printed), and never looks at system fonts.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cache
-from pathlib import Path
+from typing import Annotated
 
-import msgspec
-import typst
 from fontTools.ttLib import TTFont
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from appkit.files import write_whole
+from appkit.assets import asset
 from gatepass.looks import Look
+from gatepass.passes import serial_words
 from gatepass.wording import Refusal, Text
 from issuer.cards import Card, qr_matrix, qr_path
+from issuer.stocks import DEFAULT, Stock, stock_named
+from issuer.typesetting import FONTS, pictures, typeset
 
-CARDS_A_SHEET = 10
-FONT = Path("fonts", "NotoSansSC-Regular.ttf")
+MAIN = "cards.typ"
+PHONE = "phone.typ"
+PHONE_PPI = 300
+MOST_FAULTS = 20
+SMALLEST_POINTS = 5.0
+NAME_MM = 50.0
+MM_A_POINT = 25.4 / 72
 
 Progress = Callable[[int, int], None]
 
 
+class Back(StrEnum):
+    """Whether the backs are printed, and on which edge the printer turns the paper."""
+
+    NONE = "none"
+    LONG_EDGE = "long_edge"
+    SHORT_EDGE = "short_edge"
+
+
+class Offset(Struct, frozen=True, array_like=True):
+    """What corrects a printer: the page is scaled, then moved by mm to the right and down."""
+
+    dx_mm: float = 0.0
+    dy_mm: float = 0.0
+    scale: float = 1.0
+
+
+class Layout(Struct, frozen=True):
+    """On what, from which position on, and how: all of a printed page but its cards."""
+
+    stock: Stock
+    start_at: Annotated[int, Meta(ge=1)] = 1
+    back: Back = Back.NONE
+    offset: Offset = Offset()
+
+
 class PrintedCard(Struct, frozen=True):
-    """One card as the template reads it: nothing but finished texts, and the QR as an SVG path."""
+    """One card as the template reads it: nothing but finished texts, the QR as an SVG path, the photo's name."""
 
     community: str
     english: str
@@ -33,71 +66,81 @@ class PrintedCard(Struct, frozen=True):
     name: str
     look: Look
     serial: str
+    words: tuple[str, str]
     issue: int
     until: str | None
     path: str
+    photo: str | None = None
+    stamp: Look | None = None
 
 
 class Job(Struct, frozen=True):
     """All that the template is given; `start_at` is the position on the first sheet, from 1."""
 
+    stock: Stock
     start_at: int
+    back: Back
+    offset: Offset
+    first_sheet: int
+    sheets: int
     cards: tuple[PrintedCard, ...]
 
 
-def print_cards(
-    cards: Sequence[Card], template: Path, out: Path, *, start_at: int = 1, progress: Progress | None = None
-) -> None:
-    """Writes `cards` as A4 sheets, 10 a sheet, in the order given; the same cards always give the same bytes.
+def usual() -> Layout:
+    """A4 to cut, from the first position on, fronts only."""
+    return Layout(stock_named(DEFAULT))
 
-    `fonts/` stands beside `template`. `progress(done, all)` is told of every sheet; `done` is `all` once the file is
-    there. Raises `Refusal` for no cards, a start off the sheet, a missing glyph, a broken template, a full disk.
+
+def cards_pdf(
+    cards: Sequence[Card], layout: Layout, designs: Mapping[str, bytes], progress: Progress | None = None
+) -> bytes:
+    """The sheets as one PDF, in the order given; the same cards always give the same bytes.
+
+    `progress(done, all)` counts cards. Raises `Refusal` for no cards, a start off the sheet, a text that cannot be
+    printed, a broken template.
     """
-    refuse_what_cannot_be_printed(cards, template.parent / FONT, start_at)
+    refuse_what_cannot_be_printed(cards, layout)
     printed = tuple(_reporting(cards, progress))
-    write_whole(out, typeset(Job(start_at, printed), template))
+    sheets = -(-(len(cards) + layout.start_at - 1) // layout.stock.per_sheet)
+    job = Job(layout.stock, layout.start_at, layout.back, layout.offset, 1, sheets, printed)
+    pdf = typeset({**designs, **_photos(cards)}, MAIN, job)
     if progress:
         progress(len(cards), len(cards))
+    return pdf
 
 
-def refuse_what_cannot_be_printed(cards: Sequence[Card], font: Path, start_at: int = 1) -> None:
-    """Raises the `Refusal` that stops `cards` from being printed with `font`, if any."""
+def card_png(card: Card, designs: Mapping[str, bytes]) -> bytes:
+    """One card as a picture for the screen of a phone: upright, 1,080 dots wide. Raises `Refusal` as `cards_pdf` does."""
+    refuse_what_cannot_be_printed((card,), usual())
+    return pictures({**designs, **_photos((card,))}, PHONE, printed_card(card), PHONE_PPI)[0]
+
+
+def refuse_what_cannot_be_printed(cards: Sequence[Card], layout: Layout) -> None:
+    """Raises the `Refusal` that stops `cards` from being printed, if any: it names up to 20 texts and whose they are."""
     if not cards:
         raise Refusal(
             Text("没有可打印的证卡", "there are no cards to print"),
             Text("请先发证，或检查所选楼道", "issue passes first, or check the stairwell"),
         )
-    if not 1 <= start_at <= CARDS_A_SHEET:
+    per_sheet = layout.stock.per_sheet
+    if not 1 <= layout.start_at <= per_sheet:
         raise Refusal(
-            Text(f"纸上没有第{start_at}个位置", f"a sheet has no position {start_at}"),
-            Text(f"请填 1 到 {CARDS_A_SHEET}", f"give 1 to {CARDS_A_SHEET}"),
+            Text(f"纸上没有第{layout.start_at}个位置", f"a sheet has no position {layout.start_at}"),
+            Text(f"请填 1 到 {per_sheet}", f"give 1 to {per_sheet}"),
         )
-    printable = _characters_of(font)
-    for card in cards:
-        _refuse_missing_glyph(card, printable)
-
-
-def typeset(job: Job, template: Path) -> bytes:
-    """The PDF of a job. The date of a run is not in it, so that a reprint is the same file."""
-    try:
-        return typst.compile(
-            template,
-            root=template.parent,
-            font_paths=[template.parent / FONT.parent],
-            ignore_system_fonts=True,
-            sys_inputs={"job": msgspec.json.encode(job).decode()},
-            timestamp=0,
-            pdf_tags=False,
-        )
-    except typst.TypstError as error:
+    faults = [fault for fault, _ in zip(_faults(cards), range(MOST_FAULTS), strict=False)]
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
         raise Refusal(
-            Text(f"模板 {template.name} 有误：{error}", f"the template {template.name} is not right: {error}"),
-            Text("请改正，或换回原来的模板", "correct it, or go back to the one that came with the program"),
-        ) from error
+            Text("；".join(_said(fault).zh for fault in faults), "; ".join(_said(fault).en for fault in faults)),
+            Text("请逐个在花名册中改正", "correct them in the roster, one by one"),
+        )
 
 
 def printed_card(card: Card) -> PrintedCard:
     """The texts of a card as they are printed."""
+    words = serial_words(card.serial)
     return PrintedCard(
         community=card.community,
         english=card.english,
@@ -106,9 +149,12 @@ def printed_card(card: Card) -> PrintedCard:
         name=card.name,
         look=card.look,
         serial=grouped(card.serial),
+        words=(words.zh, words.en),
         issue=card.issue,
         until=card.until.isoformat() if card.until else None,
         path=qr_path(qr_matrix(card.code)),
+        photo=_photo_name(card.photo) if card.photo else None,
+        stamp=card.stamp,
     )
 
 
@@ -121,22 +167,60 @@ def grouped(serial: str) -> str:
 
 def _reporting(cards: Sequence[Card], progress: Progress | None) -> Iterator[PrintedCard]:
     for done, card in enumerate(cards):
-        if progress and done % CARDS_A_SHEET == 0:
+        if progress and done % 10 == 0:
             progress(done, len(cards))
         yield printed_card(card)
 
 
+def _photos(cards: Iterable[Card]) -> dict[str, bytes]:
+    return {_photo_name(card.photo): card.photo for card in cards if card.photo}
+
+
+def _photo_name(photo: bytes) -> str:
+    return f"photo-{hashlib.sha256(photo).hexdigest()[:20]}.jpg"
+
+
 @cache
-def _characters_of(font: Path) -> frozenset[int]:
-    with TTFont(font, lazy=True) as opened:
-        return frozenset(opened.getBestCmap())
+def _fonts() -> tuple[dict[int, int], ...]:
+    """Of every font in the order in which Typst tries them: the width of each character in thousandths of its size."""
+    return tuple(map(_widths, ("NotoSansSC-Regular.ttf", "NotoSansKR-Regular.otf", "NotoSansJP-Regular.otf")))
 
 
-def _refuse_missing_glyph(card: Card, printable: frozenset[int]) -> None:
-    for text in (card.community, card.english, card.name):
-        missing = next((character for character in text if ord(character) not in printable), None)
-        if missing:
-            raise _missing_glyph(missing, text).at(_row_of(card))
+def _widths(file: str) -> dict[int, int]:
+    with TTFont(asset(f"{FONTS}/{file}"), lazy=True) as font:
+        units, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {number: metrics[glyph][0] * 1000 // units for number, glyph in font.getBestCmap().items()}
+
+
+def _width_of(character: str) -> int | None:
+    return next((widths[ord(character)] for widths in _fonts() if ord(character) in widths), None)
+
+
+def _faults(cards: Iterable[Card]) -> Iterator[Refusal]:
+    for card in cards:
+        for text in (card.community, card.english, card.name):
+            missing = next((character for character in text if _width_of(character) is None), None)
+            if missing:
+                yield _missing_glyph(missing, text).at(_row_of(card))
+        if not _fits(card.name):
+            yield _too_long(card.name).at(_row_of(card))
+
+
+def _fits(name: str) -> bool:
+    """Whether the longest part that cannot be broken is not wider than its place, at the smallest size that can be read."""
+    widest = max((sum(_width_of(character) or 0 for character in part) for part in name.split(" ")), default=0)
+    whole = sum(_width_of(character) or 0 for character in name)
+    return max(widest, whole / 2 if " " in name else 0) / 1000 * SMALLEST_POINTS * MM_A_POINT <= NAME_MM
+
+
+def _too_long(name: str) -> Refusal:
+    return Refusal(
+        Text(f"姓名“{name}”太长，印不清楚", f"the name “{name}” is too long to be read on a card"),
+        Text(
+            "请在花名册中用空格分成几段，或用证件上的简写",
+            "break it by blanks in the roster, or shorten it as the document does",
+        ),
+    )
 
 
 def _missing_glyph(character: str, text: str) -> Refusal:
@@ -158,3 +242,8 @@ def _row_of(card: Card) -> Text:
         f"{card.door or '无门牌'} {card.name}（编号{card.serial}）",
         f"{card.door or 'no door'} {card.name} (No. {card.serial})",
     )
+
+
+def _said(fault: Refusal) -> Text:
+    where = fault.where or Text("", "")
+    return Text(f"{where.zh}{fault.what.zh}", f"{where.en}: {fault.what.en}")

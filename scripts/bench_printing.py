@@ -24,15 +24,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from appkit.assets import asset
 from gatepass.code import code_of
-from gatepass.passes import serial_of
 from gatepass.looks import LOOKS
+from gatepass.passes import serial_of
 from gatepass.people import Category, Door
 from issuer.cards import Card
-from issuer.sheets import print_cards
+from issuer.designs import originals
+from issuer.sheets import cards_pdf, usual
 
 CARDS = 3_300
 DOORS_A_FLOOR, FLOORS, CARDS_A_DOOR = 4, 6, 3
-TEMPLATE = asset("printables/cards.typ")
 FONT = asset("printables/fonts/NotoSansSC-Regular.ttf")
 MM = 300 / 25.4
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
@@ -70,7 +70,7 @@ def _card(key: bytes, n: int, rng: Random) -> Card:
 
 def print_ours(cards: list[Card], out: Path) -> None:
     """The product."""
-    print_cards(cards, TEMPLATE, out)
+    out.write_bytes(cards_pdf(cards, usual(), originals()))
 
 
 def print_peer(cards: list[Card], out: Path) -> None:

@@ -1,26 +1,29 @@
 """The printed sheets themselves: rendered at 300 dpi, every card is read again, nothing runs over, nothing is a box."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
 from numpy.typing import NDArray
+from PIL import Image
 
-from appkit.assets import asset
 from gatepass.code import Code, code_of
-from gatepass.looks import LOOKS
+from gatepass.looks import LOOKS, Look, Shape
+from gatepass.passes import serial_words
 from gatepass.people import CATEGORY_WORDS, Category, Door
 from gatepass.wording import Language, Refusal
 from issuer.cards import Card
-from issuer.sheets import grouped, print_cards
+from issuer.designs import originals
+from issuer.sheets import Back, Layout, Offset, card_png, cards_pdf, grouped, usual
+from issuer.stocks import Stock, stocks
 
-TEMPLATE = asset("printables/cards.typ")
 DPI = 300
 CARD_MM, MARGIN_MM, INSET_MM, A_SHEET = (90.0, 54.0), (15.0, 13.5), 2.0, 10
 
@@ -46,8 +49,12 @@ def spare(n: int) -> Card:
 
 def printed(cards: Sequence[Card], folder: Path, start_at: int = 1) -> Path:
     out = folder / "cards.pdf"
-    print_cards(cards, TEMPLATE, out, start_at=start_at)
+    out.write_bytes(cards_pdf(cards, replace_layout(start_at=start_at), originals()))
     return out
+
+
+def replace_layout(**changes: object) -> Layout:
+    return msgspec.structs.replace(usual(), **changes)
 
 
 def pages(pdf: Path) -> Iterator[Picture]:
@@ -163,8 +170,8 @@ def test_every_category_prints_its_word_in_both_languages(category: Category, tm
     ("name", "sentence"),
     [
         pytest.param(
-            "김한", "1号101室 김한（编号000000）“김한”里的“김”（U+AE40）打印不出来，请在花名册中改用证件上的拼音或通用字",
-            id="Hangul",
+            "กข", "1号101室 กข（编号000000）“กข”里的“ก”（U+0E01）打印不出来，请在花名册中改用证件上的拼音或通用字",
+            id="Thai",
         ),
         pytest.param(
             "王😀", "1号101室 王😀（编号000000）“王😀”里的“😀”（U+1F600）打印不出来，请在花名册中改用证件上的拼音或通用字",
@@ -192,31 +199,10 @@ def test_a_start_off_the_sheet_is_refused(start_at: int, tmp_path: Path) -> None
     assert str(refused.value) == f"a sheet has no position {start_at}; give 1 to 10"
 
 
-def test_a_path_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a file").write_text("in the way")
+def test_a_broken_template_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        print_cards([card()], TEMPLATE, tmp_path / "a file" / "cards.pdf")
-    assert refused.value.remedy.en == "check the path, its permissions and the space on the disk"
-
-
-def test_a_full_disk_is_refused() -> None:
-    full = Path("/dev/full")
-    if not full.exists():
-        pytest.skip("only Linux has a disk that is always full")
-    with pytest.raises(Refusal) as refused:
-        print_cards([card()], TEMPLATE, full / "cards.pdf")
-    assert refused.value.remedy.en == "check the path, its permissions and the space on the disk"
-
-
-def test_a_broken_template_is_refused_and_the_earlier_file_stays(tmp_path: Path) -> None:
-    shutil.copytree(TEMPLATE.parent, tmp_path / "printables")
-    template, out = tmp_path / "printables" / TEMPLATE.name, tmp_path / "cards.pdf"
-    out.write_bytes(b"earlier")
-    template.write_text("#let colour = ")
-    with pytest.raises(Refusal) as refused:
-        print_cards([card()], template, out)
+        cards_pdf([card()], usual(), originals() | {"cards.typ": b"#let colour = "})
     assert refused.value.remedy.en == "correct it, or go back to the one that came with the program"
-    assert out.read_bytes() == b"earlier"
 
 
 def test_the_same_cards_give_the_same_bytes(tmp_path: Path) -> None:
@@ -224,12 +210,106 @@ def test_the_same_cards_give_the_same_bytes(tmp_path: Path) -> None:
     assert printed(cards, tmp_path).read_bytes() == printed(cards, tmp_path).read_bytes()
 
 
-def test_progress_is_told_of_every_sheet_and_of_the_end(tmp_path: Path) -> None:
+def test_progress_is_told_of_every_sheet_and_of_the_end() -> None:
     told: list[tuple[int, int]] = []
-    print_cards([card(n) for n in range(25)], TEMPLATE, tmp_path / "cards.pdf", progress=lambda *now: told.append(now))
+    cards_pdf([card(n) for n in range(25)], usual(), originals(), progress=lambda *now: told.append(now))
     assert told == [(0, 25), (10, 25), (20, 25), (25, 25)]
 
 
 @pytest.mark.parametrize(("serial", "spoken"), [("000123", "000 123"), ("0001234", "0 001 234"), ("12", "12")])
 def test_a_serial_is_grouped_in_threes_from_its_end(serial: str, spoken: str) -> None:
     assert grouped(serial) == spoken
+
+
+def places(stock: Stock, page: Picture) -> list[str]:
+    """The code in each place of a sheet of a stock, empty where there is none."""
+    found = []
+    for row in range(stock.rows):
+        for column in range(stock.columns):
+            left, top = pixels(stock.left + column * stock.step_x), pixels(stock.top + row * stock.step_y)
+            cut = page[top : top + pixels(stock.height), left : left + pixels(stock.width)]
+            read = zxingcpp.read_barcodes(np.ascontiguousarray(cut))
+            found.append(read[0].text if read else "")
+    return found
+
+
+@pytest.mark.parametrize("stock", [pytest.param(stock, id=stock.name) for stock in stocks()])
+def test_every_stock_has_its_cards_where_it_says(stock: Stock, tmp_path: Path) -> None:
+    cards = [card(n) for n in range(stock.per_sheet)]
+    pdf = tmp_path / "cards.pdf"
+    pdf.write_bytes(cards_pdf(cards, Layout(stock), originals()))
+    (page,) = pages(pdf)
+    assert places(stock, page) == codes(cards)
+
+
+@pytest.mark.parametrize("stock", [pytest.param(stock, id=stock.name) for stock in stocks()])
+def test_a_symbol_is_at_least_22_mm_wide_on_every_stock(stock: Stock, tmp_path: Path) -> None:
+    pdf = tmp_path / "card.pdf"
+    pdf.write_bytes(cards_pdf([card()], Layout(stock), originals()))
+    (page,) = pages(pdf)
+    (found,) = zxingcpp.read_barcodes(page)
+    width = found.position.top_right.x - found.position.top_left.x
+    assert width / DPI * 25.4 >= 21.8  # the corners are found to a pixel or two
+
+
+@pytest.mark.parametrize("edge", [Back.LONG_EDGE, Back.SHORT_EDGE])
+def test_every_back_lies_behind_its_front(edge: Back, tmp_path: Path) -> None:
+    cards = [replace(card(n), look=replace_look(n)) for n in range(3)]
+    pdf = tmp_path / "cards.pdf"
+    pdf.write_bytes(cards_pdf(cards, replace_layout(back=edge), originals()))
+    front, back = pages(pdf)
+    turned = back[:, ::-1] if edge is Back.LONG_EDGE else back[::-1]
+    inked = [[not is_empty(box) for box in boxes(side)] for side in (front, np.ascontiguousarray(turned))]
+    assert inked[0] == inked[1] == [True] * 3 + [False] * 7
+
+
+def replace_look(n: int) -> Look:
+    return list(LOOKS.values())[n]
+
+
+def test_a_photo_a_stamp_and_the_words_of_the_serial_are_on_the_card(tmp_path: Path) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (300, 400), (200, 30, 40)).save(picture, "JPEG")
+    plain, full = (
+        card(),
+        replace(card(), photo=picture.getvalue(), stamp=Look("春", "Spring", "#00aa00", Shape.STAR, "春")),
+    )
+    (before,), (after,) = pages(printed([plain], tmp_path)), pages(printed([full], tmp_path))
+    red = (np.abs(after.astype(int) - (40, 30, 200)).sum(axis=2) < 40) | (
+        np.abs(after.astype(int) - (200, 30, 40)).sum(axis=2) < 40
+    )
+    assert red.sum() > pixels(10) * pixels(13)
+    assert not np.array_equal(before, after)
+    words = serial_words(card().serial)
+    text = text_of(printed([full], tmp_path))
+    assert [words.zh in text, words.en in text] == [True, True]
+
+
+def test_a_picture_for_a_phone_is_upright_and_is_read_again() -> None:
+    picture = Image.open(BytesIO(card_png(card(), originals())))
+    assert picture.width == 1080 < picture.height
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [card().code]
+
+
+def test_an_offset_moves_the_whole_sheet(tmp_path: Path) -> None:
+    pdf = tmp_path / "cards.pdf"
+    pdf.write_bytes(cards_pdf([card()], replace_layout(offset=Offset(3.0, 5.0, 1.0)), originals()))
+    usual_page, moved = next(pages(printed([card()], tmp_path))), next(pages(pdf))
+    (before,), (after,) = zxingcpp.read_barcodes(usual_page), zxingcpp.read_barcodes(moved)
+    shift = (
+        after.position.top_left.x - before.position.top_left.x,
+        after.position.top_left.y - before.position.top_left.y,
+    )
+    assert [abs(got - pixels(meant)) <= 2 for got, meant in zip(shift, (3.0, 5.0), strict=True)] == [True, True]
+
+
+def test_all_texts_that_cannot_be_printed_are_told_at_once() -> None:
+    with pytest.raises(Refusal) as refused:
+        cards_pdf([card(1, "王😀"), card(2, "李😀")], usual(), originals())
+    assert refused.value.what.en.count("cannot be printed") == 2
+
+
+def test_a_name_that_could_not_be_read_is_found_before_printing() -> None:
+    with pytest.raises(Refusal) as refused:
+        cards_pdf([card(1, "W" * 60)], usual(), originals())
+    assert refused.value.what.en == f"the name “{'W' * 60}” is too long to be read on a card"
