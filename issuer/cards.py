@@ -11,6 +11,7 @@ from qrcode.util import QRData
 from gatepass.code import Code
 from gatepass.looks import Look
 from gatepass.people import Door
+from issuer import walking
 
 SYMBOL_VERSION = 2
 MASK = 0
@@ -46,6 +47,11 @@ class Card:
 def delivery_order(card: Card) -> tuple[bool, Door, str]:
     """The sort key of a bundle: stairwell, floor and room, then serial; cards without a door come last."""
     return card.door is None, card.door or Door(0, 0), card.serial.zfill(12)
+
+
+def walking_order(card: Card) -> tuple[bool, tuple[int, int, int, str], str]:
+    """The sort key of a team's bundle, as its receipt list has it: each stairwell from its top floor down, then serial."""
+    return card.door is None, walking.walking_order(card.door or Door(0, 0)), card.serial.zfill(12)
 
 
 def qr_matrix(code: Code) -> Matrix:

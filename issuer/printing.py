@@ -8,19 +8,23 @@ from gatepass.looks import LOOKS, SPARE
 from gatepass.passes import Status, parse_serial
 from gatepass.people import parse_stairwell
 from gatepass.wording import Refusal, Text
-from issuer.cards import Card, delivery_order
+from issuer.cards import Card, delivery_order, walking_order
 from issuer.keys import Keys
 from issuer.store import Community, Holding, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which passes are printed on a day: those of a status, and of these stairwells or serials where any are named."""
+    """Which passes are printed on a day: those of a status, and of these stairwells or serials where any are named.
+
+    `top_down`: in the order in which a team walks, each stairwell from its top floor down; else by door.
+    """
 
     status: Status
     day: date
     stairwells: frozenset[int] = frozenset()
     serials: frozenset[str] = frozenset()
+    top_down: bool = False
 
     @classmethod
     def typed(cls, status: Status, day: date, stairwells: Iterable[str], serials: Iterable[str]) -> "Selection":
@@ -43,7 +47,8 @@ def cards_of(store: Store, keys: Keys, selection: Selection) -> tuple[Card, ...]
     chosen = [holding for holding in store.holdings() if selection.takes(holding)]
     _refuse_absent_stairwells(chosen, selection)
     _refuse_absent_serials(chosen, selection)
-    return tuple(sorted((_card(community, holding, keys) for holding in chosen), key=delivery_order))
+    order = walking_order if selection.top_down else delivery_order
+    return tuple(sorted((_card(community, holding, keys) for holding in chosen), key=order))
 
 
 def _card(community: Community, holding: Holding, keys: Keys) -> Card:
