@@ -1,18 +1,41 @@
 """The designs of everything printed: those that came with the program, overlaid with what staff changed in the office's folder.
 
-A design that cannot be printed is never saved, and a name that is none of ours is never a path.
+It reads only names it knows: a name that is none of ours is never a path.
 """
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from appkit.assets import asset
 from appkit.files import refusing_file_faults
+from gatepass.wording import Refusal, Text
 
 FOLDER = "printables"
+LOGOS = ("logo.png", "logo.svg")
 _SOURCE = ".typ"
-_PICTURE = re.compile(r"logo\.(?:png|svg)")
+
+WORDS = {
+    "cards.typ": Text("证卡", "Cards"),
+    "cover.typ": Text("小组封面", "Team covers"),
+    "receipts.typ": Text("签收表", "Receipt lists"),
+    "notice.typ": Text("告示", "Notices"),
+    "calibration.typ": Text("校准页", "Calibration page"),
+    "parts.typ": Text("共用部分", "Shared parts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """One file of a design; `edited` where the office changed it."""
+
+    name: str
+    edited: bool
+
+    @property
+    def words(self) -> Text:
+        """What is printed with it."""
+        return WORDS.get(self.name, Text(self.name, self.name))
 
 
 def designs(folder: Path) -> Mapping[str, bytes]:
@@ -27,10 +50,27 @@ def originals() -> dict[str, bytes]:
 
 def changed(folder: Path) -> dict[str, bytes]:
     """What staff changed or added; what is none of our files does not count."""
-    known, place = originals(), folder / FOLDER
+    known, place = {*originals(), *LOGOS}, folder / FOLDER
     with refusing_file_faults(place):
         return {
             path.name: path.read_bytes()
             for path in (sorted(place.iterdir()) if place.is_dir() else ())
-            if path.is_file() and (path.name in known or _PICTURE.fullmatch(path.name))
+            if path.is_file() and path.name in known
         }
+
+
+def listed(folder: Path) -> tuple[Design, ...]:
+    """All designs, those with words of their own first."""
+    edited = changed(folder)
+    names = sorted(
+        originals(), key=lambda name: (name not in WORDS, list(WORDS).index(name) if name in WORDS else 0, name)
+    )
+    return tuple(Design(name, name in edited) for name in names)
+
+
+def design(folder: Path, name: str) -> Design:
+    """The design with a name; raises `Refusal` for a name that is none."""
+    found = next((each for each in listed(folder) if each.name == name), None)
+    if found is None:
+        raise Refusal(Text("没有这个版面", "there is no such design"), Text("请从列表中选择", "choose one of the list"))
+    return found

@@ -208,6 +208,10 @@ class RunReads(Reads):
         rows = self._db.rows("SELECT * FROM copy_moves WHERE run=? AND position=? ORDER BY id", run, position)
         return tuple(Move(CopyState(row["state"]), row["to"], act_of(row)) for row in rows)
 
+    def layout_of(self, run: int) -> bytes:
+        """How the cards of a run were laid out, as JSON."""
+        return (self._text("SELECT layout FROM runs WHERE id=?", run) or "").encode()
+
     def content_of(self, run: int) -> bytes:
         """What the cards or papers of a run said, as JSON."""
         row = self._db.row("SELECT content FROM runs WHERE id=?", run)

@@ -207,7 +207,7 @@ def test_cards_are_printed_by_stairwell_and_compared_as_values(at_work: Path, tm
 
 def test_spares_are_printed_without_a_name(at_work: Path, tmp_path: Path) -> None:
     done("-d", at_work, "passes", "spare", "3")
-    assert done("-d", at_work, "print", "spares", "--out", tmp_path / "spares.pdf").startswith("3 cards")
+    assert done("-d", at_work, "print", "spares", "--out", tmp_path / "spares.pdf").startswith("3 spares")
 
 
 def test_a_stairwell_without_passes_is_refused(at_work: Path, tmp_path: Path) -> None:

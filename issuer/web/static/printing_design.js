@@ -38,3 +38,4 @@ document.getElementById("look").addEventListener("click", look);
 source.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.getElementById("look").click();
 });
+if (Number(form.dataset.line)) showLine(Number(form.dataset.line));

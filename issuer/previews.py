@@ -1,0 +1,19 @@
+"""A look at the first sheet before anything is printed or noted."""
+
+from collections.abc import Mapping, Sequence
+
+from issuer.cards import Card
+from issuer.sheets import MAIN, Back, Job, Layout, printed_card, refuse_what_cannot_be_printed
+from issuer.typesetting import pictures
+
+PPI = 110
+
+
+def first_sheet(cards: Sequence[Card], layout: Layout, designs: Mapping[str, bytes]) -> bytes:
+    """A PNG of the front of the first sheet. Raises `Refusal` for what could not be printed, on any sheet."""
+    refuse_what_cannot_be_printed(cards, layout)
+    chosen = cards[: layout.stock.per_sheet - layout.start_at + 1]
+    printed = tuple(map(printed_card, chosen))
+    photos = {each.photo: card.photo for each, card in zip(printed, chosen, strict=True) if each.photo and card.photo}
+    job = Job(layout.stock, layout.start_at, Back.NONE, layout.offset, 1, 1, printed)
+    return pictures({**designs, **photos}, MAIN, job, PPI)[0]

@@ -1,0 +1,73 @@
+"""The office's pages for papers that are no cards: notices, and what teams carry."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Blueprint, make_response, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from gatepass.wording import Refusal, Text
+from issuer import papers as papers_
+from issuer.notices import SUMMARY, languages
+from issuer.runs import Progress, print_papers
+from issuer.web.frame import page
+from issuer.web.once import once
+from issuer.web.printroom import PrintRoom
+
+LANGUAGE_WORDS = {
+    "zh": Text("中文", "Chinese"),
+    "en": Text("英文", "English"),
+    "ja": Text("日文", "Japanese"),
+    "ko": Text("韩文", "Korean"),
+    SUMMARY: Text("各语言合一页（摘要）", "All on one sheet, in short"),
+}
+
+
+def add_pages(pages: Blueprint, room: PrintRoom) -> None:
+    """Adds the pages of papers to those of printing."""
+    office, store = room.office, room.office.store
+
+    def shown(refusal: Refusal | None = None, typed: MultiDict[str, str] | None = None) -> str:
+        return page(
+            "printing_papers.html",
+            store,
+            refusal,
+            languages=[(code, LANGUAGE_WORDS.get(code, Text(code, code))) for code in (*languages(), SUMMARY)],
+            stairwells=sorted({person.resident.door.stairwell for person in store.residents()}),
+            rounds=tuple(reversed(store.rounds())),
+            typed=typed,
+        )
+
+    def done(key: str, draft: Callable[[], papers_.Draft], why: str) -> AnyResponse:
+        def work() -> str:
+            drawn, by = draft(), room.act(why)
+
+            def printing(progress: Progress) -> str:
+                return room.printed(*print_papers(office, drawn, by, progress=progress))
+
+            return url_for("printing.job", id_=room.jobs.begin(key, printing).id)
+
+        try:
+            return once(store, room.clock, work)
+        except Refusal as refusal:
+            return make_response(shown(refusal, request.form), HTTPStatus.BAD_REQUEST)
+
+    @pages.get("/papers")
+    def papers() -> str:
+        return shown()
+
+    @pages.post("/papers/notices")
+    def print_notices() -> AnyResponse:
+        form = request.form
+        stairwells = sorted(int(each) for each in form.getlist("stairwell") if each.isdecimal())
+        chosen = tuple(form.getlist("language"))
+
+        def draft() -> papers_.Draft:
+            if not chosen:
+                raise Refusal(
+                    Text("没有选择语言", "no language was chosen"), Text("请至少选一种", "choose at least one")
+                )
+            return papers_.notices(office, stairwells, chosen, room.clock())
+
+        return done(f"notices {stairwells} {chosen}", draft, form.get("reason", "").strip() or "notices")
