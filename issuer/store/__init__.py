@@ -15,7 +15,7 @@ from issuer.store.events import Aside, Chain, EventReads, EventWrites, Kept, Log
 from issuer.store.gates import Gate, GateReads, GateWrites, Token
 from issuer.store.office import Community, OfficeReads, OfficeWrites
 from issuer.store.passes import Holding, PassReads, PassWrites
-from issuer.store.people import Import, PeopleReads, PeopleWrites
+from issuer.store.people import Counts, Import, Imported, PeopleReads, PeopleWrites, Person, Step
 from issuer.store.runs import (
     Copy,
     CopyState,
@@ -41,18 +41,22 @@ __all__ = (
     "Community",
     "Copy",
     "CopyState",
+    "Counts",
     "Gate",
     "Handed",
     "Holding",
     "Import",
+    "Imported",
     "Imprint",
     "Kept",
     "Logged",
     "Move",
+    "Person",
     "Printed",
     "Recipe",
     "Run",
     "RunKind",
+    "Step",
     "Store",
     "Token",
     "Writing",

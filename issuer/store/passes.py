@@ -35,6 +35,11 @@ class PassWrites(Writes):
         self._run("UPDATE passes SET status=? WHERE serial=? AND issue=?", status, issued.serial, issued.issue)
         self._note_pass(issued, status, act)
 
+    def restore_pass(self, issued: Pass, act: Act) -> None:
+        """Makes a pass good again that was ended by mistake; the database refuses a second valid one."""
+        self._run("UPDATE passes SET status=? WHERE serial=? AND issue=?", Status.VALID, issued.serial, issued.issue)
+        self._note_pass(issued, Status.VALID, act)
+
     def _note_pass(self, issued: Pass, status: Status, act: Act) -> None:
         self._run(
             "INSERT INTO pass_history (serial, issue, status, at, who, why) VALUES (?,?,?,?,?,?)",
@@ -53,6 +58,12 @@ class PassReads(Reads):
             " ORDER BY holder IS NULL, stairwell, room, suffix, serial, issue"
         )
         return tuple(Holding(pass_of(row), resident_of(row) if row["holder"] else None) for row in rows)
+
+    def passes_of(self, holder: int) -> tuple[Pass, ...]:
+        """All issues that a resident holds or held, oldest first."""
+        return tuple(
+            pass_of(row) for row in self._db.rows("SELECT * FROM passes WHERE holder=? ORDER BY rowid", holder)
+        )
 
     def issues_of(self, serial: str) -> tuple[Pass, ...]:
         """All issues of one pass, oldest first."""
