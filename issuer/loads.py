@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from gatepass.passes import Status
-from gatepass.people import Door
+from gatepass.people import Door, masked_name
 from issuer.rounds import Outcome
+from issuer.settings import Names, settings_of
 from issuer.store import Holding, Store
 from issuer.store.delivery import KeptTick, Round
 from issuer.store.runs import Copy, CopyState
@@ -17,9 +18,10 @@ CardKey = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One card of a round. `copy` is the printed copy that its team was given, None where the office noted none.
+    """One card of a round; `name` is as the office has it printed.
 
-    `ended`: the pass is no longer good. `tick` is the newest word on the card in this round.
+    `copy` is the printed copy that its team was given, None where the office noted none. `ended`: the pass is no longer good.
+    `tick` is the newest word on the card in this round.
     """
 
     serial: str
@@ -73,8 +75,17 @@ def carried(store: Store, round_: Round, day: date | None = None) -> tuple[Carri
     holdings = {key_of(holding): holding for holding in store.holdings()}
     ticks = newest(store.ticks_of(round_.id))
     claims = _claims(store, round_, ticks, [each for each in holdings.values() if is_good(each, day)])
+    names = settings_of(store).names
     found = (
-        Carried(*key, claim.team, door, name_of(holding), not is_good(holding, day), claim.copy, ticks.get(key))
+        Carried(
+            *key,
+            claim.team,
+            door,
+            as_printed(name_of(holding), names),
+            not is_good(holding, day),
+            claim.copy,
+            ticks.get(key),
+        )
         for key, claim in claims.items()
         if (holding := holdings.get(key)) and (door := door_of(holding))
     )
@@ -111,6 +122,11 @@ def door_of(holding: Holding) -> Door | None:
 def name_of(holding: Holding) -> str:
     """Whose card it is."""
     return holding.resident.name if holding.resident else ""
+
+
+def as_printed(name: str, names: Names) -> str:
+    """The name as it stands on a card."""
+    return masked_name(name) if name and names is Names.MASKED else name
 
 
 def is_good(holding: Holding, day: date | None) -> bool:

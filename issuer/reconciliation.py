@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gatepass.passes import STATUS_WORDS, Status
 from gatepass.people import Door
-from gatepass.wording import Text
+from gatepass.wording import Language, Text
 from issuer.books import CARD_KINDS, ENDED, Books, PassState, PrintedCopy
 from issuer.delivery import OBJECTION_WORDS, Objection
 from issuer.loads import CardKey
@@ -17,6 +17,7 @@ from issuer.mismatches import ADVICE, Advice, Mismatch
 from issuer.rounds import OUTCOME_WORDS, Outcome, Tick
 from issuer.store.delivery import KeptTick, PutAside
 from issuer.store.runs import Copy, CopyState, RunKind
+from issuer.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ def reconcile(books: Books) -> Reconciliation:
         stairwells=_counts((each.kind, each.stairwell, each.copy.state) for each in books.copies),
         findings=tuple(sorted(findings, key=_severity)),
     )
+
+
+def findings_table(findings: Iterable[Finding], language: Language) -> Table:
+    """One row a finding: where it is, what it is, and what to do."""
+    rows = (
+        [
+            str(each.door or ""), each.name, each.serial, each.issue or None, each.advice.what.to(language),
+            each.detail.to(language), each.advice.remedy.to(language),
+        ]
+        for each in findings
+    )  # fmt: skip
+    return Table(Text("对账", "Reconciliation"), _COLUMNS, rows)
 
 
 def _counts(copies: Iterable[tuple[RunKind, int | None, CopyState]]) -> tuple[Count, ...]:
@@ -275,5 +288,14 @@ PLACE_WORDS = {
     CopyState.DELIVERED: Text("已发到", "delivered"),
     CopyState.VOIDED: Text("已作废", "voided"),
 }
+_COLUMNS = (
+    (Text("门牌", "Door"), 14),
+    (Text("姓名", "Name"), 14),
+    (Text("证号", "Serial"), 9),
+    (Text("版次", "Issue"), 7),
+    (Text("不符", "Mismatch"), 32),
+    (Text("详情", "Detail"), 44),
+    (Text("怎么办", "What to do"), 48),
+)
 _VOIDED = Text("印过的都已作废", "all its copies are void")
 _UNPRINTED = Text("从未打印", "never printed")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from gatepass.passes import Validity
 from issuer import issuing, planning
 from issuer.delivery import take
 from issuer.office import Office
@@ -57,11 +58,11 @@ class Delivery:
     serials: dict[str, str]
 
     @classmethod
-    def of(cls, office: Office, *doors: str) -> "Delivery":
+    def of(cls, office: Office, *doors: str, validity: Validity = A_YEAR) -> "Delivery":
         """People behind these doors (`1-101`), with passes that nobody printed."""
         names = {door: f"住户{door}" for door in doors}
         take_in(office, *(resident(door, name) for door, name in names.items()))
-        issuing.issue(office.store, A_YEAR, ACT)
+        issuing.issue(office.store, validity, ACT)
         by_name = {each.resident.name: each.issued.serial for each in office.store.holdings() if each.resident}
         return cls(office, {door: by_name[name] for door, name in names.items()})
 
