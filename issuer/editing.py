@@ -35,7 +35,7 @@ LARGEST_SOURCE = 256 * 1024
 LARGEST_LOGO = 512 * 1024
 LARGEST_SIDE = 4000
 SAMPLE_PPI = 110
-_PLACE = re.compile(r"┌─ (\S+):(\d+):\d+")
+_PLACE = re.compile(r"┌─ (?:.*[/\\])?([^/\\\n]+):(\d+):\d+")
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 

@@ -3,22 +3,25 @@
 A team's secret is never kept: in what is kept of its link a mark stands in its place.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 
-from issuer.bundles import Bundle, bundles_pdf
+from gatepass.people import masked_name
+from gatepass.wording import Refusal, Text
+from issuer.bundles import Bundle, Stop, bundles_pdf
+from issuer.bundling import bundles_of
 from issuer.delivery import known_round, team_secret
 from issuer.designs import designs
 from issuer.explaining import Notice
 from issuer.keys import Keys
 from issuer.notices import notice_in_force, notice_pdf
 from issuer.office import Office
-from issuer.settings import settings_of
-from issuer.store import Recipe, RunKind
+from issuer.settings import Names, settings_of
+from issuer.store import Recipe, RunKind, Store
 
 STOCK = "a4"
 _MARK = "{secret}"
@@ -36,11 +39,10 @@ class Notices(Struct, frozen=True):
 
 
 class Covers(Struct, frozen=True):
-    """What the teams of a round carry; `teams` are their numbers, in the order of the bundles."""
+    """What the teams of a round carry, each bundle with the number of its team."""
 
     round: int
-    teams: tuple[int, ...]
-    bundles: tuple[Bundle, ...]
+    bundles: tuple[tuple[int, Bundle], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,32 @@ def notices(office: Office, stairwells: Iterable[int], languages: Iterable[str],
     return Draft(RunKind.NOTICES, _recipe(office, content), count)
 
 
-def covers(office: Office, round_id: int, bundles: Iterable[Bundle]) -> Draft:
-    """What the teams of a round carry: `bundles` in the order of its teams."""
-    teams = tuple(team.number for team in known_round(office.store, round_id).teams)
-    secrets = [team_secret(office.keys, round_id, team) for team in teams]
-    kept = tuple(
-        replace(bundle, link=bundle.link.replace(secret, _MARK))
-        for bundle, secret in zip(bundles, secrets, strict=True)
-    )
-    return Draft(RunKind.COVERS, _recipe(office, Covers(round_id, teams, kept)), len(kept))
+def covers(office: Office, round_id: int, stairwells: Collection[int] = ()) -> Draft:
+    """What the teams of a round carry, of these stairwells where any are named; raises `Refusal` where that is nothing."""
+    names, kept = settings_of(office.store).names, []
+    teams = [team.number for team in known_round(office.store, round_id).teams]
+    for team, bundle in zip(teams, bundles_of(office, round_id), strict=True):
+        stops = tuple(_stop(stop, names) for stop in bundle.stops if not stairwells or stop.stairwell in stairwells)
+        link = bundle.link.replace(team_secret(office.keys, round_id, team), _MARK)
+        if stops:
+            kept.append((team, replace(bundle, stops=stops, link=link)))
+    if not kept:
+        raise Refusal(
+            Text("这一轮没有要发放的证卡", "this round has no cards to deliver"),
+            Text("请先发证，或另选楼道", "issue passes first, or choose other stairwells"),
+        )
+    return Draft(RunKind.COVERS, _recipe(office, Covers(round_id, tuple(kept))), len(kept))
+
+
+def newest_round(store: Store) -> int:
+    """The round under way that was planned last; raises `Refusal` where there is none."""
+    under_way = [round_.id for round_ in store.rounds() if round_.is_open]
+    if not under_way:
+        raise Refusal(
+            Text("还没有安排发放", "no round of delivery is planned"),
+            Text("请用 --teams 分组，或运行 issuer delivery plan", "give --teams, or run issuer delivery plan"),
+        )
+    return max(under_way)
 
 
 def papers_pdf(keys: Keys, kind: RunKind, recipe: Recipe, progress: Progress | None = None) -> bytes:
@@ -79,10 +98,18 @@ def papers_pdf(keys: Keys, kind: RunKind, recipe: Recipe, progress: Progress | N
     kept = msgspec.json.decode(recipe.content, type=Covers)
     bundles = tuple(
         replace(bundle, link=bundle.link.replace(_MARK, team_secret(keys, kept.round, team)))
-        for bundle, team in zip(kept.bundles, kept.teams, strict=True)
+        for team, bundle in kept.bundles
     )
     return bundles_pdf(bundles, recipe.designs, progress)
 
 
 def _recipe(office: Office, content: Notices | Covers) -> Recipe:
     return Recipe(_NO_LAYOUT, msgspec.json.encode(content), designs(office.folder))
+
+
+def _stop(stop: Stop, names: Names) -> Stop:
+    """Names stand on a receipt as they do on the cards."""
+    if names is Names.FULL:
+        return stop
+    receipts = tuple(replace(each, names=tuple(map(masked_name, each.names))) for each in stop.receipts)
+    return replace(stop, receipts=receipts)

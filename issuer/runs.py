@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from appkit.files import write_whole
+from gatepass.looks import CAR
 from gatepass.passes import Status
 from gatepass.people import plain
 from gatepass.wording import Refusal, Text
@@ -136,8 +137,10 @@ def cards_for(office: Office, order: Order) -> tuple[Card, ...]:
 def cards_asked_for(office: Office, kind: RunKind, selection: Selection) -> tuple[Card, ...]:
     """The cards of a selection, with names as the office wants them printed; raises `Refusal`."""
     names = settings_of(office.store).names
-    cards = cards_of(office.store, office.keys, selection)
-    return tuple(as_named(card, names) for card in cards) if kind is RunKind.CARDS else cards
+    cards = (
+        card for card in cards_of(office.store, office.keys, selection) if (card.look == CAR) == (kind is RunKind.CARS)
+    )
+    return tuple(as_named(card, names) if kind is RunKind.CARDS else card for card in cards)
 
 
 def print_run(

@@ -15,13 +15,15 @@ from appkit.commands import json_line, language, say, warn
 from appkit.files import write_whole
 from gatepass.people import parse_stairwell
 from gatepass.wording import Text
-from issuer import papers, runs, terminal
+from issuer import papers, planning, runs, terminal
+from issuer.bundling import cards_in_order
 from issuer.calibration import Measured, calibration_pdf, offset_from, reference_of
 from issuer.cli.frame import OUT, opened_office, today
 from issuer.cli.root import issuer
 from issuer.designs import designs
 from issuer.notices import SUMMARY, languages
 from issuer.office import Office, act, now
+from issuer.printing import Selection
 from issuer.settings import offset_of, remember_offset, settings_of
 from issuer.sheets import Back
 from issuer.stocks import stock_named, stocks
@@ -108,11 +110,17 @@ def print_() -> None:
 @_OUT
 @_STAIRWELLS
 @_SERIALS
+@click.option("--team", type=int, help="Only what this team of the newest round carries. 只打这个小组要发的")
 @_with_paper
 @click.pass_obj
-def cards(data: Path | None, /, out: Path, paper: Paper, **chosen: tuple[str, ...]) -> None:
+def cards(data: Path | None, /, out: Path, paper: Paper, team: int | None, **chosen: tuple[str, ...]) -> None:
     """Cards of valid passes, in delivery order. 按投递顺序打印证卡。"""
-    _print(data, RunKind.CARDS, out, paper, chosen)
+    if team is None:
+        _print(data, RunKind.CARDS, out, paper, chosen)
+        return
+    with opened_office(data) as at:
+        selection = cards_in_order(at, papers.newest_round(at.store), team, today(at))
+        _print_selection(at, RunKind.CARDS, selection, paper, out)
 
 
 @print_.command("spares")
@@ -134,6 +142,27 @@ def spares(data: Path | None, /, out: Path, paper: Paper, **chosen: tuple[str, .
 def cars(data: Path | None, /, out: Path, paper: Paper, **chosen: tuple[str, ...]) -> None:
     """Windscreen passes of residents' cars. 打印车证。"""
     _print(data, RunKind.CARS, out, paper, chosen)
+
+
+@print_.command("covers")
+@_OUT
+@click.option("--round", "round_id", type=int, help="The newest one under way by default. 哪一轮，默认最近一轮")
+@click.option("--teams", type=int, help="Where none is under way: plan one with so many teams. 没有安排时分成几组")
+@_STAIRWELLS
+@_REASON
+@click.pass_obj
+def covers(data: Path | None, /, out: Path, stairwells: tuple[str, ...], **typed: Any) -> None:  # noqa: ANN401
+    """Teams' covers and receipt lists, in walking order. 打印小组封面和签收表。"""
+    chosen = frozenset(map(parse_stairwell, stairwells))
+    with opened_office(data) as at:
+        by = act(typed["reason"] or "print covers")
+        if typed["teams"] and not any(round_.is_open for round_ in at.store.rounds()):
+            name = f"第{len(at.store.rounds()) + 1}轮"
+            plan = planning.Plan(name, planning.crews_typed("", typed["teams"]), chosen)
+            planning.plan(at.store, at.keys, plan, today(at), by)
+        draft = papers.covers(at, typed["round_id"] or papers.newest_round(at.store), chosen)
+        run, _ = runs.print_papers(at, draft, by, out, terminal.progress(Text("门牌", "doors")))
+    _say_printed(run, out)
 
 
 @print_.command("notices")
@@ -279,10 +308,14 @@ _COLUMNS = ("run", "kind", "count", "stock", "at", "who", "why", "handed to")
 def _print(data: Path | None, kind: RunKind, out: Path, paper: Paper, chosen: dict[str, tuple[str, ...]]) -> None:
     with opened_office(data) as at:
         selection = runs.selection_for(kind, today(at), chosen.get("stairwells", ()), chosen["serials"])
-        layout = runs.layout_for(at.store, paper.stock, paper.start_at, paper.back)
-        order = runs.Order(kind, replace(selection, top_down=paper.top_down), layout, paper.waiting, paper.voiding)
-        shown = terminal.progress(runs.KIND_WORDS[kind])
-        run, _ = runs.print_run(at, order, act(paper.reason or f"print {kind}"), out, shown)
+        _print_selection(at, kind, replace(selection, top_down=paper.top_down), paper, out)
+
+
+def _print_selection(at: Office, kind: RunKind, selection: Selection, paper: Paper, out: Path) -> None:
+    layout = runs.layout_for(at.store, paper.stock, paper.start_at, paper.back)
+    order = runs.Order(kind, selection, layout, paper.waiting, paper.voiding)
+    shown = terminal.progress(runs.KIND_WORDS[kind])
+    run, _ = runs.print_run(at, order, act(paper.reason or f"print {kind}"), out, shown)
     _say_printed(run, out)
 
 

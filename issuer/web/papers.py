@@ -9,8 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gatepass.wording import Refusal, Text
 from issuer import papers as papers_
+from issuer.bundling import cards_in_order
 from issuer.notices import SUMMARY, languages
-from issuer.runs import Progress, print_papers
+from issuer.runs import Order, Progress, cards_for, layout_for, print_papers, print_run
+from issuer.sheets import refuse_what_cannot_be_printed
+from issuer.store import RunKind
 from issuer.web.frame import page
 from issuer.web.once import once
 from issuer.web.printroom import PrintRoom
@@ -71,3 +74,34 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
             return papers_.notices(office, stairwells, chosen, room.clock())
 
         return done(f"notices {stairwells} {chosen}", draft, form.get("reason", "").strip() or "notices")
+
+    @pages.post("/papers/covers")
+    def print_covers() -> AnyResponse:
+        round_id = _number(request.form, "round")
+        return done(f"covers {round_id}", lambda: papers_.covers(office, round_id), "covers")
+
+    @pages.post("/papers/team")
+    def print_team_cards() -> AnyResponse:
+        def work() -> str:
+            selection = cards_in_order(
+                office, _number(request.form, "round"), _number(request.form, "team"), room.today()
+            )
+            waiting = request.form.get("which") != "all"
+            order = Order(RunKind.CARDS, selection, layout_for(store), waiting)
+            refuse_what_cannot_be_printed(cards_for(office, order), order.layout)
+            by = room.act("cards of a team")
+
+            def printing(progress: Progress) -> str:
+                return room.printed(*print_run(office, order, by, progress=progress))
+
+            return url_for("printing.job", id_=room.jobs.begin(repr(order), printing).id)
+
+        try:
+            return once(store, room.clock, work)
+        except Refusal as refusal:
+            return make_response(shown(refusal, request.form), HTTPStatus.BAD_REQUEST)
+
+
+def _number(form: MultiDict[str, str], name: str) -> int:
+    typed = form.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0

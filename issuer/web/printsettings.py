@@ -1,5 +1,6 @@
 """The office's pages for what holds for all printing: names, usual paper, and what the printer is off by on each stock."""
 
+import re
 from http import HTTPStatus
 from io import BytesIO
 
@@ -28,6 +29,7 @@ from issuer.web.frame import page
 from issuer.web.once import once
 from issuer.web.printroom import PrintRoom
 
+_NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{0,4})?")
 MEASURES = ("left", "top", "across", "down")
 
 
@@ -127,10 +129,10 @@ def _measured(form: MultiDict[str, str]) -> Measured:
 
 
 def _millimetres(typed: str) -> float:
-    try:
-        return float(plain(typed).replace(",", ".").removesuffix("mm"))
-    except ValueError as error:
+    number = plain(typed).replace(",", ".").removesuffix("mm").strip()
+    if not _NUMBER.fullmatch(number):
         raise Refusal(
             Text(f"“{typed}”不是毫米数", f"“{typed}” is no number of millimetres"),
             Text("请写成 20.5 这样", "write it like 20.5"),
-        ) from error
+        )
+    return float(number)
