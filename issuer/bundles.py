@@ -3,7 +3,7 @@
 It never decides the order: stairwells and doors are printed as they are given (`issuer.walking.walking_order`: top floor first).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from qrcode.main import QRCode
 from gatepass.people import Door
 from gatepass.wording import Refusal, Text
 from issuer.cards import qr_path
+from issuer.glyphs import refuse_missing_glyphs
 from issuer.sheets import grouped
 from issuer.typesetting import typeset
 from issuer.walking import Stairwell, minutes
@@ -122,6 +123,7 @@ def bundles_pdf(bundles: Sequence[Bundle], designs: Mapping[str, bytes], progres
             Text("没有要投递的证卡", "there are no cards to deliver"),
             Text("请先打印证卡并分组", "print cards and divide them among teams first"),
         )
+    refuse_missing_glyphs(_texts(bundles))
     if progress:
         progress(0, doors)
     pdf = typeset(designs, "receipts.typ", Job(printed))
@@ -145,6 +147,18 @@ def _printed(bundle: Bundle) -> PrintedBundle:
         questions=tuple((question.zh, question.en) for question in bundle.questions),
         stops=stops,
     )
+
+
+def _texts(bundles: Iterable[Bundle]) -> Iterator[tuple[str, Text]]:
+    """Every text that people gave, and where it stands."""
+    for bundle in bundles:
+        team = Text(f"{bundle.round}{bundle.team}", f"{bundle.round}, {bundle.team}")
+        asked = (text for question in bundle.questions for text in (question.zh, question.en))
+        for text in (bundle.community, bundle.english, bundle.round, bundle.team, bundle.members, *asked):
+            yield text, team
+        for receipt in (receipt for stop in bundle.stops for receipt in stop.receipts):
+            for name in receipt.names:
+                yield name, Text(str(receipt.door), str(receipt.door))
 
 
 def _stop(stop: Stop) -> PrintedStop:

@@ -68,8 +68,7 @@ def calibration_pdf(stock: Stock, designs: Mapping[str, bytes], offset: Offset |
     """One page to measure; with an `offset` it is printed corrected, to see that the correction is right."""
     first, last = (_frame(stock, *place) for place in ((0, 0), (stock.columns - 1, stock.rows - 1)))
     frames = (first,) if first == last else (first, last)
-    uncorrected = Offset(0, 0, 1.0)
-    job = Job(stock.words.zh, stock.words.en, stock.page, reference_of(stock), frames, offset or uncorrected)
+    job = Job(stock.words.zh, stock.words.en, stock.page, reference_of(stock), frames, offset or Offset())
     return typeset(designs, "calibration.typ", job)
 
 
@@ -77,7 +76,7 @@ def offset_from(measured: Measured, reference: Reference) -> Offset:
     """The correction for a printer that printed an uncorrected page like this; raises `Refusal` for what cannot be."""
     across, down = measured.across / reference.across, measured.down / reference.down
     stretch = (measured.across + measured.down) / (reference.across + reference.down)
-    if abs(stretch - 1) > MOST_STRETCH or abs(across - down) > MOST_SKEW:
+    if not (abs(stretch - 1) <= MOST_STRETCH and abs(across - down) <= MOST_SKEW):
         raise Refusal(
             Text("量得的横线、竖线长度不对", "the lengths of the bars cannot be right"),
             Text(
@@ -86,7 +85,7 @@ def offset_from(measured: Measured, reference: Reference) -> Offset:
             ),
         )
     x, y = (at - stretch * should for at, should in ((measured.left, reference.left), (measured.top, reference.top)))
-    if max(abs(x), abs(y)) > MOST_MM:
+    if not (abs(x) <= MOST_MM and abs(y) <= MOST_MM):
         raise Refusal(
             Text(f"偏移超过{MOST_MM:.0f}毫米", f"the print is off by more than {MOST_MM:.0f} mm"),
             Text("请核对量得的数字和纸张大小", "check what was measured, and the size of the paper"),

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from gatepass.wording import Refusal, Text
+from issuer.designs import LOGOS
 from issuer.explaining import Notice, Rule, basis, explained, in_force
+from issuer.glyphs import refuse_missing_glyphs
 from issuer.phrases import Phrases, languages, phrases
 from issuer.store import Store
 from issuer.typesetting import typeset
@@ -15,6 +17,7 @@ from issuer.typesetting import typeset
 __all__ = ("SUMMARY", "Notice", "languages", "notice_in_force", "notice_pdf")
 
 SUMMARY = "summary"
+_PLACE = Text("告知书", "notice")
 
 
 class Poster(Struct, frozen=True):
@@ -40,6 +43,7 @@ class Job(Struct, frozen=True):
 
     community: str
     english: str
+    logo: str
     stairwells: tuple[str, ...]
     sheets: tuple[str, ...]
     posters: tuple[Poster, ...]
@@ -59,20 +63,25 @@ def notice_pdf(
     """A4 sheets: for each stairwell one a language, in the order given; without stairwells one of each, for gates.
 
     `languages_` may hold `SUMMARY` too: one sheet on which all languages say the same in short. Raises `Refusal` for
-    no language or an unknown one.
+    no language or an unknown one, and for a name with a missing glyph.
     """
     if not languages_:
         raise Refusal(
             Text("没有选择语言", "no language was chosen"),
             Text("请至少选择一种语言", "choose at least one"),
         )
+    given = (notice.community.name, notice.community.english, notice.covenant.name, notice.covenant.english)
+    refuse_missing_glyphs((text, _PLACE) for text in (*given, *notice.gates, notice.contact))
     spoken = languages() if SUMMARY in languages_ else tuple(languages_)
     job = Job(
         community=notice.community.name,
         english=notice.community.english,
+        logo=next((name for name in LOGOS if name in designs), ""),
         stairwells=tuple(f"{stairwell}号" for stairwell in stairwells) or ("",),
         sheets=tuple(languages_),
-        posters=tuple(_poster(notice, code, phrases(code)) for code in dict.fromkeys((*spoken, *languages_)) if code != SUMMARY),
+        posters=tuple(
+            _poster(notice, code, phrases(code)) for code in dict.fromkeys((*spoken, *languages_)) if code != SUMMARY
+        ),
     )
     return typeset(designs, "notice.typ", job)
 

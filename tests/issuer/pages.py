@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
 import pypdfium2
 import zxingcpp
 from pypdfium2 import raw
@@ -79,17 +81,22 @@ class Page:
             for each in self.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
         }
 
-    def ink(self, box: Box, dpi: int = 150) -> int:
-        """The darkest pixel within a rectangle, 0 for black to 255 for none."""
-        if not hasattr(self, "_picture"):
-            self._picture = self.page.render(scale=dpi / 72, grayscale=True).to_numpy()
-        left, top, right, bottom = (round(value * dpi / 25.4) for value in (box.left, box.top, box.right, box.bottom))
-        return int(self._picture[top:bottom, left:right].min())
+    def picture(self, dpi: int) -> np.ndarray:
+        """The page rendered, 0 for black to 255 for white: (height, width) uint8."""
+        return self.page.render(scale=dpi / 72, grayscale=True).to_numpy()
+
+    def ink(self, box: Box) -> int:
+        """The darkest pixel within a rectangle at 150 dpi, 0 for black to 255 for none."""
+        left, top, right, bottom = (round(value * 150 / 25.4) for value in (box.left, box.top, box.right, box.bottom))
+        return int(self._at_150[top:bottom, left:right].min())
+
+    @cached_property
+    def _at_150(self) -> np.ndarray:
+        return self.picture(150)
 
     def codes(self) -> list[str]:
         """What every QR on the page says, at 300 dpi."""
-        picture = self.page.render(scale=300 / 72, grayscale=True).to_numpy()
-        return [found.text for found in zxingcpp.read_barcodes(picture)]
+        return [found.text for found in zxingcpp.read_barcodes(self.picture(300))]
 
     def table(self) -> "Table":
         """The one table of the page."""

@@ -81,7 +81,10 @@ def test_pages_of_a_stairwell_are_numbered_by_themselves() -> None:
 def test_a_stairwell_ends_with_what_was_to_be_delivered() -> None:
     *_, last = lists(printed(bundle(stop(12))))
     label, *_, sign = last.table().rows()[-1][:4]
-    assert (last.inside(replace(label, right=sign.left - 8)), last.inside(replace(sign, left=sign.left - 8, right=sign.left))) == ("合计·total24户doors", "48")
+    assert (
+        last.inside(replace(label, right=sign.left - 8)),
+        last.inside(replace(sign, left=sign.left - 8, right=sign.left)),
+    ) == ("合计·total24户doors", "48")
 
 
 @pytest.mark.parametrize("asked", [pytest.param(n, id=f"{n} questions") for n in (0, 1, 3, 4, 8)])
@@ -93,18 +96,25 @@ def test_the_boxes_to_be_filled_in_are_empty_high_and_wide_enough(asked: int) ->
             assert all(page.ink(inner(cell)) >= 230 for cell in row[3:])
             assert all(page.inside(cell) == "" for cell in row[3:])
             assert min(cell.bottom - cell.top for cell in row) >= 9
-            assert [row[3].right - row[3].left >= 30, min(cell.right - cell.left for cell in row[5:]) >= 9] == [True] * 2
+            assert [row[3].right - row[3].left >= 30, min(cell.right - cell.left for cell in row[5:]) >= 9] == [
+                True
+            ] * 2
 
 
 def test_more_than_three_questions_turn_the_page() -> None:
     questions = (*QUESTIONS, Text("还有吗？", "Anything else?"))
-    ways = [{page.width > page.height for page in lists(printed(bundle(stop(1), questions=each)))} for each in (QUESTIONS, questions)]
+    ways = [
+        {page.width > page.height for page in lists(printed(bundle(stop(1), questions=each)))}
+        for each in (QUESTIONS, questions)
+    ]
     assert ways == [{False}, {True}]
 
 
 @pytest.mark.parametrize("name", [*HARD, *RARE])
 def test_hard_names_stay_in_their_cell(name: str) -> None:
-    everywhere = tuple(receipt(Door(12, 100 * floor + room), name, "王小明", name) for floor in (3, 2, 1) for room in (1, 2, 3))
+    everywhere = tuple(
+        receipt(Door(12, 100 * floor + room), name, "王小明", name) for floor in (3, 2, 1) for room in (1, 2, 3)
+    )
     for page in lists(printed(bundle(Stop(12, 3, everywhere)))):
         lines = page.lines()
         assert [letter for letter in page.letters() if any(letter.box.crosses(line) for line in lines)] == []
@@ -143,7 +153,9 @@ def test_the_cover_asks_the_questions_of_the_survey() -> None:
 
 @pytest.mark.parametrize("stairwells", [1, 8, 14, 15, 16, 20, 40, 57])
 def test_a_long_way_goes_on_on_a_second_page(stairwells: int) -> None:
-    shown = printed(bundle(*(Stop(number, 1, (receipt(Door(number, 101), "王小明"),)) for number in range(1, stairwells + 1))))
+    shown = printed(
+        bundle(*(Stop(number, 1, (receipt(Door(number, 101), "王小明"),)) for number in range(1, stairwells + 1)))
+    )
     covers = [page for page in shown if "RECEIPTS" not in page.text and "COUNT WHEN BACK" not in page.text]
     told = [number for page in covers for row in page.table().rows() if (number := page.inside(row[1])).endswith("号")]
     assert told == [f"{number}号" for number in range(1, stairwells + 1)]
@@ -172,7 +184,9 @@ def test_each_team_has_its_own_papers_in_a_row() -> None:
     ],
 )
 def test_the_list_says_which_way_to_walk(floors: tuple[int, ...], words: str) -> None:
-    (page,) = lists(printed(bundle(Stop(12, 3, tuple(receipt(Door(12, 100 * floor + 1), "王小明") for floor in floors)))))
+    (page,) = lists(
+        printed(bundle(Stop(12, 3, tuple(receipt(Door(12, 100 * floor + 1), "王小明") for floor in floors))))
+    )
     assert words in page.text
 
 
