@@ -1,5 +1,6 @@
 """Serials in words: one pass, one set of words, whichever way they are said."""
 
+from contextlib import suppress
 from itertools import permutations
 
 import pytest
@@ -44,10 +45,8 @@ def test_words_in_any_order_mean_the_same_pass(sequence):
 
 @given(st.text())
 def test_any_text_is_a_serial_or_refused(text):
-    try:
+    with suppress(Refusal):
         assert parse_serial(parse_serial(text)) == parse_serial(text)
-    except Refusal:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -92,4 +91,4 @@ def test_the_first_pass_keeps_its_words_for_ever():
     assert [words_of(sequence).en for sequence in (1, 2, 32_769)] == WORDS
 
 
-WORDS = ["", "", ""]
+WORDS = ["dolphin ginger rainbow", "deer dumpling football", "dolphin ginger rainbow 2"]
