@@ -153,4 +153,6 @@ def test_what_a_card_says_does_not_hold_its_code(office: Office):
 
 
 def test_digests_never_change():
-    assert said_by(replace(CARD, photo=None)).digest == "0004da444b9d55123c51d3bd45c3ff16cef825a61df958ba9c0694ca65f304db"
+    assert (
+        said_by(replace(CARD, photo=None)).digest == "0004da444b9d55123c51d3bd45c3ff16cef825a61df958ba9c0694ca65f304db"
+    )
