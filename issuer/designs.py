@@ -20,6 +20,7 @@ WORDS = {
     "cover.typ": Text("小组封面", "Team covers"),
     "receipts.typ": Text("签收表", "Receipt lists"),
     "notice.typ": Text("告示", "Notices"),
+    "phone.typ": Text("手机上的证卡", "Cards on a phone"),
     "calibration.typ": Text("校准页", "Calibration page"),
     "parts.typ": Text("共用部分", "Shared parts"),
 }

@@ -6,7 +6,7 @@ Nothing is kept that could not be printed: every paper is set once with the chan
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,8 +17,10 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from PIL import Image, UnidentifiedImageError
 
+from appkit.assets import asset
 from appkit.files import make_private, refusing_file_faults, write_whole
 from gatepass.code import Code
+from gatepass.covenant import parse_covenant
 from gatepass.looks import CAR, LOOKS, SPARE, Look, Shape
 from gatepass.people import Category, Door
 from gatepass.wording import Refusal, Text
@@ -26,15 +28,20 @@ from issuer.bundles import Bundle, Receipt, Stop, bundles_pdf
 from issuer.calibration import calibration_pdf
 from issuer.cards import Card
 from issuer.designs import FOLDER, LOGOS, design, designs
-from issuer.sheets import Back, Layout, cards_pdf
-from issuer.stocks import stocks
-from issuer.store import Act, Store
+from issuer.explaining import Notice
+from issuer.notices import SUMMARY, languages, notice_pdf
+from issuer.office import FIRST_COVENANT
+from issuer.previews import sheet_pictures
+from issuer.sheets import MAIN, Back, Layout, card_png, cards_pdf
+from issuer.stocks import DEFAULT, stock_named, stocks
+from issuer.store import Act, Community, Store
 from issuer.typesetting import pictures
 
 LARGEST_SOURCE = 256 * 1024
 LARGEST_LOGO = 512 * 1024
 LARGEST_SIDE = 4000
 SAMPLE_PPI = 110
+MOST_PAGES, GAP = 3, 12
 _PLACE = re.compile(r"┌─ (?:.*[/\\])?([^/\\\n]+):(\d+):\d+")
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
@@ -53,7 +60,28 @@ def sample(folder: Path, name: str, source: bytes | None = None) -> bytes:
     if source is not None:
         drawn[known] = source
     with naming_the_line():
-        return pictures(drawn, known, None, SAMPLE_PPI)[0]
+        return _stacked(_sheets(drawn) if known == MAIN else pictures(drawn, known, None, SAMPLE_PPI))
+
+
+def _sheets(drawn: Mapping[str, bytes]) -> Sequence[bytes]:
+    """A front and a back of cards of every kind."""
+    layout = Layout(stock_named(DEFAULT), back=Back.LONG_EDGE)
+    return sheet_pictures(tuple(_sample_cards())[: layout.stock.per_sheet], layout, drawn, SAMPLE_PPI)
+
+
+def _stacked(pages: Sequence[bytes]) -> bytes:
+    """Pages one below the other, as one picture."""
+    if len(pages) == 1:
+        return pages[0]
+    opened = [Image.open(io.BytesIO(content)).convert("RGB") for content in pages[:MOST_PAGES]]
+    width, height = max(each.width for each in opened), sum(each.height + GAP for each in opened) - GAP
+    whole, top = Image.new("RGB", (width, height), "#8a939d"), 0
+    for each in opened:
+        whole.paste(each, (0, top))
+        top += each.height + GAP
+    written = io.BytesIO()
+    whole.save(written, "PNG")
+    return written.getvalue()
 
 
 @contextmanager
@@ -177,12 +205,34 @@ def _trial_papers(changed: Mapping[str, bytes]) -> None:
     bundles_pdf((bundle, replace(bundle, english="", members="", link="", questions=())), changed)
 
 
+def _trial_phone(changed: Mapping[str, bytes]) -> None:
+    for card in _sample_cards():
+        card_png(card, changed)
+
+
+def _trial_notices(changed: Mapping[str, bytes]) -> None:
+    covenant = parse_covenant(asset(FIRST_COVENANT).read_bytes())
+    notice = Notice(
+        Community("示例小区", "Sample", "Asia/Shanghai"), ("东门", "西门"), covenant, date(2020, 2, 10), "021"
+    )
+    notice_pdf(notice, changed, (12,), (*languages(), SUMMARY))
+    notice_pdf(
+        replace(notice, community=Community("示例", "", "Asia/Shanghai"), gates=(), contact=""), changed, (), ("zh",)
+    )
+
+
 def _trial_calibration(changed: Mapping[str, bytes]) -> None:
     for stock in stocks():
         calibration_pdf(stock, changed)
 
 
-_TRIALS: tuple[Callable[[Mapping[str, bytes]], None], ...] = (_trial_cards, _trial_papers, _trial_calibration)
+_TRIALS: tuple[Callable[[Mapping[str, bytes]], None], ...] = (
+    _trial_cards,
+    _trial_phone,
+    _trial_papers,
+    _trial_notices,
+    _trial_calibration,
+)
 
 
 def _sample_cards() -> Iterator[Card]:

@@ -68,7 +68,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
             "printing_home.html",
             office.store,
             refusal,
-            shelves=tuple(_shelf(office, kind, room.today()) for kind in CARD_KINDS),
+            shelves=_shelves(office, room.today()),
             typed=typed if typed is not None else MultiDict(),
             stocks=stocks(),
             usual=settings_of(office.store),
@@ -128,6 +128,10 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
     for others in (runs, papers, design_pages, printsettings):
         others.add_pages(pages, room)
     return pages
+
+
+def _shelves(office: Office, day: date) -> tuple[Shelf, ...]:
+    return tuple(_shelf(office, kind, day) for kind in CARD_KINDS)
 
 
 def _shelf(office: Office, kind: RunKind, day: date) -> Shelf:
