@@ -11,6 +11,7 @@ from gatepass.people import Door
 from issuer.loads import Carried
 from issuer.rounds import Outcome
 from issuer.store.delivery import Round, Team
+from issuer.walking import minutes, stairwells_of
 
 WINDOW = timedelta(minutes=30)
 SHORTEST_WINDOW = timedelta(minutes=5)
@@ -50,7 +51,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class TeamState:
-    """One team: `pace` in doors an hour, None before it began; `ends` None where that cannot be said."""
+    """One team: `pace` in doors an hour, None before it began.
+
+    `ends` follows from the pace; of a team that stands still, from the usual time that its doors take. None: it has no doors.
+    """
 
     team: Team
     progress: Progress
@@ -78,13 +82,12 @@ def board_of(round_: Round, cards: Sequence[Carried], now: datetime, window: tim
         _team(team, [door for door in doors if door.team == team.number], now, window) for team in round_.teams
     )
     teams = _with_laggards(teams)
-    ends = [team.ends for team in teams if team.progress.done < team.progress.doors]
-    known = [end for end in ends if end]
+    ends = [team.ends for team in teams if team.ends and team.progress.done < team.progress.doors]
     paces = [team.pace for team in teams if team.pace is not None]
     return Board(
         progress=progress_of(doors),
         pace=sum(paces) if paces else None,
-        ends=max(known) if known and len(known) == len(ends) else None,
+        ends=max(ends, default=None),
         teams=teams,
     )
 
@@ -123,28 +126,27 @@ def _door(door: Door, team: int, cards: tuple[Carried, ...]) -> DoorState:
 def _team(team: Team, doors: list[DoorState], now: datetime, window: timedelta) -> TeamState:
     progress, pace = progress_of(doors), pace_of(doors, now, window)
     last = max((door.at for door in doors if door.at), default=None)
-    left = progress.doors - progress.done
-    ends = _end(now, left, pace) if left else last
+    left = [door.door for door in doors if not door.is_done]
+    ends = (
+        now + (timedelta(hours=len(left) / pace) if pace else timedelta(minutes=minutes(stairwells_of(left))))
+        if left
+        else last
+    )
     stairwells = tuple(
         (number, progress_of(those)) for number, those in groupby(doors, key=lambda door: door.door.stairwell)
     )
     return TeamState(team, progress, stairwells, pace, last, ends)
 
 
-def _end(now: datetime, left: int, pace: float | None) -> datetime | None:
-    return now + timedelta(hours=left / pace) if pace else None
-
-
 def _with_laggards(teams: tuple[TeamState, ...]) -> tuple[TeamState, ...]:
-    """The teams, with those marked that end well after the middle one, or stand still while others go on."""
+    """The teams, with those marked that will end well after the middle one of those on their way."""
     known = [team.ends for team in teams if team.ends and team.pace]
     if not known:
         return teams
     middle = datetime.fromtimestamp(median(end.timestamp() for end in known), tz=known[0].tzinfo)
-    return tuple(
-        replace(team, is_behind=team.progress.done < team.progress.doors and _is_late(team, middle)) for team in teams
-    )
+    return tuple(replace(team, is_behind=_is_late(team, middle)) for team in teams)
 
 
 def _is_late(team: TeamState, middle: datetime) -> bool:
-    return team.ends is None or team.ends > middle + BEHIND_BY
+    under_way = team.progress.done < team.progress.doors
+    return under_way and team.ends is not None and team.ends > middle + BEHIND_BY

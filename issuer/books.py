@@ -6,6 +6,7 @@ from datetime import date
 
 from gatepass.passes import Status
 from gatepass.people import Door
+from issuer.delivery import hands_of
 from issuer.loads import CardKey, door_of, key_of, name_of, newest
 from issuer.store import Store
 from issuer.store.delivery import KeptTick, PutAside
@@ -52,7 +53,8 @@ class RunCount:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """All that is looked at. `ticks` are those that count, one a card and round; `aside` is what nobody dealt with yet."""
+    """All that is looked at. `ticks` are those that count, one a card and round; `aside` is what nobody dealt with yet;
+    `teams` are the names of rounds and teams by their numbers."""
 
     runs: tuple[RunCount, ...]
     copies: tuple[PrintedCopy, ...]
@@ -60,7 +62,7 @@ class Books:
     ticks: tuple[KeptTick, ...]
     handed: frozenset[tuple[int, str, int]]
     aside: tuple[PutAside, ...]
-    rounds: tuple[tuple[int, str], ...]
+    teams: dict[tuple[int, int], str]
     open_rounds: frozenset[int]
 
 
@@ -92,6 +94,6 @@ def books_of(store: Store, day: date) -> Books:
         ticks=tuple(tick for ticks in by_round.values() for tick in newest(ticks).values() if tick.outcome),
         handed=frozenset((each.round, each.serial, each.issue) for each in handings),
         aside=tuple(each for each in store.items_aside() if each.settled is None),
-        rounds=tuple((round_.id, round_.name) for round_ in rounds),
+        teams={(round_.id, team.number): hands_of(round_, team.number) for round_ in rounds for team in round_.teams},
         open_rounds=frozenset(round_.id for round_ in rounds if round_.is_open),
     )

@@ -194,17 +194,16 @@ def _spares(books: Books) -> Iterator[Finding]:
 
 
 def _put_aside(books: Books) -> Iterator[Finding]:
-    names = dict(books.rounds)
     passes = {state.key: state for state in books.passes}
     for each in books.aside:
         why = OBJECTION_WORDS[Objection(each.objection)]
         said, state = _item_words(each), None
         if isinstance(each.item, Tick):
             state = passes.get((each.item.serial, each.item.issue))
-        name = names.get(each.round, "")
+        team = books.teams[each.round, each.team]
         yield Finding(
             Mismatch.PUT_ASIDE,
-            Text(f"{name} {each.team}队：{said.zh}；{why.zh}", f"{name} team {each.team}: {said.en}; {why.en}"),
+            Text(f"{team}：{said.zh}；{why.zh}", f"{team}: {said.en}; {why.en}"),
             serial=each.item.serial if isinstance(each.item, Tick) else "",
             issue=each.item.issue if isinstance(each.item, Tick) else 0,
             door=state.door if state else None,
@@ -249,10 +248,10 @@ def _of_pass(mismatch: Mismatch, state: PassState, detail: Text, copy: PrintedCo
 
 def _of_tick(mismatch: Mismatch, tick: KeptTick, state: PassState | None, books: Books) -> Finding:
     assert tick.outcome  # noqa: S101 - books hold no other ticks
-    name, words = dict(books.rounds).get(tick.round, ""), OUTCOME_WORDS[tick.outcome]
+    team, words = books.teams[tick.round, tick.team], OUTCOME_WORDS[tick.outcome]
     return Finding(
         mismatch,
-        Text(f"{name} {tick.team}队：{words.zh}", f"{name} team {tick.team}: {words.en}"),
+        Text(f"{team}：{words.zh}", f"{team}: {words.en}"),
         tick.serial,
         tick.issue,
         state.door if state else None,

@@ -11,6 +11,7 @@ from issuer.board import DoorState, board_of, pace_of, progress_of
 from issuer.loads import Carried
 from issuer.rounds import Outcome
 from issuer.store.delivery import Assigned, KeptTick, Round, Team
+from issuer.walking import Stairwell, minutes
 from tests.issuer.offices import ACT
 from tests.issuer.teams import later
 
@@ -66,7 +67,11 @@ class TestThePace:
 
     def test_is_nothing_during_a_rest(self):
         board = board_of(ROUND, many(5, every=1, of=60), later(90))
-        assert (board.teams[0].pace, board.teams[0].ends) == (0, None)
+        assert board.teams[0].pace == 0
+
+    def test_of_a_team_that_stands_still_the_end_is_that_of_the_usual_time(self):
+        board = board_of(ROUND, many(4, every=1, of=8), later(90))
+        assert board.teams[0].ends == later(90 + minutes([Stairwell(1, 4, 2)]))
 
     @given(st.lists(st.floats(-90, 90), max_size=40))
     def test_is_never_negative_whatever_the_clocks_say(self, minutes):
@@ -85,9 +90,9 @@ class TestTheEnd:
         cards = many(10, every=1, of=40) + many(10, every=1, team=2, of=20)
         assert board_of(ROUND, cards, later(10)).ends == later(40)
 
-    def test_cannot_be_said_while_a_team_has_not_begun(self):
-        cards = many(10, every=1, of=40) + many(0, every=1, team=2, of=20)
-        assert board_of(ROUND, cards, later(10)).ends is None
+    def test_is_told_by_the_usual_time_while_a_team_has_not_begun(self):
+        cards = many(10, every=1, of=12) + many(0, every=1, team=2, of=4)
+        assert board_of(ROUND, cards, later(10)).ends == later(10 + minutes([Stairwell(2, 4, 1)]))
 
     def test_of_a_team_that_is_done_is_its_last_door(self):
         board = board_of(ROUND, many(10, every=1), later(60))
@@ -100,7 +105,7 @@ class TestWhoIsBehind:
         assert [team.is_behind for team in board_of(ROUND, cards, later(20)).teams] == [False, False, True]
 
     def test_it_is_the_team_that_did_not_begin(self):
-        cards = [*many(20, every=1, of=40), *many(20, every=1, team=2, of=40), *many(0, every=1, team=3, of=40)]
+        cards = [*many(20, every=1, of=40), *many(20, every=1, team=2, of=40), *many(0, every=1, team=3, of=80)]
         assert [team.is_behind for team in board_of(ROUND, cards, later(20)).teams] == [False, False, True]
 
     def test_nobody_is_before_anybody_began(self):

@@ -20,7 +20,7 @@ from issuer.store.runs import Copy, CopyState, RunKind
 from tests.issuer.offices import A_YEAR, ACT, AT, TODAY, founded
 from tests.issuer.teams import Delivery, act_at, later, printed, tick
 
-EMPTY = Books((), (), (), (), frozenset(), (), (), frozenset())
+EMPTY = Books((), (), (), (), frozenset(), (), {}, frozenset())
 KINDS = (RunKind.CARDS, RunKind.SPARES, RunKind.CARS)
 COPIES = st.lists(
     st.tuples(st.sampled_from(KINDS), st.none() | st.integers(1, 60), st.sampled_from(list(CopyState))), max_size=80
@@ -47,7 +47,7 @@ def books(copies):
         ticks=(),
         handed=frozenset(),
         aside=(),
-        rounds=(),
+        teams={},
         open_rounds=frozenset(),
     )
 
