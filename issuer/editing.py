@@ -241,16 +241,16 @@ def _sample_cards() -> Iterator[Card]:
     card = Card(
         "示例小区", "Sample", Door(12, 302), "王小明", LOOKS[Category.OWNER], "000123", 1, date(2027, 12, 31), code
     )
-    yield card
     for look in LOOKS.values():
         yield replace(card, look=look)
-    for shape in Shape:
-        yield replace(card, stamp=Look("二期", "Phase 2", "#a81e28", shape, "二"))
-    yield replace(card, english="", until=None, issue=3)
-    yield replace(card, door=None, name="Maximiliana Wolfeschlegelsteinhausenberg")
     yield replace(card, photo=_sample_photo())
+    yield replace(card, door=None, name="Maximiliana Wolfeschlegelsteinhausenberg")
+    yield replace(card, english="", until=None, issue=3)
+    yield replace(card, stamp=Look("二期", "Phase 2", "#a81e28", Shape.STAR, "二"))
     yield replace(card, door=None, name="", look=SPARE)
     yield replace(card, name="沪A12345", look=CAR)
+    for shape in Shape:
+        yield replace(card, stamp=Look("二期", "Phase 2", "#a81e28", shape, "二"))
 
 
 def _sample_photo() -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from tests.issuer.test_issuer_cli import done, refused, run, spreadsheet
+from tests.issuer.test_issuer_cli import done, refused, spreadsheet
 from tests.issuer.test_runs import codes_in
 
 PEOPLE = [
@@ -121,12 +121,6 @@ def test_a_file_that_cannot_be_written_records_no_run(folder: Path, tmp_path: Pa
     refused("-d", folder, "print", "cards", "--out", tmp_path / "a file" / "cards.pdf")
     refused("-d", folder, "print", "notices", "--out", tmp_path / "a file" / "notices.pdf")
     assert runs(folder) == []
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full")
-def test_a_full_disk_records_no_run(folder: Path, tmp_path: Path):
-    limited = run("-d", folder, "print", "cards", "--out", "/dev/full/cards.pdf")
-    assert (limited.returncode, runs(folder)) == (1, [])
 
 
 def test_the_papers_of_the_teams_are_printed_with_a_round_that_is_planned_for_them(folder: Path, tmp_path: Path):

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gatepass.looks import LOOKS, SPARE, Look, Shape
 from gatepass.passes import Status
@@ -13,7 +15,7 @@ from issuer import issuing
 from issuer.cards import Card
 from issuer.office import Office
 from issuer.printing import Selection, cards_of
-from issuer.said import card_saying, differences, said_by
+from issuer.said import Said, card_saying, differences, said_by
 from issuer.store import Act, CopyState, Imprint, Printed, Recipe, RunKind
 from issuer.waiting import Standing, standings, waiting_among
 from tests.issuer.offices import A_YEAR, ACT, AT, TODAY, issued_to, take_in
@@ -156,3 +158,28 @@ def test_digests_never_change():
     assert (
         said_by(replace(CARD, photo=None)).digest == "0004da444b9d55123c51d3bd45c3ff16cef825a61df958ba9c0694ca65f304db"
     )
+
+
+SAID = st.builds(
+    Said,
+    community=st.text(),
+    english=st.text(),
+    door=st.none() | st.tuples(st.integers(1, 999), st.integers(101, 6099), st.sampled_from(["", "A"])),
+    name=st.text(),
+    look=st.sampled_from([*LOOKS.values(), SPARE]),
+    serial=st.just("000019"),
+    issue=st.just(1),
+    until=st.none() | st.dates(),
+    photo=st.sampled_from(["", "0" * 64]),
+    stamp=st.none() | st.just(SPARE),
+)
+
+
+@given(SAID, SAID)
+def test_cards_differ_in_something_exactly_where_their_digests_do(one: Said, other: Said):
+    assert (differences(one, other) == ()) == (one.digest == other.digest) == (one == other)
+
+
+@given(SAID)
+def test_what_a_card_says_comes_back_as_it_was_kept(said: Said):
+    assert msgspec.json.decode(msgspec.json.encode(said), type=Said) == said
