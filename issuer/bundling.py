@@ -7,7 +7,7 @@ from itertools import groupby
 from gatepass.passes import Status
 from gatepass.wording import Refusal, Text
 from issuer.bundles import Bundle, Receipt, Stop
-from issuer.delivery import known_round, known_team, team_link
+from issuer.delivery import known_round, known_team
 from issuer.loads import Carried, carried
 from issuer.office import Office
 from issuer.printing import Selection
@@ -51,7 +51,7 @@ def _bundle(office: Office, round_: Round, team: Team, cards: Sequence[Carried])
             Stop(number, highest[number], _receipts(tuple(those)))
             for number, those in groupby(cards, key=lambda card: card.door.stairwell)
         ),
-        link=team_link(office, round_.id, team.number),
+        link="",
         questions=tuple(map(words_of, office.store.questions())),
         minutes=minutes(stairwells),
     )

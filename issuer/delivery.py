@@ -19,7 +19,6 @@ from gatepass.people import Door, plain
 from gatepass.wording import Refusal, Text
 from issuer.keys import Keys
 from issuer.loads import CardKey, Carried, carried, door_of, key_of, newest
-from issuer.office import Office
 from issuer.rounds import (
     NO,
     YES,
@@ -85,12 +84,6 @@ def team_secret(keys: Keys, round_id: int, team: int) -> str:
     """The secret in a team's link: 160 bits that the office can make again and nobody else can."""
     made = hmac.digest(keys.passes, f"gatepass team link\0{round_id}\0{team}".encode(), hashlib.sha256)
     return base64.b32encode(made[:SECRET_BYTES]).decode().lower()
-
-
-def team_link(office: Office, round_id: int, team: int) -> str:
-    """Where a team's phone finds its page; empty before the office was ever served."""
-    served_at = office.store.served_at()
-    return f"{served_at}{TEAM_PATH}{team_secret(office.keys, round_id, team)}" if served_at else ""
 
 
 def secret_digest(secret: str) -> str:
