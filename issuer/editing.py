@@ -43,6 +43,7 @@ LARGEST_SIDE = 4000
 SAMPLE_PPI = 110
 MOST_PAGES, GAP = 3, 12
 _PLACE = re.compile(r"┌─ (?:.*[/\\])?([^/\\\n]+):(\d+):\d+")
+_PACKAGE = re.compile(rb'(?:import|include)[\s(]*"@')
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -58,6 +59,7 @@ def sample(folder: Path, name: str, source: bytes | None = None) -> bytes:
     """A PNG of what a design shows by itself, with another `source` where one is given; raises `Refusal` naming the line."""
     known, drawn = design(folder, name).name, dict(designs(folder))
     if source is not None:
+        _refuse_packages(source)
         drawn[known] = source
     with naming_the_line():
         return _stacked(_sheets(drawn) if known == MAIN else pictures(drawn, known, None, SAMPLE_PPI))
@@ -111,6 +113,7 @@ def save(store: Store, folder: Path, name: str, source: bytes, act: Act) -> None
             Text("版面文件太大", "the design is too large"),
             Text(f"最多 {LARGEST_SOURCE // 1024} KB", f"up to {LARGEST_SOURCE // 1024} KB"),
         )
+    _refuse_packages(source)
     with naming_the_line():
         refuse_unprintable({**designs(folder), known: source})
     _keep(store, folder, known, source, act)
@@ -143,6 +146,15 @@ def refuse_unprintable(changed: Mapping[str, bytes]) -> None:
     """Raises the `Refusal` of the first paper that cannot be set with these designs."""
     for trial in _TRIALS:
         trial(changed)
+
+
+def _refuse_packages(source: bytes) -> None:
+    """Typst would fetch a package from elsewhere, now or on the day on which there is no line."""
+    if _PACKAGE.search(source):
+        raise Refusal(
+            Text("版面不能从网上取 Typst 软件包", "a design cannot use packages from the internet"),
+            Text("请把需要的部分写在文件里", "write what it needs into the file"),
+        )
 
 
 def _keep(store: Store, folder: Path, name: str, content: bytes, act: Act) -> None:

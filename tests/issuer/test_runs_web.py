@@ -243,6 +243,13 @@ def test_a_design_that_reaches_for_files_of_the_computer_is_refused(office: Offi
         assert client.post("/printing/designs/cards.typ", data={"source": source}).status_code == 400
 
 
+def test_a_design_that_would_fetch_something_from_elsewhere_is_refused(client: FlaskClient):
+    source = '#import "@preview/cetz:0.2.0": *\n' + CARDS.read_text("utf-8")
+    answers = [client.post(f"/printing/designs/cards.typ{path}", data={"source": source}) for path in ("", "/preview")]
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert said(answers[0]).startswith("a design cannot use packages from the internet")
+
+
 def test_going_back_brings_the_original(office: Office, client: FlaskClient):
     edited(client, CARDS.read_text("utf-8").replace("出入证", "通行证"))
     followed(client, client.post("/printing/designs/cards.typ/original"))
