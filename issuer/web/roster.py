@@ -4,7 +4,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from io import BytesIO
@@ -25,6 +25,7 @@ from issuer.office import Office, act
 from issuer.roster import Column, Likeness, likest_header, read_roster, title_key, write_problems
 from issuer.store import Import
 from issuer.web.api import Clock
+from issuer.web.forms import numbers
 from issuer.web.frame import page
 from issuer.web.once import once
 
@@ -36,10 +37,12 @@ IMPORTS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file on its way in, kept in memory alone until it is imported or an hour has passed."""
+    """An uploaded file on its way in, kept in memory alone until it is imported or an hour has passed; `review` as it was shown."""
 
     name: str
     content: bytes
+    at: datetime
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +58,37 @@ class _Desk:
 
     def __init__(self, office: Office, clock: Clock) -> None:
         self.office, self.store, self.clock = office, office.store, clock
-        self._uploads: dict[str, tuple[Upload, datetime]] = {}
+        self._uploads: dict[str, Upload] = {}
 
     def today(self) -> date:
         """The community's local day."""
         return self.clock().astimezone(self.store.community().local).date()
 
-    def keep(self, upload: Upload) -> str:
+    def keep(self, name: str, content: bytes) -> str:
         """Keeps a file for a while; returns the key that its review has."""
         key = secrets.token_urlsafe(12)
-        self._uploads[key] = (upload, self.clock())
+        self._uploads[key] = Upload(name, content, self.clock())
         return key
 
     def kept(self, key: str) -> Upload:
         """A file that was kept; raises `Refusal` after an hour."""
-        for old in [each for each, (_, at) in self._uploads.items() if self.clock() - at > KEPT_FOR]:
+        for old in [each for each, upload in self._uploads.items() if self.clock() - upload.at > KEPT_FOR]:
             del self._uploads[old]
         if key not in self._uploads:
             raise Refusal(Text("上传的文件已过期", "the uploaded file is gone"), Text("请重新上传", "upload it again"))
-        return self._uploads[key][0]
+        return self._uploads[key]
 
     def forget(self, key: str) -> None:
         """The file is done with."""
         del self._uploads[key]
 
     def review(self, key: str) -> Review:
-        """What a kept file would do now; raises `Refusal` for a file in which no roster can be found."""
-        with _on_disk(self.kept(key)) as path:
-            found = read_roster(path, titles=self.store.titles())
-        return importing.review(self.store, found)
+        """What a kept file would do now, kept as it is shown; raises `Refusal` for a file in which no roster can be found."""
+        upload = self.kept(key)
+        with _on_disk(upload) as path:
+            found = importing.review(self.store, read_roster(path, titles=self.store.titles()))
+        self._uploads[key] = replace(upload, review=found)
+        return found
 
     def shown(self, refusal: Refusal | None = None, **more: object) -> Response:
         """The page of the roster."""
@@ -136,7 +141,7 @@ def _importing(pages: Blueprint, desk: _Desk) -> None:
         sent = request.files.get("file")
         if sent is None or not sent.filename:
             return desk.shown(_NO_FILE)
-        key = desk.keep(Upload(Path(sent.filename).name, sent.read()))
+        key = desk.keep(Path(sent.filename).name, sent.read())
         return redirect(url_for("roster.review", key=key), HTTPStatus.SEE_OTHER)
 
     @pages.get("/review/<key>")
@@ -178,7 +183,7 @@ def _importing(pages: Blueprint, desk: _Desk) -> None:
     @pages.get("/review/<key>/problems.xlsx")
     def problems(key: str) -> Response:
         try:
-            found = desk.review(key)
+            found = desk.kept(key).review or desk.review(key)
         except Refusal as refusal:
             return desk.shown(refusal)
         with tempfile.TemporaryDirectory() as folder:
@@ -190,10 +195,12 @@ def _importing(pages: Blueprint, desk: _Desk) -> None:
     @pages.post("/review/<key>")
     def confirm(key: str) -> AnyResponse:
         def work() -> Text:
-            given, found = desk.kept(key), desk.review(key)
-            leaving = frozenset(map(int, request.form.getlist("leaving")))
-            run = Import(given.name, importing.sha256_of(given.content), len(found.roster.problems))
-            importing.apply(desk.store, found, Decided(desk.today(), leaving), run, act("roster page"))
+            given = desk.kept(key)
+            if given.review is None:
+                raise _NOT_REVIEWED
+            leaving = frozenset(numbers(request.form, "leaving"))
+            run = Import(given.name, importing.sha256_of(given.content), len(given.review.roster.problems))
+            importing.apply(desk.store, given.review, Decided(desk.today(), leaving), run, act("roster page"))
             desk.forget(key)
             return Text(
                 "已导入；可在下面撤销。接着请给新居民发证。", "Imported; it can be undone below. Next, issue passes."
@@ -244,6 +251,9 @@ def _people(pages: Blueprint, desk: _Desk) -> None:
         return desk.once(work)
 
 
+_NOT_REVIEWED = Refusal(
+    Text("还没有看过预览", "the review was not looked at yet"), Text("请先看预览，再确认", "look at it, then confirm")
+)
 _NO_FILE = Refusal(Text("没有选择文件", "no file was chosen"), Text("请选择 .xlsx 或 .csv", "choose an .xlsx or .csv"))
 _FIELDS = {
     "name": Text("姓名", "name"),
