@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -53,7 +52,7 @@ def notice_in_force(store: Store, at: datetime, contact: str = "") -> Notice:
     """What is to be hung up at a moment: the covenant in force then, and the gates that the office listens to."""
     community = store.community()
     gates = tuple(gate.name for gate in store.gates() if not gate.revoked)
-    posted = at.astimezone(ZoneInfo(community.zone)).date()
+    posted = community.day_of(at)
     return Notice(community, gates, store.covenant_in_force(at), posted, contact)
 
 

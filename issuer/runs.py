@@ -193,7 +193,7 @@ def print_again(
     """
     of = run_with(office.store, again.run)
     chosen = [item for item in items_of(office.store, again.run) if again.part.takes(item)]
-    lasting = still_good(office.store, chosen, act.at.astimezone(office.store.community().local).date())
+    lasting = still_good(office.store, chosen, office.store.community().day_of(act.at))
     if not lasting:
         raise _nothing_to_print_again(of.id, bool(chosen))
     old = office.store.recipe_of(again.run)

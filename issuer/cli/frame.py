@@ -35,7 +35,7 @@ def opened_office(data: Path | None) -> Iterator[Office]:
 
 def today(at: Office) -> date:
     """The community's local day."""
-    return now().astimezone(at.store.community().local).date()
+    return at.store.community().day_of(now())
 
 
 def validity(at: Office, until: date | None) -> Validity:

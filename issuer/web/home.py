@@ -63,8 +63,7 @@ class Overview:
 
 def overview(store: Store, now: datetime) -> Overview:
     """How things stand now."""
-    zone = store.community().local
-    today, people = now.astimezone(zone).date(), store.residents()
+    today, people = store.community().day_of(now), store.residents()
     statuses = [holding.issued.status_on(today) for holding in store.holdings()]
     return Overview(
         today=today,

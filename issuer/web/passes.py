@@ -1,10 +1,11 @@
 """The office's pages for passes: found by door, name or serial; replaced, revoked, given; each printed with one click."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from io import BytesIO
+from itertools import islice
 
 from flask import Blueprint, Response, flash, make_response, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -64,25 +65,33 @@ class _Counter:
 
     def today(self) -> date:
         """The community's local day."""
-        return self.clock().astimezone(self.store.community().local).date()
+        return self.store.community().day_of(self.clock())
 
     def shown(self, asked: str = "", refusal: Refusal | None = None) -> Response:
         """The page, with whom a search found."""
-        statuses = [holding.issued.status_on(self.today()) for holding in self.store.holdings()]
-        held = {holding.issued.holder for holding in self.store.holdings()}
+        today, people, holdings = self.today(), self.store.residents(), self.store.holdings()
+        statuses = [holding.issued.status_on(today) for holding in holdings]
+        newest = {holding.issued.holder: holding.issued for holding in holdings}
         answer = page(
             "passes.html",
             self.store,
             refusal,
             asked=asked,
-            found=_found(self, asked) if asked else None,
+            found=tuple(self._held(person, newest.get(person.id)) for person in _found(people, newest, asked))
+            if asked
+            else None,
             counts={status: statuses.count(status) for status in Status},
-            without=sum(1 for person in self.store.residents() if person.id not in held),
+            without=sum(person.id not in newest for person in people),
             statuses=STATUS_WORDS,
             reasons=REASONS,
             zone=self.store.community().local,
         )
         return make_response(answer, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
+
+    def _held(self, person: KnownResident, issued: Pass | None) -> Held:
+        if issued is None:
+            return Held(person, None, None, ())
+        return Held(person, issued, issued.status_on(self.today()), self.store.history_of(issued))
 
     def act(self, work: Callable[[], Text]) -> AnyResponse:
         """Does what a form asks for, once, and shows the same people again with what became of it."""
@@ -182,26 +191,17 @@ def _printing(pages: Blueprint, counter: _Counter) -> None:
         return send_file(BytesIO(content), mimetype="image/png", as_attachment=True, download_name=f"card-{serial}.png")
 
 
-def _found(counter: _Counter, asked: str) -> tuple[Held, ...]:
+def _found(people: Iterable[KnownResident], newest: Mapping[int | None, Pass], asked: str) -> Iterator[KnownResident]:
     """Who lives behind the door, has the name or a part of it, or holds the pass of this serial, in digits or words."""
-    newest = {holding.issued.holder: holding.issued for holding in counter.store.holdings()}
     door, serial = _door(asked), _serial(asked)
-    people = (
+    meant = (
         person
-        for person in counter.store.residents()
+        for person in people
         if person.resident.door == door
         or asked.casefold() in person.resident.name.casefold()
         or (serial and person.id in newest and newest[person.id].serial == serial)
     )
-    return tuple(
-        _held(counter, person, newest.get(person.id)) for person, _ in zip(people, range(MOST_FOUND), strict=False)
-    )
-
-
-def _held(counter: _Counter, person: KnownResident, issued: Pass | None) -> Held:
-    if issued is None:
-        return Held(person, None, None, ())
-    return Held(person, issued, issued.status_on(counter.today()), counter.store.history_of(issued))
+    return islice(meant, MOST_FOUND)
 
 
 def _door(asked: str) -> Door | None:

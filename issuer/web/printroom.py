@@ -32,7 +32,7 @@ class PrintRoom:
 
     def today(self) -> date:
         """The community's local day."""
-        return self.clock().astimezone(self.office.store.community().local).date()
+        return self.office.store.community().day_of(self.clock())
 
     def printed(self, run: Run, pdf: bytes) -> str:
         """Keeps the PDF of a new run at hand, and returns the place of the run."""

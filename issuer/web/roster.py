@@ -62,7 +62,7 @@ class _Desk:
 
     def today(self) -> date:
         """The community's local day."""
-        return self.clock().astimezone(self.store.community().local).date()
+        return self.store.community().day_of(self.clock())
 
     def keep(self, name: str, content: bytes) -> str:
         """Keeps a file for a while; returns the key that its review has."""
@@ -197,7 +197,10 @@ def _importing(pages: Blueprint, desk: _Desk) -> None:
         def work() -> Text:
             given = desk.kept(key)
             if given.review is None:
-                raise _NOT_REVIEWED
+                raise Refusal(
+                    Text("还没有看过预览", "the review was not looked at yet"),
+                    Text("请先看预览，再确认", "look at it, then confirm"),
+                )
             leaving = frozenset(numbers(request.form, "leaving"))
             run = Import(given.name, importing.sha256_of(given.content), len(given.review.roster.problems))
             importing.apply(desk.store, given.review, Decided(desk.today(), leaving), run, act("roster page"))
@@ -251,9 +254,6 @@ def _people(pages: Blueprint, desk: _Desk) -> None:
         return desk.once(work)
 
 
-_NOT_REVIEWED = Refusal(
-    Text("还没有看过预览", "the review was not looked at yet"), Text("请先看预览，再确认", "look at it, then confirm")
-)
 _NO_FILE = Refusal(Text("没有选择文件", "no file was chosen"), Text("请选择 .xlsx 或 .csv", "choose an .xlsx or .csv"))
 _FIELDS = {
     "name": Text("姓名", "name"),
