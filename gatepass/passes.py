@@ -30,6 +30,9 @@ STATUS_WORDS = {
 }
 
 
+CardKey = tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Validity:
     """The first and the last day, both included; `until` None has no end."""
@@ -47,6 +50,11 @@ class Pass:
     status: Status
     validity: Validity
     holder: int | None = None
+
+    @property
+    def key(self) -> CardKey:
+        """What tells one issue of one pass from all others."""
+        return self.serial, self.issue
 
     def status_on(self, day: date) -> Status:
         """The status on a day: a valid pass or a spare past its last day is expired."""

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from gatepass.passes import Status
+from gatepass.passes import CardKey, Status
 from gatepass.people import Door
 from issuer.delivery import hands_of
-from issuer.loads import CardKey, door_of, key_of, name_of, newest
+from issuer.loads import door_of, name_of, newest
 from issuer.store import Store
 from issuer.store.delivery import KeptTick, PutAside
-from issuer.store.runs import Copy, RunKind
+from issuer.store.runs import Copy, CopyState, RunKind
 
 CARD_KINDS = (RunKind.CARDS, RunKind.SPARES, RunKind.CARS)
 ENDED = (Status.REPLACED, Status.REVOKED, Status.EXPIRED)
@@ -51,7 +52,7 @@ class RunCount:
     cards: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Books:
     """All that is looked at. `ticks` are those that count, one a card and round; `aside` is what nobody dealt with yet;
     `teams` are the names of rounds and teams by their numbers."""
@@ -65,14 +66,29 @@ class Books:
     teams: dict[tuple[int, int], str]
     open_rounds: frozenset[int]
 
+    @cached_property
+    def states(self) -> dict[CardKey, PassState]:
+        """Every issue of a pass by its key."""
+        return {state.key: state for state in self.passes}
+
+    @cached_property
+    def printed(self) -> frozenset[CardKey]:
+        """The cards of which there ever was a copy."""
+        return frozenset(each.copy.key for each in self.copies)
+
+    @cached_property
+    def given(self) -> frozenset[CardKey]:
+        """The cards of which a copy is with its holder."""
+        return frozenset(each.copy.key for each in self.copies if each.copy.state is CopyState.DELIVERED)
+
 
 def books_of(store: Store, day: date) -> Books:
     """The office's books on a day."""
     holdings = store.holdings()
     kinds = {run.id: run.kind for run in store.runs()}
-    doors = {key_of(holding): door_of(holding) for holding in holdings}
+    doors = {holding.issued.key: door_of(holding) for holding in holdings}
     handings = store.all_handings()
-    last = {(each.run, each.position): each.round for each in handings}
+    last = {each.place: each.round for each in handings}
     rounds = store.rounds()
     by_round: dict[int, list[KeptTick]] = defaultdict(list)
     for tick in store.ticks():
@@ -82,17 +98,17 @@ def books_of(store: Store, day: date) -> Books:
         copies=tuple(
             PrintedCopy(
                 kinds[copy.run],
-                door.stairwell if (door := doors.get((copy.serial, copy.issue))) else None,
+                door.stairwell if (door := doors.get(copy.key)) else None,
                 copy,
-                last.get((copy.run, copy.position)),
+                last.get(copy.place),
             )
             for copy in store.copies()
         ),
         passes=tuple(
-            PassState(*key_of(each), each.issued.status_on(day), door_of(each), name_of(each)) for each in holdings
+            PassState(*each.issued.key, each.issued.status_on(day), door_of(each), name_of(each)) for each in holdings
         ),
         ticks=tuple(tick for ticks in by_round.values() for tick in newest(ticks).values() if tick.outcome),
-        handed=frozenset((each.round, each.serial, each.issue) for each in handings),
+        handed=frozenset((each.round, *each.key) for each in handings),
         aside=tuple(each for each in store.items_aside() if each.settled is None),
         teams={(round_.id, team.number): hands_of(round_, team.number) for round_ in rounds for team in round_.teams},
         open_rounds=frozenset(round_.id for round_ in rounds if round_.is_open),

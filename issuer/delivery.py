@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from gatepass.passes import CardKey
 from gatepass.people import Door, plain
 from gatepass.wording import Refusal, Text
 from issuer.keys import Keys
-from issuer.loads import CardKey, Carried, carried, door_of, key_of, newest
+from issuer.loads import Carried, carried, door_of, newest
 from issuer.rounds import (
     NO,
     YES,
@@ -46,7 +47,6 @@ LONGEST_TO_WHOM = 60
 LONGEST_ANSWER = 500
 MOST_DIGITS = 6
 SECRET_BYTES = 20
-TEAM_PATH = "/team/"
 
 
 class Objection(StrEnum):
@@ -197,7 +197,7 @@ class _Scope:
         return self._to_tick(item) if isinstance(item, Tick) else self._to_answer(item)
 
     def _to_tick(self, tick: Tick) -> Objection | None:
-        key = (tick.serial, tick.issue)
+        key = tick.key
         if len(tick.to_whom) > LONGEST_TO_WHOM:
             return Objection.MALFORMED
         if key not in self.cards:
@@ -224,16 +224,16 @@ def settle_copies(store: Store, writing: Writing, round_: Round, keys: Collectio
     """
     if not keys:
         return
-    copies = {(copy.run, copy.position): copy for copy in store.copies() if (copy.serial, copy.issue) in keys}
+    copies = {copy.place: copy for copy in store.copies() if copy.key in keys}
     ticks = store.ticks_of(round_.id)
-    ever = {(tick.serial, tick.issue) for tick in ticks if tick.outcome is Outcome.DELIVERED}
+    ever = {tick.key for tick in ticks if tick.outcome is Outcome.DELIVERED}
     counting = newest(ticks)
     for handed in store.handed_cards():
-        copy = copies.get((handed.run, handed.position))
+        copy = copies.get(handed.place)
         if handed.round != round_.id or copy is None or not copy.is_live:
             continue
-        tick = counting.get((copy.serial, copy.issue))
-        if copy.state is CopyState.DELIVERED and (copy.serial, copy.issue) not in ever:
+        tick = counting.get(copy.key)
+        if copy.state is CopyState.DELIVERED and copy.key not in ever:
             continue
         state, to = _place(round_, handed.team, tick)
         if copy.state is CopyState.DRAWER and state is CopyState.TEAM:
@@ -272,7 +272,7 @@ def _taken(store: Store, report: Report, sender: Sender, from_phone: bool) -> Co
             if earlier is None:
                 _keep(writing, item, sender)
             if isinstance(item, Tick):
-                spoken_of.add((item.serial, item.issue))
+                spoken_of.add(item.key)
         settle_copies(store, writing, round_, spoken_of, Act(sender.at, sender.who, f"发放 delivery: {round_.name}"))
     return Confirmed(tuple(taken), tuple(refused))
 
@@ -299,7 +299,7 @@ def _scope(store: Store, round_: Round, team: int) -> _Scope:
     return _Scope(
         team=team,
         owners={card.key: card.team for card in cards},
-        cards={key_of(holding): door_of(holding) for holding in store.holdings()},
+        cards={holding.issued.key: door_of(holding) for holding in store.holdings()},
         stairwells=stairwells,
         doors=frozenset(at_home | {card.door for card in cards if card.team == team}),
         questions={question.id: question for question in store.all_questions()},

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gatepass.passes import Status
+from gatepass.passes import CardKey, Status
 from gatepass.people import Door, masked_name
 from issuer.rounds import Outcome
 from issuer.settings import Names, settings_of
@@ -12,8 +12,6 @@ from issuer.store import Holding, Store
 from issuer.store.delivery import KeptTick, Round
 from issuer.store.runs import Copy, CopyState
 from issuer.walking import walking_order
-
-CardKey = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def carried(store: Store, round_: Round, day: date | None = None) -> tuple[Carri
     They are those that teams were given or spoke of, and while the round is open also those that wait for them: of good passes
     in the round's stairwells, that nobody has yet. Without a `day` no pass is looked upon as expired.
     """
-    holdings = {key_of(holding): holding for holding in store.holdings()}
+    holdings = {holding.issued.key: holding for holding in store.holdings()}
     ticks = newest(store.ticks_of(round_.id))
     claims = _claims(store, round_, ticks, [each for each in holdings.values() if is_good(each, day)])
     names = settings_of(store).names
@@ -94,24 +92,18 @@ def carried(store: Store, round_: Round, day: date | None = None) -> tuple[Carri
 
 def newest(ticks: Iterable[KeptTick]) -> dict[CardKey, KeptTick]:
     """The tick that counts for each card, of ticks in the order in which they count."""
-    return {(tick.serial, tick.issue): tick for tick in ticks}
+    return {tick.key: tick for tick in ticks}
 
 
 def held(store: Store, besides: int | None = None) -> frozenset[CardKey]:
     """The cards that somebody has: their holder, or a team of an open round other than `besides`."""
     open_rounds = {each.id for each in store.rounds() if each.is_open and each.id != besides}
-    with_team = {(each.run, each.position) for each in store.handed_cards() if each.round in open_rounds}
+    with_team = {each.place for each in store.handed_cards() if each.round in open_rounds}
     return frozenset(
-        (copy.serial, copy.issue)
+        copy.key
         for copy in store.copies()
-        if copy.state is CopyState.DELIVERED
-        or (copy.state is CopyState.TEAM and (copy.run, copy.position) in with_team)
+        if copy.state is CopyState.DELIVERED or (copy.state is CopyState.TEAM and copy.place in with_team)
     )
-
-
-def key_of(holding: Holding) -> CardKey:
-    """The serial and the issue of a pass."""
-    return holding.issued.serial, holding.issued.issue
 
 
 def door_of(holding: Holding) -> Door | None:
@@ -138,24 +130,20 @@ def is_good(holding: Holding, day: date | None) -> bool:
 def _claims(
     store: Store, round_: Round, ticks: dict[CardKey, KeptTick], good: Iterable[Holding]
 ) -> dict[CardKey, Claim]:
-    copies = {(copy.run, copy.position): copy for copy in store.copies()}
+    copies = {copy.place: copy for copy in store.copies()}
     handed = store.handed_cards()
     claims = {key: Claim(tick.team, None) for key, tick in ticks.items() if tick.outcome}
     if round_.is_open:
         taken = held(store, besides=round_.id)
         teams = {each.stairwell: each.team for each in round_.assigned}
-        waiting = (each for each in good if key_of(each) not in taken)
+        waiting = (each for each in good if each.issued.key not in taken)
         claims |= {
-            key_of(each): Claim(teams[door.stairwell], None)
+            each.issued.key: Claim(teams[door.stairwell], None)
             for each in waiting
             if (door := door_of(each)) and door.stairwell in teams
         }
     given = (each for each in handed if each.round == round_.id)
-    return claims | {
-        (each.serial, each.issue): Claim(each.team, copy)
-        for each in given
-        if (copy := copies[each.run, each.position]).is_live
-    }
+    return claims | {each.key: Claim(each.team, copy) for each in given if (copy := copies[each.place]).is_live}
 
 
 def _team_and_way(card: Carried) -> tuple[int, tuple[int, int, int, str], str]:

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from gatepass.passes import CardKey
 from gatepass.people import Door
 from gatepass.wording import Refusal, Text
 from issuer.delivery import hands_of, known_round, known_team, secret_digest, settle_copies, team_secret
 from issuer.keys import Keys
-from issuer.loads import CardKey, Carried, carried, door_of, held, is_good, key_of
+from issuer.loads import Carried, carried, door_of, held, is_good
 from issuer.rounds import on_a_line
 from issuer.store import Act, Store, Writing
 from issuer.store.delivery import Assigned, HandedCard, Round, Team
@@ -218,7 +219,7 @@ def left_over(store: Store, round_id: int, day: date) -> tuple[Carried, ...]:
 def _doors_to_visit(store: Store, plan_: Plan, day: date) -> set[Door]:
     """The doors for which a card waits, in the stairwells that are asked for; raises `Refusal` where there are none."""
     gone = held(store)
-    good = [each for each in store.holdings() if is_good(each, day) and key_of(each) not in gone]
+    good = [each for each in store.holdings() if is_good(each, day) and each.issued.key not in gone]
     doors = {door for each in good if (door := door_of(each))}
     busy = {each.stairwell for round_ in store.rounds() if round_.is_open for each in round_.assigned}
     wanted = set(plan_.stairwells)
@@ -271,26 +272,26 @@ def _team_plan(team: Team, cards: list[Carried]) -> TeamPlan:
 def _at_hand(store: Store) -> dict[CardKey, Copy]:
     """The newest copy of each card among those in the drawer, and those that were given out in no round that goes on."""
     open_rounds = {each.id for each in store.rounds() if each.is_open}
-    ours = {(each.run, each.position) for each in store.handed_cards() if each.round in open_rounds}
+    ours = {each.place for each in store.handed_cards() if each.round in open_rounds}
     return {
-        (copy.serial, copy.issue): copy
+        copy.key: copy
         for copy in store.copies()
-        if copy.state is CopyState.DRAWER or (copy.state is CopyState.TEAM and (copy.run, copy.position) not in ours)
+        if copy.state is CopyState.DRAWER or (copy.state is CopyState.TEAM and copy.place not in ours)
     }
 
 
 def _in_hands(store: Store, round_: Round) -> list[tuple[Copy, int]]:
     """The copies in the hands of the teams of a round, with the team that was given each."""
-    copies = {(copy.run, copy.position): copy for copy in store.copies() if copy.state is CopyState.TEAM}
+    copies = {copy.place: copy for copy in store.copies() if copy.state is CopyState.TEAM}
     handed = [each for each in store.handed_cards() if each.round == round_.id]
-    return [(copy, each.team) for each in handed if (copy := copies.get((each.run, each.position)))]
+    return [(copy, each.team) for each in handed if (copy := copies.get(each.place))]
 
 
 def _change_hands(store: Store, writing: Writing, round_: Round, act: Act) -> None:
-    doors = {key_of(holding): door_of(holding) for holding in store.holdings()}
+    doors = {holding.issued.key: door_of(holding) for holding in store.holdings()}
     teams = {each.stairwell: each.team for each in round_.assigned}
     for copy, team in _in_hands(store, round_):
-        door = doors.get((copy.serial, copy.issue))
+        door = doors.get(copy.key)
         now = teams.get(door.stairwell, team) if door else team
         if now != team:
             _hand(writing, round_, now, copy, act)

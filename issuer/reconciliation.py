@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from gatepass.passes import STATUS_WORDS, Status
+from gatepass.passes import STATUS_WORDS, CardKey, Status
 from gatepass.people import Door
 from gatepass.wording import Language, Text
 from issuer.books import CARD_KINDS, ENDED, Books, PassState, PrintedCopy
 from issuer.delivery import OBJECTION_WORDS, Objection
-from issuer.loads import CardKey
+from issuer.loads import newest
 from issuer.mismatches import ADVICE, Advice, Mismatch
 from issuer.rounds import OUTCOME_WORDS, Outcome, Tick
 from issuer.store.delivery import KeptTick, PutAside
@@ -132,61 +132,57 @@ def _ended_but_live(books: Books) -> Iterator[Finding]:
 
 
 def _no_copy(books: Books) -> Iterator[Finding]:
-    live = {(each.copy.serial, each.copy.issue) for each in books.copies if each.copy.is_live}
-    printed = {(each.copy.serial, each.copy.issue) for each in books.copies}
+    live = {each.copy.key for each in books.copies if each.copy.is_live}
     for state in books.passes:
         if state.status is Status.VALID and state.key not in live:
-            detail = _VOIDED if state.key in printed else _UNPRINTED
+            detail = _VOIDED if state.key in books.printed else _UNPRINTED
             yield _of_pass(Mismatch.NO_COPY, state, detail)
 
 
 def _ticks_without_cards(books: Books) -> Iterator[Finding]:
-    printed = {(each.copy.serial, each.copy.issue) for each in books.copies}
-    passes = {state.key: state for state in books.passes}
     for tick in books.ticks:
-        key = (tick.serial, tick.issue)
-        if key not in printed:
-            yield _of_tick(Mismatch.NEVER_PRINTED, tick, passes.get(key), books)
+        key = tick.key
+        if key not in books.printed:
+            yield _of_tick(Mismatch.NEVER_PRINTED, tick, books.states.get(key), books)
         elif (tick.round, *key) not in books.handed:
-            yield _of_tick(Mismatch.NEVER_HANDED, tick, passes.get(key), books)
+            yield _of_tick(Mismatch.NEVER_HANDED, tick, books.states.get(key), books)
 
 
 def _said_otherwise(books: Books) -> Iterator[Finding]:
     """Delivered as its team says, yet no copy of it is with its holder: moved by hand, given out again, or void."""
-    given = {(each.copy.serial, each.copy.issue) for each in books.copies if each.copy.state is CopyState.DELIVERED}
-    passes = {state.key: state for state in books.passes}
     for tick in books.ticks:
-        key = (tick.serial, tick.issue)
+        key = tick.key
         handed = (tick.round, *key) in books.handed
-        if tick.outcome is Outcome.DELIVERED and handed and key not in given and not _has_ended(passes.get(key)):
-            yield _of_tick(Mismatch.SAID_OTHERWISE, tick, passes.get(key), books)
+        if (
+            tick.outcome is Outcome.DELIVERED
+            and handed
+            and key not in books.given
+            and not _has_ended(books.states.get(key))
+        ):
+            yield _of_tick(Mismatch.SAID_OTHERWISE, tick, books.states.get(key), books)
 
 
 def _left_in_hands(books: Books) -> Iterator[Finding]:
-    passes = {state.key: state for state in books.passes}
     for each in books.copies:
         if (
             each.copy.state is CopyState.TEAM
             and each.round not in books.open_rounds
             and each.kind is not RunKind.SPARES
         ):
-            state = passes[each.copy.serial, each.copy.issue]
+            state = books.states[each.copy.key]
             yield _of_pass(Mismatch.LEFT_IN_HANDS, state, _place(each.copy), each)
 
 
 def _wrong_persons(books: Books) -> Iterator[Finding]:
-    given = {(each.copy.serial, each.copy.issue) for each in books.copies if each.copy.state is CopyState.DELIVERED}
-    passes = {state.key: state for state in books.passes}
-    for tick in {(tick.serial, tick.issue): tick for tick in books.ticks}.values():
-        key = (tick.serial, tick.issue)
-        if tick.outcome is Outcome.WRONG_PERSON and key not in given and not _has_ended(passes.get(key)):
-            yield _of_tick(Mismatch.WRONG_PERSON, tick, passes.get(key), books)
+    for tick in newest(books.ticks).values():
+        key = tick.key
+        if tick.outcome is Outcome.WRONG_PERSON and key not in books.given and not _has_ended(books.states.get(key)):
+            yield _of_tick(Mismatch.WRONG_PERSON, tick, books.states.get(key), books)
 
 
 def _spares(books: Books) -> Iterator[Finding]:
-    passes = {state.key: state for state in books.passes}
     for each in books.copies:
-        state = passes[each.copy.serial, each.copy.issue]
+        state = books.states[each.copy.key]
         if state.status is Status.SPARE and each.copy.state in (CopyState.TEAM, CopyState.DELIVERED):
             yield _of_pass(Mismatch.SPARE_GONE, state, _place(each.copy), each)
         elif each.kind is RunKind.SPARES and state.status is Status.VALID and each.copy.state is CopyState.DRAWER:
@@ -194,12 +190,11 @@ def _spares(books: Books) -> Iterator[Finding]:
 
 
 def _put_aside(books: Books) -> Iterator[Finding]:
-    passes = {state.key: state for state in books.passes}
     for each in books.aside:
         why = OBJECTION_WORDS[Objection(each.objection)]
         said, state = _item_words(each), None
         if isinstance(each.item, Tick):
-            state = passes.get((each.item.serial, each.item.issue))
+            state = books.states.get(each.item.key)
         team = books.teams[each.round, each.team]
         yield Finding(
             Mismatch.PUT_ASIDE,
@@ -224,7 +219,7 @@ def _live_copies(books: Books) -> Iterator[tuple[PassState, list[PrintedCopy]]]:
     live: dict[CardKey, list[PrintedCopy]] = defaultdict(list)
     for each in books.copies:
         if each.copy.is_live:
-            live[each.copy.serial, each.copy.issue].append(each)
+            live[each.copy.key].append(each)
     for state in books.passes:
         if state.key in live:
             yield state, live[state.key]

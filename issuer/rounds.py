@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from gatepass.passes import CardKey
 from gatepass.wording import Text
 
 
@@ -111,6 +112,11 @@ class Tick(Struct, frozen=True):
     issue: int
     outcome: Outcome | None
     to_whom: str = ""
+
+    @property
+    def key(self) -> CardKey:
+        """The serial and the issue."""
+        return self.serial, self.issue
 
 
 class Answered(Struct, frozen=True):

@@ -232,7 +232,7 @@ def items_of(store: Store, run: int) -> tuple[Item, ...]:
 def still_good(store: Store, items: Sequence[Item], day: date) -> tuple[Item, ...]:
     """Those whose pass has not ended."""
     good = {
-        (holding.issued.serial, holding.issued.issue)
+        holding.issued.key
         for holding in store.holdings()
         if holding.issued.status_on(day) in (Status.VALID, Status.SPARE)
     }

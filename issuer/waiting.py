@@ -30,7 +30,7 @@ def waiting_among(store: Store, cards: Sequence[Card]) -> tuple[Waiting, ...]:
 
 def newest_live(copies: Iterable[Copy]) -> dict[tuple[str, int], Copy]:
     """The newest live copy of each issue of each pass; `copies` are the oldest first."""
-    return {(copy.serial, copy.issue): copy for copy in copies if copy.is_live}
+    return {copy.key: copy for copy in copies if copy.is_live}
 
 
 def said_in_run(store: Store, run: int) -> tuple[Said, ...]:

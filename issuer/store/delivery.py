@@ -10,6 +10,7 @@ from sqlite3 import Row
 import msgspec
 from sqlite_utils import Database as SqliteUtilsDatabase
 
+from gatepass.passes import CardKey
 from gatepass.people import Door
 from issuer.rounds import Answered, Outcome, Question, QuestionKind, Reply, Tick
 from issuer.store.base import Act, Reads, Writes, act_of, moment, utc
@@ -70,6 +71,16 @@ class HandedCard:
     serial: str
     issue: int
 
+    @property
+    def key(self) -> CardKey:
+        """The serial and the issue."""
+        return self.serial, self.issue
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The run and the position in it: which copy it is."""
+        return self.run, self.position
+
 
 @dataclass(frozen=True, slots=True)
 class KeptTick:
@@ -84,6 +95,11 @@ class KeptTick:
     to_whom: str
     at: datetime
     who: str
+
+    @property
+    def key(self) -> CardKey:
+        """The serial and the issue."""
+        return self.serial, self.issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlite3 import Row
 import msgspec
 from sqlite_utils import Database as SqliteUtilsDatabase
 
+from gatepass.passes import CardKey
 from issuer.store.base import Act, Reads, Writes, act_of, moment, utc
 from issuer.store.schema import migrations
 
@@ -88,6 +89,16 @@ class Copy:
     state: CopyState
     at: datetime
     to: str = ""
+
+    @property
+    def key(self) -> CardKey:
+        """The serial and the issue."""
+        return self.serial, self.issue
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The run and the position in it: which copy it is."""
+        return self.run, self.position
 
     @property
     def is_live(self) -> bool:

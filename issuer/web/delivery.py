@@ -14,7 +14,7 @@ from gatepass.wording import Refusal, Text
 from issuer import planning
 from issuer.board import Progress, door_states, progress_of
 from issuer.delivery import known_team
-from issuer.loads import Carried, carried, door_of, held, is_good, key_of
+from issuer.loads import Carried, carried, door_of, held, is_good
 from issuer.office import Office
 from issuer.planning import Plan, TeamPlan
 from issuer.store import CopyState, Store
@@ -174,11 +174,11 @@ def undelivered(store: Store, day: date) -> Undelivered:
     gone = held(store)
     busy = {each.stairwell for round_ in store.rounds() if round_.is_open for each in round_.assigned}
     waiting = {
-        key_of(each): door
+        each.issued.key: door
         for each in store.holdings()
-        if is_good(each, day) and key_of(each) not in gone and (door := door_of(each)) and door.stairwell not in busy
+        if is_good(each, day) and each.issued.key not in gone and (door := door_of(each)) and door.stairwell not in busy
     }
-    live = {(copy.serial, copy.issue) for copy in store.copies() if copy.is_live}
+    live = {copy.key for copy in store.copies() if copy.is_live}
     return Undelivered(
         cards=len(waiting),
         printed=len(waiting.keys() & live),
@@ -192,7 +192,7 @@ def _round_row(store: Store, round_: Round, day: date) -> RoundRow:
 
 
 def _team_rows(office: Office, round_: Round, cards: tuple[Carried, ...]) -> tuple[TeamRow, ...]:
-    live = {(copy.serial, copy.issue) for copy in office.store.copies() if copy.is_live}
+    live = {copy.key for copy in office.store.copies() if copy.is_live}
     return tuple(_team_row(plan, cards, live) for plan in planning.team_plans(round_, cards))
 
 
