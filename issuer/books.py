@@ -11,9 +11,8 @@ from issuer.delivery import hands_of
 from issuer.loads import door_of, name_of, newest
 from issuer.store import Store
 from issuer.store.delivery import KeptTick, PutAside
-from issuer.store.runs import Copy, CopyState, RunKind
+from issuer.store.runs import CARD_KINDS, Copy, CopyState, RunKind
 
-CARD_KINDS = (RunKind.CARDS, RunKind.SPARES, RunKind.CARS)
 ENDED = (Status.REPLACED, Status.REVOKED, Status.EXPIRED)
 
 

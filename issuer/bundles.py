@@ -3,7 +3,7 @@
 It never decides the order: stairwells and doors are printed as they are given (`issuer.walking.walking_order`: top floor first).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,11 +15,10 @@ from gatepass.people import Door
 from gatepass.wording import Refusal, Text
 from issuer.cards import qr_path
 from issuer.glyphs import refuse_missing_glyphs
+from issuer.jobs import Progress
 from issuer.sheets import grouped
 from issuer.typesetting import typeset
 from issuer.walking import Stairwell, minutes
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

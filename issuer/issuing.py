@@ -1,16 +1,14 @@
 """Issuing, replacing and revoking passes. It makes no codes and prints nothing; every act is noted with its reason."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from gatepass.passes import Pass, Status, Validity, parse_serial, serial_of
 from gatepass.wording import Refusal, Text
+from issuer.jobs import Progress
 from issuer.store import Act, Store
 
 MOST_SPARES = 1000
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from gatepass.passes import CardKey, Status
-from gatepass.people import Door, masked_name
+from gatepass.people import Door
 from issuer.rounds import Outcome
-from issuer.settings import Names, settings_of
+from issuer.settings import as_printed, settings_of
 from issuer.store import Holding, Store
 from issuer.store.delivery import KeptTick, Round
 from issuer.store.runs import Copy, CopyState
@@ -114,11 +114,6 @@ def door_of(holding: Holding) -> Door | None:
 def name_of(holding: Holding) -> str:
     """Whose card it is."""
     return holding.resident.name if holding.resident else ""
-
-
-def as_printed(name: str, names: Names) -> str:
-    """The name as it stands on a card."""
-    return masked_name(name) if name and names is Names.MASKED else name
 
 
 def is_good(holding: Holding, day: date | None) -> bool:

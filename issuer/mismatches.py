@@ -4,13 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gatepass.wording import Text
-from issuer.store.runs import RunKind
-
-CARD_WORDS = {
-    RunKind.CARDS: Text("证卡", "cards"),
-    RunKind.SPARES: Text("备用证", "spares"),
-    RunKind.CARS: Text("车证", "car passes"),
-}
 
 
 class Mismatch(StrEnum):

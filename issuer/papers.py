@@ -3,31 +3,29 @@
 A team's secret is never kept: in what is kept of its link a mark stands in its place.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 
-from gatepass.people import masked_name
 from gatepass.wording import Refusal, Text
-from issuer.bundles import Bundle, Stop, bundles_pdf
+from issuer.bundles import Bundle, bundles_pdf
 from issuer.bundling import bundles_of
 from issuer.delivery import known_round, team_secret
 from issuer.designs import designs
 from issuer.explaining import Notice
+from issuer.jobs import Progress
 from issuer.keys import Keys
 from issuer.notices import notice_in_force, notice_pdf
 from issuer.office import Office
-from issuer.settings import Names, settings_of
+from issuer.settings import settings_of
 from issuer.store import Recipe, RunKind, Store
 
 STOCK = "a4"
 _MARK = "{secret}"
 _NO_LAYOUT = b"null"
-
-Progress = Callable[[int, int], None]
 
 
 class Notices(Struct, frozen=True):
@@ -64,10 +62,10 @@ def notices(office: Office, stairwells: Iterable[int], languages: Iterable[str],
 
 def covers(office: Office, round_id: int, stairwells: Collection[int] = ()) -> Draft:
     """What the teams of a round carry, of these stairwells where any are named; raises `Refusal` where that is nothing."""
-    names, kept = settings_of(office.store).names, []
+    kept = []
     teams = [team.number for team in known_round(office.store, round_id).teams]
     for team, bundle in zip(teams, bundles_of(office, round_id), strict=True):
-        stops = tuple(_stop(stop, names) for stop in bundle.stops if not stairwells or stop.stairwell in stairwells)
+        stops = tuple(stop for stop in bundle.stops if not stairwells or stop.stairwell in stairwells)
         link = bundle.link.replace(team_secret(office.keys, round_id, team), _MARK)
         if stops:
             kept.append((team, replace(bundle, stops=stops, link=link)))
@@ -105,11 +103,3 @@ def papers_pdf(keys: Keys, kind: RunKind, recipe: Recipe, progress: Progress | N
 
 def _recipe(office: Office, content: Notices | Covers) -> Recipe:
     return Recipe(_NO_LAYOUT, msgspec.json.encode(content), designs(office.folder))
-
-
-def _stop(stop: Stop, names: Names) -> Stop:
-    """Names stand on a receipt as they do on the cards."""
-    if names is Names.FULL:
-        return stop
-    receipts = tuple(replace(each, names=tuple(map(masked_name, each.names))) for each in stop.receipts)
-    return replace(stop, receipts=receipts)

@@ -216,12 +216,19 @@ def left_over(store: Store, round_id: int, day: date) -> tuple[Carried, ...]:
     )
 
 
+def waiting(store: Store, day: date) -> dict[CardKey, Door]:
+    """The cards that nobody has, of good passes, and their doors; without the stairwells of a round that goes on."""
+    gone = held(store)
+    busy = {each.stairwell for round_ in store.rounds() if round_.is_open for each in round_.assigned}
+    return {
+        each.issued.key: door
+        for each in store.holdings()
+        if is_good(each, day) and each.issued.key not in gone and (door := door_of(each)) and door.stairwell not in busy
+    }
+
+
 def _doors_to_visit(store: Store, plan_: Plan, day: date) -> set[Door]:
     """The doors for which a card waits, in the stairwells that are asked for; raises `Refusal` where there are none."""
-    gone = held(store)
-    good = [each for each in store.holdings() if is_good(each, day) and each.issued.key not in gone]
-    doors = {door for each in good if (door := door_of(each))}
-    busy = {each.stairwell for round_ in store.rounds() if round_.is_open for each in round_.assigned}
     wanted = set(plan_.stairwells)
     if plan_.repeats is not None:
         _refuse_open(known_round(store, plan_.repeats))
@@ -230,7 +237,7 @@ def _doors_to_visit(store: Store, plan_: Plan, day: date) -> set[Door]:
     if plan_.stairwells:
         _refuse_taken(store, plan_.stairwells)
     named = wanted or plan_.repeats is not None
-    found = {door for door in doors if door.stairwell not in busy and (not named or door.stairwell in wanted)}
+    found = {door for door in waiting(store, day).values() if not named or door.stairwell in wanted}
     if not found:
         raise Refusal(
             Text("没有要发放的证卡了", "no cards are left to deliver"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from issuer.cards import Card
-from issuer.sheets import MAIN, Back, Job, Layout, printed_card, refuse_what_cannot_be_printed
+from issuer.sheets import MAIN, Back, Layout, job_of, photos_of, printed_card, refuse_what_cannot_be_printed
 from issuer.typesetting import pictures
 
 PPI = 110
@@ -20,7 +20,5 @@ def first_sheet(cards: Sequence[Card], layout: Layout, designs: Mapping[str, byt
 
 def sheet_pictures(cards: Sequence[Card], layout: Layout, designs: Mapping[str, bytes], ppi: float) -> Sequence[bytes]:
     """A PNG a page of one sheet of cards. Raises `Refusal` for a design that is not right."""
-    printed = tuple(map(printed_card, cards))
-    photos = {each.photo: card.photo for each, card in zip(printed, cards, strict=True) if each.photo and card.photo}
-    job = Job(layout.stock, layout.start_at, layout.back, layout.offset, 1, 1, printed)
-    return pictures({**designs, **photos}, MAIN, job, ppi)
+    job = job_of(tuple(map(printed_card, cards)), layout)
+    return pictures({**designs, **photos_of(cards)}, MAIN, job, ppi)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from gatepass.passes import STATUS_WORDS, CardKey, Status
 from gatepass.people import Door
 from gatepass.wording import Language, Text
-from issuer.books import CARD_KINDS, ENDED, Books, PassState, PrintedCopy
+from issuer.books import ENDED, Books, PassState, PrintedCopy
 from issuer.delivery import OBJECTION_WORDS, Objection
 from issuer.loads import newest
 from issuer.mismatches import ADVICE, Advice, Mismatch
 from issuer.rounds import OUTCOME_WORDS, Outcome, Tick
 from issuer.store.delivery import KeptTick, PutAside
-from issuer.store.runs import Copy, CopyState, RunKind
+from issuer.store.runs import CARD_KINDS, Copy, CopyState, RunKind
 from issuer.tables import Table
 
 

@@ -4,7 +4,7 @@ A PDF is always made from the recipe that is kept, so that it can be made again;
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from gatepass.people import plain
 from gatepass.wording import Refusal, Text
 from issuer.cards import Card
 from issuer.designs import designs
+from issuer.jobs import Progress
 from issuer.keys import Keys
 from issuer.office import Office
 from issuer.papers import STOCK, Draft, papers_pdf
@@ -27,9 +28,9 @@ from issuer.settings import as_named, offset_of, settings_of
 from issuer.sheets import Back, Layout, cards_pdf
 from issuer.stocks import stock_named
 from issuer.store import Act, Copy, CopyState, Imprint, Printed, Recipe, Run, RunKind, Store
+from issuer.store.runs import CARD_KINDS
 from issuer.waiting import said_in_run, waiting_among
 
-CARD_KINDS = (RunKind.CARDS, RunKind.SPARES, RunKind.CARS)
 KIND_WORDS = {
     RunKind.CARDS: Text("证卡", "cards"),
     RunKind.SPARES: Text("备用证", "spares"),
@@ -43,8 +44,6 @@ STATE_WORDS = {
     CopyState.DELIVERED: Text("已发到", "delivered"),
     CopyState.VOIDED: Text("已作废", "void"),
 }
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from issuer.sheets import Back, Offset
 from issuer.stocks import DEFAULT, stock_named
 from issuer.store import Act, Store
 
-NONE = Offset(0, 0, 1.0)
 LONGEST_CONTACT = 60
 
 
@@ -74,7 +73,7 @@ def choose(store: Store, settings: Settings, act: Act) -> None:
 def offset_of(store: Store, stock: str) -> Offset:
     """What the office's printer is off by on a stock, none before it was measured."""
     written = store.chosen(f"offset {stock}")
-    return msgspec.json.decode(written, type=Offset) if written else NONE
+    return msgspec.json.decode(written, type=Offset) if written else Offset()
 
 
 def remember_offset(store: Store, stock: str, offset: Offset, act: Act) -> None:
@@ -85,4 +84,9 @@ def remember_offset(store: Store, stock: str, offset: Offset, act: Act) -> None:
 
 def as_named(card: Card, names: Names) -> Card:
     """A person's card with the name as the office wants it printed."""
-    return replace(card, name=masked_name(card.name)) if names is Names.MASKED and card.name else card
+    return replace(card, name=as_printed(card.name, names))
+
+
+def as_printed(name: str, names: Names) -> str:
+    """A name as the office wants it printed; nobody's stays empty."""
+    return masked_name(name) if name and names is Names.MASKED else name

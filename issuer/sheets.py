@@ -4,7 +4,7 @@ It never decides what a card says, never sorts (the order given is the order pri
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Annotated
@@ -17,6 +17,7 @@ from gatepass.looks import Look
 from gatepass.passes import serial_words
 from gatepass.wording import Refusal, Text
 from issuer.cards import Card, qr_matrix, qr_path
+from issuer.jobs import Progress
 from issuer.stocks import DEFAULT, Stock, stock_named
 from issuer.typesetting import FONTS, pictures, typeset
 
@@ -27,8 +28,6 @@ MOST_FAULTS = 20
 SMALLEST_POINTS = 5.0
 NAME_MM = 50.0
 MM_A_POINT = 25.4 / 72
-
-Progress = Callable[[int, int], None]
 
 
 class Back(StrEnum):
@@ -100,19 +99,27 @@ def cards_pdf(
     printed, a broken template.
     """
     refuse_what_cannot_be_printed(cards, layout)
-    printed = tuple(_reporting(cards, progress))
-    sheets = -(-(len(cards) + layout.start_at - 1) // layout.stock.per_sheet)
-    job = Job(layout.stock, layout.start_at, layout.back, layout.offset, 1, sheets, printed)
-    pdf = typeset({**designs, **_photos(cards)}, MAIN, job)
+    pdf = typeset({**designs, **photos_of(cards)}, MAIN, job_of(tuple(_reporting(cards, progress)), layout))
     if progress:
         progress(len(cards), len(cards))
     return pdf
 
 
+def job_of(printed: tuple[PrintedCard, ...], layout: Layout) -> Job:
+    """What the template is given to set these cards."""
+    sheets = -(-(len(printed) + layout.start_at - 1) // layout.stock.per_sheet)
+    return Job(layout.stock, layout.start_at, layout.back, layout.offset, 1, sheets, printed)
+
+
+def photos_of(cards: Iterable[Card]) -> dict[str, bytes]:
+    """The photos of these cards, by the names that the template knows them by."""
+    return {_photo_name(card.photo): card.photo for card in cards if card.photo}
+
+
 def card_png(card: Card, designs: Mapping[str, bytes]) -> bytes:
     """One card as a picture for the screen of a phone: upright, 1,080 dots wide. Raises `Refusal` as `cards_pdf` does."""
     refuse_what_cannot_be_printed((card,), usual())
-    return pictures({**designs, **_photos((card,))}, PHONE, printed_card(card), PHONE_PPI)[0]
+    return pictures({**designs, **photos_of((card,))}, PHONE, printed_card(card), PHONE_PPI)[0]
 
 
 def refuse_what_cannot_be_printed(cards: Sequence[Card], layout: Layout) -> None:
@@ -170,10 +177,6 @@ def _reporting(cards: Sequence[Card], progress: Progress | None) -> Iterator[Pri
         if progress and done % 10 == 0:
             progress(done, len(cards))
         yield printed_card(card)
-
-
-def _photos(cards: Iterable[Card]) -> dict[str, bytes]:
-    return {_photo_name(card.photo): card.photo for card in cards if card.photo}
 
 
 def _photo_name(photo: bytes) -> str:

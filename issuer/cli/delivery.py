@@ -20,11 +20,12 @@ from issuer.cli.frame import OUT, opened_office, today
 from issuer.cli.root import issuer
 from issuer.delivery import known_round, write_down
 from issuer.loads import carried
-from issuer.mismatches import CARD_WORDS, Mismatch
+from issuer.mismatches import Mismatch
 from issuer.office import Office, act, now
 from issuer.planning import Plan
 from issuer.reconciliation import Finding, findings_table, reconcile
 from issuer.rounds import OUTCOME_WORDS, Outcome, Question, QuestionKind, Report, Tick
+from issuer.runs import KIND_WORDS
 from issuer.store.delivery import Round
 from issuer.tables import refuse_unknown_ending, write_table
 
@@ -265,7 +266,7 @@ def reconcile_(data: Path | None, out: Path | None, as_json: bool) -> None:
         return
     counts = [
         (
-            CARD_WORDS[count.kind].to(language()),
+            KIND_WORDS[count.kind].to(language()),
             *map(str, (count.printed, count.delivered, count.team, count.drawer, count.voided)),
         )
         for count in done.kinds

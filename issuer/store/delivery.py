@@ -143,11 +143,10 @@ class DeliveryWrites(Writes):
 
     def add_round(self, name: str, repeats: int | None, act: Act) -> int:
         """Adds a round; returns its number."""
-        row = self._connection.execute(
-            "INSERT INTO rounds (name, repeats, at, who, why) VALUES (?,?,?,?,?) RETURNING id",
-            (name, repeats, utc(act.at), act.who, act.why),
-        ).fetchone()
-        return int(row["id"])
+        return self._insert(
+            "INSERT INTO rounds (name, repeats, at, who, why) VALUES (?,?,?,?,?)",
+            name, repeats, utc(act.at), act.who, act.why,
+        )  # fmt: skip
 
     def add_team(self, round_id: int, team: Team, digest: str) -> None:
         """Adds a team; `digest` is the SHA-256 of the secret in its link."""
@@ -213,14 +212,11 @@ class DeliveryWrites(Writes):
 
     def add_question(self, question: Question, act: Act) -> int:
         """Adds a question to the survey; returns its number (the one it came with does not count)."""
-        row = self._connection.execute(
-            "INSERT INTO questions (zh, en, kind, detail_zh, detail_en, at, who, why) VALUES (?,?,?,?,?,?,?,?) RETURNING id",
-            (
-                question.zh, question.en, question.kind, question.detail_zh, question.detail_en,
-                utc(act.at), act.who, act.why,
-            ),
-        ).fetchone()  # fmt: skip
-        return int(row["id"])
+        return self._insert(
+            "INSERT INTO questions (zh, en, kind, detail_zh, detail_en, at, who, why) VALUES (?,?,?,?,?,?,?,?)",
+            question.zh, question.en, question.kind, question.detail_zh, question.detail_en,
+            utc(act.at), act.who, act.why,
+        )  # fmt: skip
 
     def end_question(self, id_: int, act: Act) -> None:
         """Asks a question no more; its answers stay."""

@@ -32,13 +32,15 @@ class PassWrites(Writes):
 
     def end_pass(self, issued: Pass, status: Status, act: Act) -> None:
         """Sets an issue of a pass to a status that ends it."""
-        self._run("UPDATE passes SET status=? WHERE serial=? AND issue=?", status, issued.serial, issued.issue)
-        self._note_pass(issued, status, act)
+        self._set_status(issued, status, act)
 
     def restore_pass(self, issued: Pass, act: Act) -> None:
         """Makes a pass good again that was ended by mistake; the database refuses a second valid one."""
-        self._run("UPDATE passes SET status=? WHERE serial=? AND issue=?", Status.VALID, issued.serial, issued.issue)
-        self._note_pass(issued, Status.VALID, act)
+        self._set_status(issued, Status.VALID, act)
+
+    def _set_status(self, issued: Pass, status: Status, act: Act) -> None:
+        self._run("UPDATE passes SET status=? WHERE serial=? AND issue=?", status, issued.serial, issued.issue)
+        self._note_pass(issued, status, act)
 
     def _note_pass(self, issued: Pass, status: Status, act: Act) -> None:
         self._run(

@@ -26,6 +26,9 @@ class RunKind(StrEnum):
     NOTICES = "notices"
 
 
+CARD_KINDS = (RunKind.CARDS, RunKind.SPARES, RunKind.CARS)
+
+
 class CopyState(StrEnum):
     """Where a printed copy is: in the office's drawer, in the hands of a team, with its holder, or destroyed."""
 
@@ -161,15 +164,13 @@ class RunWrites(Writes):
                 _sha256(content),
                 zlib.compress(content),
             )
-        run = self._connection.execute(
+        run = self._insert(
             "INSERT INTO runs (kind, stock, start_at, back, count, sha256, layout, content, designs, pictures, again,"
-            " at, who, why) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id",
-            (
-                printed.kind, printed.stock, printed.start_at, printed.back, printed.count or len(printed.imprints),
-                printed.sha256, recipe.layout.decode(), zlib.compress(recipe.content),
-                _names(recipe.designs), _names(recipe.pictures), printed.again, utc(act.at), act.who, act.why,
-            ),
-        ).fetchone()["id"]  # fmt: skip
+            " at, who, why) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            printed.kind, printed.stock, printed.start_at, printed.back, printed.count or len(printed.imprints),
+            printed.sha256, recipe.layout.decode(), zlib.compress(recipe.content),
+            _names(recipe.designs), _names(recipe.pictures), printed.again, utc(act.at), act.who, act.why,
+        )  # fmt: skip
         self._connection.executemany(
             "INSERT INTO copies (run, position, serial, issue, digest) VALUES (?,?,?,?,?)",
             (
@@ -177,7 +178,7 @@ class RunWrites(Writes):
                 for position, each in enumerate(printed.imprints, start=1)
             ),
         )
-        return int(run)
+        return run
 
     def move_copy(self, run: int, position: int, state: CopyState, act: Act, to: str = "") -> None:
         """Notes where a copy is from now on."""

@@ -15,9 +15,10 @@ from appkit.web import page_language
 from gatepass.wording import Refusal, Text
 from issuer import survey
 from issuer.books import books_of
-from issuer.mismatches import ADVICE, CARD_WORDS
+from issuer.mismatches import ADVICE
 from issuer.reconciliation import findings_table, reconcile
 from issuer.rounds import Question, QuestionKind
+from issuer.runs import KIND_WORDS
 from issuer.tables import Table, write_table
 from issuer.web.forms import number
 from issuer.web.frame import page
@@ -56,7 +57,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
             for mismatch, those in groupby(done.findings, key=lambda finding: finding.mismatch)
         )
         return page(
-            "delivery_books.html", store, refusal, done=done, groups=groups, kinds=CARD_WORDS, most=FINDINGS_SHOWN
+            "delivery_books.html", store, refusal, done=done, groups=groups, kinds=KIND_WORDS, most=FINDINGS_SHOWN
         )
 
     def changed(work: Callable[[], str], again: Callable[[Refusal, MultiDict[str, str]], str]) -> AnyResponse:

@@ -14,7 +14,7 @@ from gatepass.wording import Refusal, Text
 from issuer import planning
 from issuer.board import Progress, door_states, progress_of
 from issuer.delivery import known_team
-from issuer.loads import Carried, carried, door_of, held, is_good
+from issuer.loads import Carried, carried
 from issuer.office import Office
 from issuer.planning import Plan, TeamPlan
 from issuer.store import CopyState, Store
@@ -171,13 +171,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
 
 def undelivered(store: Store, day: date) -> Undelivered:
     """What a round that is planned now could be for: cards that nobody has, in stairwells of no round that goes on."""
-    gone = held(store)
-    busy = {each.stairwell for round_ in store.rounds() if round_.is_open for each in round_.assigned}
-    waiting = {
-        each.issued.key: door
-        for each in store.holdings()
-        if is_good(each, day) and each.issued.key not in gone and (door := door_of(each)) and door.stairwell not in busy
-    }
+    waiting = planning.waiting(store, day)
     live = {copy.key for copy in store.copies() if copy.is_live}
     return Undelivered(
         cards=len(waiting),

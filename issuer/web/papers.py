@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from gatepass.wording import Refusal, Text
 from issuer import papers as papers_
 from issuer.bundling import cards_in_order
+from issuer.jobs import Progress
 from issuer.notices import SUMMARY, languages
-from issuer.runs import Order, Progress, cards_for, layout_for, print_papers, print_run
+from issuer.runs import Order, cards_for, layout_for, print_papers, print_run
 from issuer.sheets import refuse_what_cannot_be_printed
 from issuer.store import RunKind
 from issuer.web.frame import page

@@ -11,13 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from appkit.web import page_language
 from gatepass.wording import Refusal, Text
 from issuer.designs import designs
+from issuer.jobs import Progress
 from issuer.office import Office
 from issuer.previews import first_sheet
 from issuer.runs import (
-    CARD_KINDS,
     KIND_WORDS,
     Order,
-    Progress,
     cards_asked_for,
     cards_for,
     layout_for,
@@ -28,6 +27,7 @@ from issuer.settings import BACK_WORDS, settings_of
 from issuer.sheets import Back, refuse_what_cannot_be_printed
 from issuer.stocks import stocks
 from issuer.store import RunKind
+from issuer.store.runs import CARD_KINDS
 from issuer.waiting import Standing, Waiting, standings, waiting_among
 from issuer.web import designs as design_pages
 from issuer.web import papers, printsettings, runs

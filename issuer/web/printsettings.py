@@ -96,7 +96,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
         def work() -> str:
             known = stock_named(stock)
             forgetting = request.form.get("forget") == "yes"
-            offset = Offset(0, 0, 1.0) if forgetting else offset_from(_measured(request.form), reference_of(known))
+            offset = Offset() if forgetting else offset_from(_measured(request.form), reference_of(known))
             remember_offset(store, known.name, offset, room.act("calibration"))
             flash(
                 Text("已记住，以后在这种纸上都按它修正", "remembered, and corrected on this stock from now on").to(

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from appkit.web import page_language
 from gatepass.wording import Refusal, Text
 from issuer import runs
+from issuer.jobs import Progress
 from issuer.stocks import stocks
 from issuer.store import CopyState, Run
 from issuer.web.frame import page
@@ -99,7 +100,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
             )
             by = room.act(_reason(request.form))
 
-            def printing(progress: runs.Progress) -> str:
+            def printing(progress: Progress) -> str:
                 made, pdf = runs.print_again(office, again, by, progress=progress)
                 return room.printed(made, pdf)
 
