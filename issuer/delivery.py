@@ -210,7 +210,7 @@ class _Scope:
         question, reply = self.questions.get(answered.reply.question), answered.reply
         if max(len(reply.value), len(reply.detail)) > LONGEST_ANSWER:
             return Objection.MALFORMED
-        if _door(answered.door) not in self.doors:
+        if Door.or_none(answered.door) not in self.doors:
             return Objection.UNKNOWN_DOOR
         if question is None:
             return Objection.UNKNOWN_QUESTION
@@ -322,13 +322,6 @@ def _tidy(item: Tick | Answered, zone: ZoneInfo) -> Tick | Answered:
     written = value if value.isdecimal() else on_a_line(item.reply.value)
     reply = replace(item.reply, value=written, detail=on_a_line(item.reply.detail))
     return replace(item, at=at, reply=reply)
-
-
-def _door(text: str) -> Door | None:
-    try:
-        return Door.parse(text)
-    except Refusal:
-        return None
 
 
 def _fits(value: str, kind: QuestionKind) -> bool:

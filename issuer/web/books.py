@@ -1,13 +1,10 @@
 """The office's pages on what came of delivery: the survey, counted and set, and whether printed cards add up."""
 
-import tempfile
 from collections.abc import Callable
 from http import HTTPStatus
-from io import BytesIO
 from itertools import groupby
-from pathlib import Path
 
-from flask import Blueprint, Response, abort, flash, make_response, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,8 +18,8 @@ from issuer.rounds import Question, QuestionKind
 from issuer.runs import KIND_WORDS
 from issuer.tables import Table, write_table
 from issuer.web.forms import number
-from issuer.web.frame import page
-from issuer.web.once import once
+from issuer.web.frame import as_file, page
+from issuer.web.once import once_or
 from issuer.web.printroom import PrintRoom
 
 FINDINGS_SHOWN = 100
@@ -61,10 +58,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
         )
 
     def changed(work: Callable[[], str], again: Callable[[Refusal, MultiDict[str, str]], str]) -> AnyResponse:
-        try:
-            return once(store, clock, work)
-        except Refusal as refusal:
-            return make_response(again(refusal, request.form), HTTPStatus.BAD_REQUEST)
+        return once_or(store, clock, work, lambda refusal: again(refusal, request.form))
 
     @pages.get("/survey")
     def survey_page() -> str:
@@ -124,8 +118,4 @@ def _question(form: MultiDict[str, str]) -> Question:
 def _file(name: str, kind: str, table: Table) -> Response:
     if kind not in ("csv", "xlsx"):
         abort(HTTPStatus.NOT_FOUND)
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder, f"{name}.{kind}")
-        write_table(out, page_language(), table)
-        content = out.read_bytes()
-    return send_file(BytesIO(content), as_attachment=True, download_name=f"{name}.{kind}")
+    return as_file(f"{name}.{kind}", lambda out: write_table(out, page_language(), table))

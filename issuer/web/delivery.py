@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 
-from flask import Blueprint, abort, flash, make_response, request, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -24,7 +24,7 @@ from issuer.web import books, outcomes
 from issuer.web.api import Clock
 from issuer.web.forms import number, numbers
 from issuer.web.frame import page
-from issuer.web.once import once
+from issuer.web.once import once_or
 from issuer.web.printroom import PrintRoom
 
 
@@ -92,10 +92,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
             flash(work().to(page_language()))
             return url_for("delivery.show", id_=id_)
 
-        try:
-            return once(store, clock, done)
-        except Refusal as refusal:
-            return make_response(shown_round(id_, refusal), HTTPStatus.BAD_REQUEST)
+        return once_or(store, clock, done, lambda refusal: shown_round(id_, refusal))
 
     @pages.get("/")
     def home() -> str:
@@ -108,10 +105,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
             made = planning.plan(store, office.keys, _plan(request.form), room.today(), by)
             return url_for("delivery.show", id_=made.id)
 
-        try:
-            return once(store, clock, work)
-        except Refusal as refusal:
-            return make_response(shown_home(refusal, request.form), HTTPStatus.BAD_REQUEST)
+        return once_or(store, clock, work, lambda refusal: shown_home(refusal, request.form))
 
     @pages.get("/<int:id_>")
     def show(id_: int) -> str:

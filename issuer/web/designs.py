@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, flash, jsonify, make_response, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import page_language
@@ -12,7 +12,7 @@ from gatepass.wording import Refusal, Text
 from issuer import editing
 from issuer.designs import LOGOS, Design, changed, designs, listed
 from issuer.web.frame import page
-from issuer.web.once import once
+from issuer.web.once import once_or
 from issuer.web.printroom import PrintRoom
 
 _PICTURES = {"logo.png": "image/png", "logo.svg": "image/svg+xml"}
@@ -32,10 +32,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
         return page("printing_design.html", store, refusal, design=known, source=source, line=line)
 
     def done(work: Callable[[], str], again: Callable[[Refusal], str]) -> AnyResponse:
-        try:
-            return once(store, room.clock, work)
-        except Refusal as refusal:
-            return make_response(again(refusal), HTTPStatus.BAD_REQUEST)
+        return once_or(store, room.clock, work, again)
 
     @pages.get("/designs")
     def design_list() -> str:

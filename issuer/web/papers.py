@@ -1,9 +1,8 @@
 """The office's pages for papers that are no cards: notices, and what teams carry."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 
-from flask import Blueprint, make_response, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,7 +15,7 @@ from issuer.runs import Order, cards_for, layout_for, print_papers, print_run
 from issuer.sheets import refuse_what_cannot_be_printed
 from issuer.store import RunKind
 from issuer.web.frame import page
-from issuer.web.once import once
+from issuer.web.once import once_or
 from issuer.web.printroom import PrintRoom
 
 LANGUAGE_WORDS = {
@@ -52,10 +51,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
 
             return url_for("printing.job", id_=room.jobs.begin(key, printing).id)
 
-        try:
-            return once(store, room.clock, work)
-        except Refusal as refusal:
-            return make_response(shown(refusal, request.form), HTTPStatus.BAD_REQUEST)
+        return once_or(store, room.clock, work, lambda refusal: shown(refusal, request.form))
 
     @pages.get("/papers")
     def papers() -> str:
@@ -97,10 +93,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
 
             return url_for("printing.job", id_=room.jobs.begin(repr(order), printing).id)
 
-        try:
-            return once(store, room.clock, work)
-        except Refusal as refusal:
-            return make_response(shown(refusal, request.form), HTTPStatus.BAD_REQUEST)
+        return once_or(store, room.clock, work, lambda refusal: shown(refusal, request.form))
 
 
 def _number(form: MultiDict[str, str], name: str) -> int:

@@ -193,7 +193,7 @@ def _printing(pages: Blueprint, counter: _Counter) -> None:
 
 def _found(people: Iterable[KnownResident], newest: Mapping[int | None, Pass], asked: str) -> Iterator[KnownResident]:
     """Who lives behind the door, has the name or a part of it, or holds the pass of this serial, in digits or words."""
-    door, serial = _door(asked), _serial(asked)
+    door, serial = Door.or_none(asked), _serial(asked)
     meant = (
         person
         for person in people
@@ -202,13 +202,6 @@ def _found(people: Iterable[KnownResident], newest: Mapping[int | None, Pass], a
         or (serial and person.id in newest and newest[person.id].serial == serial)
     )
     return islice(meant, MOST_FOUND)
-
-
-def _door(asked: str) -> Door | None:
-    try:
-        return Door.parse(asked)
-    except Refusal:
-        return None
 
 
 def _serial(asked: str) -> str | None:

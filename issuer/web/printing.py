@@ -33,7 +33,7 @@ from issuer.web import designs as design_pages
 from issuer.web import papers, printsettings, runs
 from issuer.web.api import Clock
 from issuer.web.frame import page
-from issuer.web.once import once
+from issuer.web.once import once_or
 from issuer.web.printroom import PrintRoom, first_position
 
 RUNS_SHOWN = 8
@@ -94,10 +94,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
 
             return url_for("printing.job", id_=room.jobs.begin(repr(order), printing).id)
 
-        try:
-            return once(office.store, clock, work)
-        except Refusal as refusal:
-            return make_response(shown(refusal, request.form), HTTPStatus.BAD_REQUEST)
+        return once_or(office.store, clock, work, lambda refusal: shown(refusal, request.form))
 
     @pages.post("/preview")
     def preview() -> Response:

@@ -26,7 +26,7 @@ from issuer.settings import (
 from issuer.sheets import Back, Offset
 from issuer.stocks import stock_named, stocks
 from issuer.web.frame import page
-from issuer.web.once import once
+from issuer.web.once import once, once_or
 from issuer.web.printroom import PrintRoom
 
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{0,4})?")
@@ -68,10 +68,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
             flash(Text("已保存", "saved").to(page_language()))
             return url_for("printing.settings")
 
-        try:
-            return once(store, room.clock, work)
-        except Refusal as refusal:
-            return make_response(settings_shown(refusal), HTTPStatus.BAD_REQUEST)
+        return once_or(store, room.clock, work, settings_shown)
 
     @pages.get("/calibration")
     def calibration() -> AnyResponse:

@@ -7,10 +7,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
-from io import BytesIO
 from pathlib import Path
 
-from flask import Blueprint, Response, flash, make_response, redirect, request, send_file, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import page_language
@@ -26,7 +25,7 @@ from issuer.roster import Column, Likeness, likest_header, read_roster, title_ke
 from issuer.store import Import
 from issuer.web.api import Clock
 from issuer.web.forms import numbers
-from issuer.web.frame import page
+from issuer.web.frame import as_file, page
 from issuer.web.once import once
 
 KEPT_FOR = timedelta(hours=1)
@@ -186,11 +185,7 @@ def _importing(pages: Blueprint, desk: _Desk) -> None:
             found = desk.kept(key).review or desk.review(key)
         except Refusal as refusal:
             return desk.shown(refusal)
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder, "problems.xlsx")
-            write_problems(out, found.roster.problems)
-            content = out.read_bytes()
-        return send_file(BytesIO(content), as_attachment=True, download_name="problems.xlsx")
+        return as_file("problems.xlsx", lambda out: write_problems(out, found.roster.problems))
 
     @pages.post("/review/<key>")
     def confirm(key: str) -> AnyResponse:
@@ -304,10 +299,7 @@ def _found(office: Office, asked: str) -> tuple[Found, ...]:
     if not asked:
         return ()
     held = {each.issued.holder: each.issued for each in office.store.holdings() if each.issued.status is Status.VALID}
-    try:
-        door = Door.parse(asked)
-    except Refusal:
-        door = None
+    door = Door.or_none(asked)
     found = (
         Found(person, held.get(person.id))
         for person in office.store.residents()

@@ -16,7 +16,7 @@ from issuer.jobs import Progress
 from issuer.stocks import stocks
 from issuer.store import CopyState, Run
 from issuer.web.frame import page
-from issuer.web.once import once
+from issuer.web.once import once_or
 from issuer.web.printroom import PrintRoom, first_position, place_of
 
 
@@ -45,10 +45,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
 
     def done(id_: int, work: Callable[[], str]) -> AnyResponse:
         _found(room, id_)
-        try:
-            return once(store, room.clock, work)
-        except Refusal as refusal:
-            return make_response(shown(id_, refusal, request.form), HTTPStatus.BAD_REQUEST)
+        return once_or(store, room.clock, work, lambda refusal: shown(id_, refusal, request.form))
 
     @pages.get("/runs")
     def run_list() -> str:
