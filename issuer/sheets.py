@@ -6,20 +6,18 @@ It never decides what a card says, never sorts (the order given is the order pri
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
 from typing import Annotated
 
-from fontTools.ttLib import TTFont
 from msgspec import Meta, Struct
 
-from appkit.assets import asset
 from gatepass.looks import Look
 from gatepass.passes import serial_words
 from gatepass.wording import Refusal, Text
 from issuer.cards import Card, qr_matrix, qr_path
+from issuer.glyphs import missing_glyph, width_of
 from issuer.jobs import Progress
 from issuer.stocks import DEFAULT, Stock, stock_named
-from issuer.typesetting import FONTS, pictures, typeset
+from issuer.typesetting import pictures, typeset
 
 MAIN = "cards.typ"
 PHONE = "phone.typ"
@@ -83,6 +81,12 @@ class Job(Struct, frozen=True):
     first_sheet: int
     sheets: int
     cards: tuple[PrintedCard, ...]
+
+
+_AS_IN_THE_DOCUMENT = Text(
+    "请在花名册中改用证件上的拼音或通用字",
+    "write it in the roster as the document's Latin letters or common characters do",
+)
 
 
 def usual() -> Layout:
@@ -183,36 +187,20 @@ def _photo_name(photo: bytes) -> str:
     return f"photo-{hashlib.sha256(photo).hexdigest()[:20]}.jpg"
 
 
-@cache
-def _fonts() -> tuple[dict[int, int], ...]:
-    """Of every font in the order in which Typst tries them: the width of each character in thousandths of its size."""
-    return tuple(map(_widths, ("NotoSansSC-Regular.ttf", "NotoSansKR-Regular.otf", "NotoSansJP-Regular.otf")))
-
-
-def _widths(file: str) -> dict[int, int]:
-    with TTFont(asset(f"{FONTS}/{file}"), lazy=True) as font:
-        units, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
-        return {number: metrics[glyph][0] * 1000 // units for number, glyph in font.getBestCmap().items()}
-
-
-def _width_of(character: str) -> int | None:
-    return next((widths[ord(character)] for widths in _fonts() if ord(character) in widths), None)
-
-
 def _faults(cards: Iterable[Card]) -> Iterator[Refusal]:
     for card in cards:
         for text in (card.community, card.english, card.name):
-            missing = next((character for character in text if _width_of(character) is None), None)
+            missing = next((character for character in text if width_of(character) is None), None)
             if missing:
-                yield _missing_glyph(missing, text).at(_row_of(card))
+                yield missing_glyph(missing, text, _AS_IN_THE_DOCUMENT).at(_row_of(card))
         if not _fits(card.name):
             yield _too_long(card.name).at(_row_of(card))
 
 
 def _fits(name: str) -> bool:
     """Whether the longest part that cannot be broken is not wider than its place, at the smallest size that can be read."""
-    widest = max((sum(_width_of(character) or 0 for character in part) for part in name.split(" ")), default=0)
-    whole = sum(_width_of(character) or 0 for character in name)
+    widest = max((sum(width_of(character) or 0 for character in part) for part in name.split(" ")), default=0)
+    whole = sum(width_of(character) or 0 for character in name)
     return max(widest, whole / 2 if " " in name else 0) / 1000 * SMALLEST_POINTS * MM_A_POINT <= NAME_MM
 
 
@@ -222,20 +210,6 @@ def _too_long(name: str) -> Refusal:
         Text(
             "请在花名册中用空格分成几段，或用证件上的简写",
             "break it by blanks in the roster, or shorten it as the document does",
-        ),
-    )
-
-
-def _missing_glyph(character: str, text: str) -> Refusal:
-    number = f"U+{ord(character):04X}"
-    return Refusal(
-        Text(
-            f"“{text}”里的“{character}”（{number}）打印不出来",
-            f"“{character}” ({number}) in “{text}” cannot be printed",
-        ),
-        Text(
-            "请在花名册中改用证件上的拼音或通用字",
-            "write it in the roster as the document's Latin letters or common characters do",
         ),
     )
 

@@ -8,44 +8,29 @@ import httpx
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from appkit.web import Server
-from gatepass.passes import Validity, serial_words
-from issuer import issuing
-from issuer.office import Office, now
-from issuer.web import create_app
-from tests.browsers import DESKTOP
-from tests.issuer.offices import ACT, founded, resident, take_in
-
-PHONE = (390, 844)
+from gatepass.passes import serial_words
+from tests.browser.offices import Desk, issued_today, serving
+from tests.browsers import DESKTOP, PHONE
+from tests.issuer.offices import founded, resident, take_in
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Office, str, tuple[str, ...]]]:
+def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
     at = founded(tmp_path / "office")
     take_in(at, resident("12-302", "王小㛃"), resident("7-101", "赵甲"))
-    issued = issuing.issue(at.store, Validity(now().date()), ACT).fresh
-    serials = tuple(each.serial for each in sorted(issued, key=lambda each: each.holder))
-    server = Server(create_app(at, now), "127.0.0.1", 0)
-    server.start()
-    yield at, server.url, serials
-    server.stop()
-    at.store.close()
+    with serving(at, browser) as desk:
+        yield desk
 
 
-def opened(browser: Browser, url: str, language: str = "zh", size: tuple[int, int] = DESKTOP) -> Page:
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
-    context.set_default_timeout(5000)
-    context.add_cookies([{"name": "language", "value": language, "url": url}])
-    page = context.new_page()
-    page.goto(f"{url}/passes/")
-    return page
+@pytest.fixture
+def serials(desk: Desk) -> tuple[str, ...]:
+    return issued_today(desk.office)
 
 
-def test_from_a_lost_card_to_a_printable_one_it_is_three_clicks(served, browser, capsys):
-    at, url, serials = served
-    page, began, clicks = opened(browser, url), time.monotonic(), 0
+def test_from_a_lost_card_to_a_printable_one_it_is_three_clicks(desk, serials, capsys):
+    page, began, clicks = desk.page("passes/"), time.monotonic(), 0
     page.get_by_role("searchbox").or_(page.locator("input[name=asked]")).first.fill("12-302")
     for name in ("查找", "遗失"):
         page.get_by_role("button", name=name, exact=True).click()
@@ -57,36 +42,33 @@ def test_from_a_lost_card_to_a_printable_one_it_is_three_clicks(served, browser,
     took, clicks = time.monotonic() - began, clicks + 1
     with capsys.disabled():
         print(f"\nlost card to printable replacement: {clicks} clicks, {took:.1f} s")  # noqa: T201
-    content = httpx.post(f"{url}/passes/{serials[0]}/card.pdf", trust_env=False).content
+    content = httpx.post(f"{desk.url}/passes/{serials[0]}/card.pdf", trust_env=False).content
     sheet = pypdfium2.PdfDocument(content)[0].render(scale=300 / 72).to_numpy()
-    assert [found.text for found in zxingcpp.read_barcodes(sheet)] == [at.keys.code(serials[0], 2)]
+    assert [found.text for found in zxingcpp.read_barcodes(sheet)] == [desk.office.keys.code(serials[0], 2)]
     assert clicks == 3
 
 
-def test_two_clicks_are_one_replacement(served, browser):
-    at, url, serials = served
-    page = opened(browser, url)
+def test_two_clicks_are_one_replacement(desk, serials):
+    page = desk.page("passes/")
     page.locator("input[name=asked]").first.fill("王小㛃")
     page.get_by_role("button", name="查找", exact=True).click()
     page.get_by_role("button", name="损坏").dblclick()
     expect(page.locator(".holder p").first).to_contain_text("第2版")
-    assert [each.issue for each in at.store.issues_of(serials[0])] == [1, 2]
+    assert [each.issue for each in desk.office.store.issues_of(serials[0])] == [1, 2]
 
 
-def test_a_pass_is_found_by_the_words_of_its_serial_and_revoked(served, browser):
-    at, url, serials = served
-    page = opened(browser, url, "en", PHONE)
+def test_a_pass_is_found_by_the_words_of_its_serial_and_revoked(desk, serials):
+    page = desk.page("passes/", PHONE, "en")
     page.locator("input[name=asked]").first.fill(serial_words(serials[1]).en)
     page.get_by_role("button", name="Find", exact=True).click()
     page.get_by_label("Why revoked").fill("moved")
     page.get_by_role("button", name="Revoke", exact=True).click()
     expect(page.locator(".done")).to_contain_text("is revoked")
-    assert at.store.issues_of(serials[1])[0].status == "revoked"
+    assert desk.office.store.issues_of(serials[1])[0].status == "revoked"
 
 
-def test_nobody_found_says_what_to_try(served, browser):
-    _, url, _ = served
-    page = opened(browser, url)
+def test_nobody_found_says_what_to_try(desk, serials):
+    page = desk.page("passes/")
     page.locator("input[name=asked]").first.fill("<b>99")
     page.get_by_role("button", name="查找", exact=True).click()
     expect(page.locator(".empty")).to_contain_text("没有找到")
@@ -94,9 +76,8 @@ def test_nobody_found_says_what_to_try(served, browser):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone")])
-def test_nothing_runs_over_the_side(served, browser, language, size):
-    _, url, _ = served
-    page = opened(browser, url, language, size)
+def test_nothing_runs_over_the_side(desk, serials, language, size):
+    page = desk.page("passes/", size, language)
     page.locator("input[name=asked]").first.fill("12-302")
     page.locator("form[role=search] button").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -2,64 +2,34 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from appkit.web import Server
-from gatepass.passes import Validity
-from issuer import issuing
 from issuer.designs import designs
-from issuer.office import Office, now
 from issuer.store import CopyState
-from issuer.web import create_app
+from tests.browser.offices import Desk, issued_today, serving
 from tests.browsers import DESKTOP, PHONE
-from tests.issuer.offices import ACT, founded, take_in
+from tests.issuer.offices import founded, take_in
 from tests.issuer.test_runs import PEOPLE, codes_in, codes_of
-
-
-@dataclass
-class Desk:
-    """An office that serves its pages, and the browser before it."""
-
-    office: Office
-    url: str
-    browser: Browser
-    faults: list[str]
-
-    def page(self, place: str = "", size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
-        context.set_default_timeout(10_000)
-        context.add_cookies([{"name": "language", "value": language, "url": self.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda line: self.faults.append(line.text) if "Content Security" in line.text else None)
-        page.goto(f"{self.url}/printing/{place}")
-        return page
-
-    def file_of(self, page: Page) -> bytes:
-        """The PDF of the run that a page shows, downloaded."""
-        with page.expect_download() as begun:
-            page.get_by_role("link", name=re.compile("^(下载|Download)$")).click()
-        return Path(begun.value.path()).read_bytes()
 
 
 @pytest.fixture
 def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
     at = founded(tmp_path / "office")
     take_in(at, *PEOPLE)
-    issuing.issue(at.store, Validity(now().date()), ACT)
-    server = Server(create_app(at, now), "127.0.0.1", 0)
-    server.start()
-    desk = Desk(at, server.url, browser, [])
-    yield desk
-    for context in browser.contexts:
-        context.close()
-    server.stop()
-    at.store.close()
-    assert desk.faults == []
+    issued_today(at)
+    with serving(at, browser, patience=10_000) as desk:
+        yield desk
+
+
+def file_of(page: Page) -> bytes:
+    """The PDF of the run that a page shows, downloaded."""
+    with page.expect_download() as begun:
+        page.get_by_role("link", name=re.compile("^(下载|Download)$")).click()
+    return Path(begun.value.path()).read_bytes()
 
 
 def printed_run(page: Page) -> int:
@@ -74,7 +44,7 @@ def printed_run(page: Page) -> int:
 def test_a_stairwell_is_chosen_looked_at_printed_and_its_codes_are_read_again(
     desk: Desk, size: tuple[int, int], language: str
 ):
-    page = desk.page(size=size, language=language)
+    page = desk.page("printing/", size=size, language=language)
     page.get_by_label(re.compile("^(2号|No. 2)")).check()
     page.locator("#sheet").get_by_role("button", name=re.compile("(位置|position) 3$")).click()
     expect(page.locator("[name=start_at]")).to_have_value("3")
@@ -84,13 +54,13 @@ def test_a_stairwell_is_chosen_looked_at_printed_and_its_codes_are_read_again(
     expect(page.locator("#preview img")).to_be_visible()
     page.get_by_role("button", name=re.compile("^(打印|Print)$")).click()
     run = printed_run(page)
-    pdf = desk.file_of(page)
+    pdf = file_of(page)
     assert codes_in(pdf) == codes_of(desk.office, tuple(each.name for each in PEOPLE[8:]))
     assert (desk.office.store.run(run).count, desk.office.store.run(run).start_at) == (6, 3)
 
 
 def test_two_clicks_are_one_run(desk: Desk):
-    page = desk.page()
+    page = desk.page("printing/")
     page.get_by_role("button", name="打印", exact=True).dblclick()
     printed_run(page)
     page.go_back()
@@ -98,22 +68,22 @@ def test_two_clicks_are_one_run(desk: Desk):
 
 
 def test_who_changed_is_named_and_is_all_that_is_printed_then(desk: Desk):
-    page = desk.page()
+    page = desk.page("printing/")
     page.get_by_role("button", name="打印", exact=True).click()
     printed_run(page)
     take_in(desk.office, replace(PEOPLE[9], name="王<b>新"))
-    page = desk.page()
+    page = desk.page("printing/")
     expect(page.locator("#changed")).to_have_text("1")
     expect(page.locator("table.changed tbody tr")).to_have_text(re.compile(r"2号102室\s*王<b>新.*姓名", re.DOTALL))
     page.get_by_label("以前打的卡作废").check()
     page.get_by_role("button", name="打印", exact=True).click()
     run = printed_run(page)
-    assert codes_in(desk.file_of(page)) == codes_of(desk.office, ("王<b>新",))
+    assert codes_in(file_of(page)) == codes_of(desk.office, ("王<b>新",))
     assert [copy.position for copy in desk.office.store.copies_of(run - 1) if not copy.is_live] == [10]
 
 
 def test_a_sheet_is_printed_again_and_the_run_is_handed_over(desk: Desk):
-    page = desk.page()
+    page = desk.page("printing/")
     page.get_by_role("button", name="打印", exact=True).click()
     run = printed_run(page)
     page.get_by_label("选一张纸").select_option("2")
@@ -121,7 +91,7 @@ def test_a_sheet_is_printed_again_and_the_run_is_handed_over(desk: Desk):
     page.get_by_label("原因").fill("卡纸")
     page.get_by_role("button", name="重打选中的").click()
     page.wait_for_url(f"**/printing/runs/{run + 1}")
-    assert len(codes_in(desk.file_of(page))) == 4
+    assert len(codes_in(file_of(page))) == 4
     page.get_by_label("交给").fill("一组 张三")
     page.get_by_role("button", name="登记移交").click()
     expect(page.locator("#handed")).to_contain_text("一组 张三")
@@ -135,7 +105,7 @@ def test_a_sheet_is_printed_again_and_the_run_is_handed_over(desk: Desk):
 
 
 def test_what_cannot_be_printed_is_said_and_what_was_chosen_stays(desk: Desk):
-    page = desk.page()
+    page = desk.page("printing/")
     page.get_by_label("按编号").check()
     page.get_by_label("编号（空格或换行分开）").fill("123456")
     page.get_by_role("button", name="看第一张").click()
@@ -147,7 +117,7 @@ def test_what_cannot_be_printed_is_said_and_what_was_chosen_stays(desk: Desk):
 
 
 def test_a_design_is_changed_tried_refused_and_brought_back(desk: Desk):
-    page = desk.page("designs/cards.typ")
+    page = desk.page("printing/designs/cards.typ")
     source = page.locator("[name=source]")
     original = source.input_value()
     assert original.encode() == designs(desk.office.folder)["cards.typ"]
