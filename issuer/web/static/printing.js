@@ -1,8 +1,8 @@
 // The order form: which positions of the first sheet are used, how many cards that is, and a look at it.
+import { lookAt } from "./printing_look.js";
+
 const form = document.getElementById("order");
 const sheet = document.getElementById("sheet");
-const preview = document.getElementById("preview");
-const said = document.getElementById("preview-refusal");
 const count = document.getElementById("count");
 const numbers = (text) => text.split(" ").map(Number);
 
@@ -59,27 +59,7 @@ function refresh() {
   document.getElementById("stairwells").hidden = form.kind.value !== "cards" || form.which.value === "serials";
 }
 
-async function look(event) {
-  event.preventDefault();
-  const button = event.currentTarget;
-  button.disabled = true;
-  try {
-    const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) });
-    said.hidden = answer.ok;
-    preview.hidden = !answer.ok;
-    if (answer.ok) {
-      const image = preview.querySelector("img");
-      URL.revokeObjectURL(image.src);
-      image.src = URL.createObjectURL(await answer.blob());
-    } else {
-      said.textContent = (await answer.json()).refusal;
-    }
-  } finally {
-    button.disabled = false;
-  }
-}
-
-document.getElementById("look").addEventListener("click", look);
+lookAt(form, (_fault, preview) => { preview.hidden = true; });
 document.getElementById("all-waiting")?.addEventListener("click", () => {
   for (const box of form.querySelectorAll("[name=stairwell]")) box.checked = Number(box.dataset.waiting) > 0;
   refresh();
