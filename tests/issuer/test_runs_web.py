@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from time import sleep
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
@@ -45,7 +46,7 @@ def followed(client: FlaskClient, answer: TestResponse) -> TestResponse:
         place = answer.location
         if "/jobs/" in place:
             while not (state := client.get(f"{place}.json").json)["place"] and not state["refusal"]:
-                pass
+                sleep(0.02)  # asking without a pause takes the processor from the work that is waited for
         answer = client.get(place)
     return answer
 
