@@ -5,6 +5,7 @@ Flask stops neither cross-site posts nor foreign `Host` headers, so both are sto
 
 import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cheroot.errors import FatalSSLAlert
+from cheroot.server import HTTPConnection
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server as ThreadedServer
 from flask import Flask, Response, abort, request
@@ -78,7 +81,8 @@ class Server:
         """Binds at once; raises `Refusal` when the port is taken or not ours to use."""
         self._server = ThreadedServer((host, port), app, numthreads=THREADS, shutdown_timeout=ENDS_WITHIN_SECONDS)
         if certificate:
-            self._server.ssl_adapter = BuiltinSSLAdapter(str(certificate.chain), str(certificate.key))
+            self._server.ssl_adapter = _Tls(str(certificate.chain), str(certificate.key))
+            self._server.ConnectionClass = _TlsConnection
         try:
             self._server.prepare()
         except OSError as error:
@@ -113,6 +117,34 @@ class Server:
     def stop(self) -> None:
         """Ends serving; requests under way are given `ENDS_WITHIN_SECONDS`."""
         self._server.stop()
+
+
+class _Tls(BuiltinSSLAdapter):  # type: ignore[misc]
+    """TLS whose handshakes are left to the threads: one that stalls must not hold up whoever connects next."""
+
+    def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
+        """The socket before its handshake, and what a request is told of it."""
+        try:
+            wrapped = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        except OSError as error:
+            raise FatalSSLAlert(*error.args) from error
+        return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+
+class _TlsConnection(HTTPConnection):  # type: ignore[misc]
+    """A connection that shakes hands first. Who breaks off, as a browser does that has yet to be told to trust us, is no fault of ours."""
+
+    _is_shaken = False
+
+    def communicate(self) -> bool:
+        """Answers one request; whether the connection stays open."""
+        try:
+            if not self._is_shaken:
+                self.socket.do_handshake()
+                self._is_shaken = True
+            return bool(super().communicate())
+        except (ssl.SSLError, TimeoutError):
+            return False
 
 
 def _is_same_origin() -> bool:
