@@ -23,6 +23,7 @@ from issuer.office import Office
 from issuer.phones import PAGE
 from issuer.rounds import OUTCOME_WORDS, Report
 from issuer.web.api import Clock
+from issuer.web.rarefont import font_of, rare_characters
 
 # Windows reads the types of files from its registry, where another program may have made `.js` plain text.
 mimetypes.add_type("text/javascript", ".js")
@@ -105,7 +106,14 @@ def _exchange(app: Flask, office: Office, clock: Clock) -> None:
         content = msgspec.json.encode(team_sheet(store, who.round, who.team))
         answer = Response(content, mimetype="application/json", headers={"Cache-Control": "no-store"})
         answer.set_etag(sha256(content).hexdigest())
-        return answer.make_conditional(request)
+        answer.make_conditional(request)
+        return answer
+
+    @app.get(f"{PAGE}/font")
+    def font() -> Response:
+        who = sender()
+        names = msgspec.json.encode(team_sheet(store, who.round, who.team)).decode()
+        return Response(font_of(rare_characters(names)), mimetype="font/ttf")
 
     @app.post(f"{PAGE}/report")
     def report() -> Response:

@@ -136,8 +136,10 @@ function yesNoField({ key, detail, given, answer }) {
   `;
 }
 
-const textField = ({ key, title, given, answer }) => html`<textarea rows="2" maxlength=${LONGEST_ANSWER} aria-label=${title}
-  .value=${live(draft(key, given.value))} @input=${typing(key, answer)} @change=${typed(key)}></textarea>`;
+function textField({ key, title, given, answer }) {
+  return html`<textarea rows="2" maxlength=${LONGEST_ANSWER} aria-label=${title} .value=${live(draft(key, given.value))}
+    @input=${typing(key, answer)} @change=${typed(key)}></textarea>`;
+}
 
 /** What a field shows: what is being typed in it stays, whatever arrives meanwhile. */
 const draft = (key, kept) => drafts.get(key)?.text ?? kept;

@@ -1,7 +1,7 @@
 // The line to the office: sends what is kept, oldest first, and takes the sheet back. Sent twice, it is still one tick.
 
 import * as memory from "./memory.js";
-import { withItems } from "./sheet.js";
+import { rareIn, withItems } from "./sheet.js";
 
 const MOST_AT_ONCE = 100;
 const ANSWER_WITHIN_MS = 20_000;
@@ -121,11 +121,13 @@ async function fetchSheet(secret) {
   await memory.note(secret, { ...news, ahead, trouble: null });
 }
 
-/** The rare characters of the sheet's names, which cheap phones cannot show: as a font, once for a sheet. */
+/** The rare characters of the sheet's names, which cheap phones cannot show: as a font, fetched when they change. */
 async function fetchFont(secret) {
-  if ((await team(secret))?.font) return;
+  const { sheet, fontHas = "" } = (await team(secret)) ?? {};
+  const rare = sheet ? rareIn(sheet) : "";
+  if (rare === fontHas) return;
   const answer = await ask(secret, "/round/font", {});
-  await memory.note(secret, { font: await answer.arrayBuffer() });
+  await memory.note(secret, { font: await answer.arrayBuffer(), fontHas: rare });
 }
 
 /** A closed round of which the office has everything is wiped from this phone: names do not stay on it. */

@@ -32,7 +32,7 @@ export const items = () => db.getAll("items");
 /** Notes that a team's link was opened. */
 export const begin = (secret) =>
   writing(async (team) => {
-    const known = (await team.get(secret)) ?? { secret, sheet: null, etag: "", font: null, ahead: 0, trouble: null };
+    const known = (await team.get(secret)) ?? { secret, sheet: null, etag: "", font: null, fontHas: "", ahead: 0, trouble: null };
     team.put({ ...known, opened: Date.now() });
   });
 

@@ -65,7 +65,7 @@ function show() {
 function page() {
   return html`
     ${state.team?.sheet ? top() : nothing}
-    <main>${at.view === "state" ? nothing : trouble()} ${at.view === "list" && state.doors.length && state.opensAgain === null ? warning() : nothing} ${main()}</main>
+    <main>${at.view === "state" || state.team?.trouble ? nothing : trouble()} ${at.view === "list" && state.doors.length && state.opensAgain === null ? warning() : nothing} ${main()}</main>
     ${state.toast ? toast() : nothing} ${bar()}
   `;
 }

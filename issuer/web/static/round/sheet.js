@@ -67,6 +67,12 @@ export function found(doors, typed) {
   return doors.filter((door) => number(door.room).startsWith(room) && (stairwell === undefined || number(door.stairwell) === stairwell));
 }
 
+/** The rare characters of the names, each once, as the office knows them (issuer/web/rarefont.py). */
+export function rareIn(sheet) {
+  const names = sheet.stairwells.flatMap((way) => way.doors.flatMap((door) => door.cards.map((card) => card.name)));
+  return [...new Set(names.join("").match(/[\u3400-\u4dbf\u9fa6-\u9fff\u{20000}-\u{3ffff}]/gu))].sort().join("");
+}
+
 function latest(items) {
   const ticks = new Map();
   const replies = new Map();

@@ -27,13 +27,14 @@ export function stateView(go) {
       ? html`<h2>${say(`${waiting.length} 条待上传`, `${waiting.length} to send`)}</h2>
           <p>${say("都在这部手机里，连上后自动上传。", "They are kept on this phone, and sent by themselves once there is a line.")}</p>
           <button class="plain wide" @click=${exchange.now}>${say("现在上传", "Send now")}</button>
-          ${lines(waiting)}`
-      : html`<p class="good">✓ ${say("办公室已收到这部手机上的全部内容。", "The office has everything from this phone.")}</p>`}
+          ${lines(waiting)} ${state.team?.trouble ? lettingGo(waiting) : nothing}`
+      : state.team?.sheet
+        ? html`<p class="good">✓ ${say("办公室已收到这部手机上的全部内容。", "The office has everything from this phone.")}</p>`
+        : nothing}
     ${aside.length
       ? html`<h2>${say(`办公室没有收下 ${aside.length} 条`, `The office did not take ${aside.length}`)}</h2>
           <p>${say("请抄下或复制给办公室。", "Write them down, or copy them for the office.")}</p>
-          ${lines(aside)}
-          <button class="plain wide" @click=${() => letGo(aside)}>${say("已抄下，从手机删除", "Written down: delete from this phone")}</button>`
+          ${lines(aside)} ${lettingGo(aside)}`
       : nothing}
     ${opening()} ${wiping(waiting.length, aside.length)}
   `;
@@ -88,6 +89,8 @@ async function copy(items, button) {
     getSelection().selectAllChildren(button.previousElementSibling);
   }
 }
+
+const lettingGo = (items) => html`<button class="plain wide" @click=${() => letGo(items)}>${say("已抄下，从手机删除", "Written down: delete from this phone")}</button>`;
 
 const opening = () => html`
   <h2>${say("没有网络时重新打开", "Opening again without a line")}</h2>

@@ -23,7 +23,7 @@ const underWay = new Set();
 let last = 0;
 let lastTap = { door: "", at: 0 };
 let fading = 0;
-let fontShown = null;
+let fontShown = "";
 let show = () => {};
 
 export const onShow = (render) => { show = render; };
@@ -33,7 +33,7 @@ export async function reload() {
   const [[team, ...older], items] = await Promise.all([memory.teams(), memory.items()]);
   Object.assign(state, { team: team ?? null, older, items });
   state.doors = team?.sheet ? doorsOf(team.sheet, mine()) : [];
-  showFont(team?.font);
+  showFont(team);
   show();
 }
 
@@ -150,8 +150,9 @@ function fresh() {
 }
 
 /** Shows the names' rare characters in the font that the office sent. */
-function showFont(font) {
-  if (!font || font === fontShown || font.byteLength === fontShown?.byteLength) return;
-  fontShown = font;
+function showFont(team) {
+  const font = team?.font;
+  if (!font || team.fontHas === fontShown) return;
+  fontShown = team.fontHas;
   new FontFace("Rare", font).load().then((face) => document.fonts.add(face), () => {});
 }
