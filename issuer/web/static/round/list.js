@@ -66,7 +66,7 @@ function row(door, isNext, go, isWhole) {
   const tap = async () => {
     if (isSecondTap(door)) return;
     if (!undecided(door).length) go.door(door.door);
-    else if ((await deliver(door)) && answered(door, asked) < asked.length) go.door(door.door);
+    else if ((await deliver(door)) && answered(door, asked) < asked.length) go.questions(door.door);
   };
   const decided = isDone(door) ? `decided ${outcomeOf(toGive(door)) ?? "mixed"}` : "";
   return html`

@@ -8,19 +8,27 @@ import * as memory from "./memory.js";
 import { next } from "./sheet.js";
 import { inFewWords, instead, stateView, trouble, warning } from "./state.js";
 import { outcomeWords, RECIPIENTS, recipientWords, say, speak, turnLanguage } from "./words.js";
-import { cardsNow, doorNamed, fade, giveTo, onShow, reload, state, undo } from "./work.js";
+import { cardsNow, doorNamed, fade, giveTo, onShow, reload, state, undo, unsent } from "./work.js";
 
 const SECRET = /^#[\w-]{16,100}$/;
 
-const at = { view: "list", stairwell: "", door: "", chosen: "", isTyping: false, typed: "", after: -1, scrolled: 0 };
+const at = { view: "list", stairwell: "", door: "", chosen: "", isTyping: false, typed: "" };
 
 const go = {
-  back: () => (history.state?.view ? history.back() : turn({ view: "list" })),
-  list: (stairwell) => turn({ view: "list", stairwell }),
+  back: () => (history.state?.isTurned ? history.back() : turn({ view: "list" })),
+  list: (stairwell) => {
+    state.after = state.doors.find((door) => door.stairwell === stairwell).place - 1;
+    return turn({ view: "list", stairwell });
+  },
   stairwells: () => turn({ view: "stairwells" }),
   search: () => turn({ view: "search", typed: "" }, () => document.getElementById("search")?.focus()),
   state: () => turn({ view: "state" }),
-  door: (door) => turn({ view: "door", door, chosen: "", isTyping: false, stairwell: doorNamed(door).stairwell, after: doorNamed(door).place }),
+  door: (door, then) => {
+    const { stairwell, place } = doorNamed(door);
+    state.after = place;
+    return turn({ view: "door", door, stairwell, chosen: "", isTyping: false }, then);
+  },
+  questions: (door) => go.door(door, () => document.querySelector("main h2")?.scrollIntoView()),
   choose: (chosen) => change({ chosen, isTyping: false }),
   type: (isTyping) => change({ isTyping }),
   typed: (typed) => change({ typed }),
@@ -28,18 +36,20 @@ const go = {
 
 /** The next door that is not done: opened where one is open, else shown in its list. */
 function goOn() {
-  const door = next(state.doors, at.after);
+  const door = next(state.doors, state.after);
   if (!door) return fade({ said: say("全部完成！", "All done!") });
   if (at.view === "door") return go.door(door.door);
   return turn({ view: "list", stairwell: door.stairwell }, () => document.getElementById(`door-${door.place}`)?.scrollIntoView({ block: "center" }));
 }
 
-/** Goes to a view as the back button knows it. */
+/** Goes to a view; the back button leads out of it to the view before, and never from door to door. */
 async function turn(to, then = () => scrollTo(0, 0)) {
   await endDrafts();
-  history.replaceState({ ...history.state, scrolled: scrollY }, "");
+  const isSameView = at.view === to.view;
+  if (!isSameView) history.replaceState({ ...history.state, scrolled: scrollY }, "");
   Object.assign(at, to);
-  history.pushState({ view: at.view, stairwell: at.stairwell, door: at.door }, "");
+  const { view, stairwell, door, typed } = at;
+  history[isSameView ? "replaceState" : "pushState"]({ view, stairwell, door, typed, isTurned: !isSameView || history.state?.isTurned }, "");
   show();
   then();
 }
@@ -65,10 +75,12 @@ function show() {
 function page() {
   return html`
     ${state.team?.sheet ? top() : nothing}
-    <main>${at.view === "state" || state.team?.trouble ? nothing : trouble()} ${at.view === "list" && state.doors.length && state.opensAgain === null ? warning() : nothing} ${main()}</main>
-    ${state.toast ? toast() : nothing} ${bar()}
+    <main>${at.view === "state" || state.team?.trouble ? nothing : trouble()} ${isToBeWarned() ? warning() : nothing} ${main()}</main>
+    ${state.toast && at.view !== "door" ? toast() : nothing} ${bar()}
   `;
 }
+
+const isToBeWarned = () => at.view === "list" && state.doors.length > 0 && state.opensAgain === null && !state.team.warned && !state.team.trouble;
 
 function top() {
   const { sheet } = state.team;
@@ -88,7 +100,7 @@ function main() {
   if (at.view === "door" && door) return doorView(door, at, go);
   if (at.view === "stairwells") return stairwellsView(go);
   if (at.view === "search") return searchView(at.typed, go);
-  return listView(at.stairwell, at.after, go);
+  return listView(at.stairwell, state.after, go);
 }
 
 function toast() {
@@ -99,7 +111,7 @@ function toast() {
   const cards = cardsNow(door, before);
   const choose = async (to) => (await giveTo(door, cards, to)) && fade(state.toast);
   return html`<div class="toast" role="status">
-    <p>${name} ${outcomeWords(outcome)} ${say(`${cards.length}张`, cards.length > 1 ? `(${cards.length})` : "")}</p>
+    <p>${name} ${outcomeWords(outcome)}${cards.length > 1 ? say(` ${cards.length}张`, ` (${cards.length})`) : ""}</p>
     <div class="chips">
       ${outcome === "delivered" ? RECIPIENTS.map((each) => html`<button aria-pressed=${cards.every((card) => card.to_whom === each)} @click=${() => choose(each)}>${recipientWords(each)}</button>`) : nothing}
       <button class="undo" @click=${undo}>↶ ${say("撤销", "Undo")}</button>
@@ -121,7 +133,8 @@ async function takeLink() {
   if (!SECRET.test(location.hash)) return;
   await memory.begin(location.hash.slice(1));
   history.replaceState(null, "", location.pathname);
-  Object.assign(at, { view: "list", stairwell: "", door: "", after: -1 });
+  Object.assign(at, { view: "list", stairwell: "", door: "" });
+  state.after = -1;
   state.finished = false;
 }
 
@@ -140,6 +153,7 @@ async function prepareToOpenAgain() {
 async function begin() {
   speak();
   history.scrollRestoration = "manual";
+  document.getElementById("app").replaceChildren();
   onShow(show);
   try {
     await memory.open(reload);
@@ -152,6 +166,9 @@ async function begin() {
     await takeLink();
     await reload();
     exchange.now();
+  });
+  addEventListener("beforeunload", (leaving) => {
+    if (state.opensAgain !== true && (unsent().length || exchange.line.reached === false)) leaving.preventDefault();
   });
   for (const leaving of ["pagehide", "visibilitychange"]) addEventListener(leaving, keepDrafts);
   await reload();

@@ -59,7 +59,9 @@ export function instead() {
 }
 
 /** Told once before a team sets out, where this browser cannot open the page again without a line. */
-export const warning = () => alarm(say("没有网络时，这部手机不能重新打开本页：请不要关闭它。已点的不会丢。", "Without a line this phone cannot open this page again: keep it open. What you ticked is not lost."));
+export const warning = () => html`<button class="alarm" @click=${() => memory.note(state.team.secret, { warned: true }).then(reload)}>
+  ! ${say("没有网络时，这部手机不能重新打开本页：请不要关闭它。已点的不会丢。", "Without a line this phone cannot open this page again: keep it open. What you ticked is not lost.")} <u>${say("知道了", "Got it")}</u>
+</button>`;
 
 const alarm = (text) => html`<p class="alarm" role="alert">! ${text}</p>`;
 const note = (text) => html`<p class="notice" role="status">${text}</p>`;

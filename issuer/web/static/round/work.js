@@ -14,6 +14,7 @@ export const state = {
   older: [],
   items: [],
   doors: [],
+  after: -1, // the place of the door where they are
   toast: null,
   full: false,
   finished: false,
@@ -57,6 +58,7 @@ export function isSecondTap(door) {
 /** Keeps what became of these cards of a door, and offers to undo it. False where nothing was kept. */
 export async function tick(door, cards, outcome) {
   if (!(await keep(door.door, cards.map((card) => tickOf(door, card, outcome))))) return false;
+  state.after = door.place;
   fade({ door: door.door, before: cards, outcome });
   return true;
 }
