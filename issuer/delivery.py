@@ -46,7 +46,6 @@ LONGEST_TO_WHOM = 60
 LONGEST_ANSWER = 500
 MOST_DIGITS = 6
 SECRET_BYTES = 20
-TEAM_PATH = "/team/"
 
 
 class Objection(StrEnum):

@@ -1,6 +1,7 @@
 """Where the teams' phones reach the office: a port and a page of their own, over HTTPS."""
 
-from issuer.office import act
+from issuer.delivery import team_secret
+from issuer.office import Office, act
 from issuer.store import Store
 
 PORT = 8643
@@ -8,19 +9,14 @@ PAGE = "/round"
 _SETTING = "phones.url"
 
 
-def phones_at(store: Store) -> str | None:
-    """Where phones reach the office, or reached it last; None where they never did."""
-    return store.chosen(_SETTING)
-
-
 def remember_phones(store: Store, url: str) -> None:
     """Notes where phones reach the office."""
-    if url != phones_at(store):
+    if url != store.chosen(_SETTING):
         with store.writing() as writing:
             writing.choose(_SETTING, url, act("手机页面的地址 / where phones reach the office"))
 
 
-def phone_link(store: Store, secret: str) -> str:
-    """The link that a team scans, its secret in the fragment, which browsers never send; empty where phones were never served."""
-    url = phones_at(store)
-    return f"{url}{PAGE}#{secret}" if url else ""
+def team_link(office: Office, round_id: int, team: int) -> str:
+    """What a team scans: its secret in the fragment, which browsers never send; empty where phones were never served."""
+    url = office.store.chosen(_SETTING)
+    return f"{url}{PAGE}#{team_secret(office.keys, round_id, team)}" if url else ""

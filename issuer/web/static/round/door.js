@@ -30,8 +30,8 @@ export function doorView(door, { chosen, isTyping }, go) {
             <span class="mark">${MARKS[each]}</span> ${outcomeWords(each)}</button>`)}
         </div>`
       : nothing}
-    ${outcome === "delivered" ? whom(door, cards, isTyping, go) : nothing}
     ${cards.some((card) => card.outcome) ? html`<button class="plain wide" @click=${() => takeBack(door, cards)}>↶ ${say("撤销结果", "Take the outcome back")}</button>` : nothing}
+    ${outcome === "delivered" ? whom(door, cards, isTyping, go) : nothing}
     ${questions().map((question) => asked(door, question))}
   `;
 }

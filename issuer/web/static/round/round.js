@@ -76,7 +76,7 @@ function page() {
   return html`
     ${state.team?.sheet ? top() : nothing}
     <main>${at.view === "state" || state.team?.trouble ? nothing : trouble()} ${isToBeWarned() ? warning() : nothing} ${main()}</main>
-    ${state.toast && at.view !== "door" ? toast() : nothing} ${bar()}
+    ${state.toast && ["list", "search"].includes(at.view) ? toast() : nothing} ${bar()}
   `;
 }
 
@@ -86,7 +86,7 @@ function top() {
   const { sheet } = state.team;
   const done = doneOf(state.doors);
   return html`<button class="top" @click=${go.state}>
-    <span class="whose">${sheet.team_name} · ${sheet.round_name}</span>
+    <span class="whose">${at.view === "door" ? html`<b>${at.door}</b> · ` : nothing}${sheet.team_name} · ${sheet.round_name}</span>
     <span class="progress"><b>${done}/${state.doors.length}</b> ${say("户", "doors")}</span>
     <span class="sent">${inFewWords()}</span>
     <progress max=${Math.max(1, state.doors.length)} value=${done} aria-label=${say("进度", "Progress")}></progress>
