@@ -13,7 +13,7 @@ from hashlib import sha256
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -36,7 +36,7 @@ AUTHORITY_LASTS = timedelta(days=3650)
 SERVER_LASTS = timedelta(days=397)  # browsers take no longer ones
 RENEWED_BEFORE_END = timedelta(days=60)
 CLOCKS_DIFFER = timedelta(days=1)
-LONGEST_COMMON_NAME = 64  # X.520
+LONGEST_COMMON_NAME = 64  # X.520, bytes of UTF-8
 WORDS = 8
 _BITS_A_WORD = 11
 
@@ -203,7 +203,8 @@ def _vouches_for(authority: x509.Certificate, names: Names) -> bool:
     """Whether the authority's constraints permit every name."""
     constraints = authority.extensions.get_extension_for_class(x509.NameConstraints).value
     permitted = constraints.permitted_subtrees or []
-    networks = [each.value for each in permitted if isinstance(each, x509.IPAddress)]
+    values = [each.value for each in permitted if isinstance(each, x509.IPAddress)]
+    networks = [value for value in values if isinstance(value, IPv4Network | IPv6Network)]
     domains = [each.value for each in permitted if isinstance(each, x509.DNSName)]
     return all(any(address in network for network in networks) for address in names.addresses) and all(
         any(host == domain or host.endswith(f".{domain}") for domain in domains) for host in names.hosts
@@ -232,7 +233,8 @@ def _networks(names: Names) -> list[IPv4Network | IPv6Network]:
 
 
 def _called(name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:LONGEST_COMMON_NAME])])
+    fitting = name.encode()[:LONGEST_COMMON_NAME].decode(errors="ignore")
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, fitting or "?")])
 
 
 def _is_host(name: str) -> bool:

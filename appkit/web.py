@@ -119,7 +119,7 @@ class Server:
         self._server.stop()
 
 
-class _Tls(BuiltinSSLAdapter):  # type: ignore[misc]
+class _Tls(BuiltinSSLAdapter):
     """TLS whose handshakes are left to the threads: one that stalls must not hold up whoever connects next."""
 
     def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
@@ -131,7 +131,7 @@ class _Tls(BuiltinSSLAdapter):  # type: ignore[misc]
         return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
 
 
-class _TlsConnection(HTTPConnection):  # type: ignore[misc]
+class _TlsConnection(HTTPConnection):
     """A connection that shakes hands first. Who breaks off, as a browser does that has yet to be told to trust us, is no fault of ours."""
 
     _is_shaken = False
@@ -142,7 +142,7 @@ class _TlsConnection(HTTPConnection):  # type: ignore[misc]
             if not self._is_shaken:
                 self.socket.do_handshake()
                 self._is_shaken = True
-            return bool(super().communicate())
+            return bool(super().communicate())  # type: ignore[no-untyped-call]
         except (ssl.SSLError, TimeoutError):
             return False
 

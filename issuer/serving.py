@@ -27,8 +27,11 @@ def serve(office: Office, host: str, port: int, phones: int | None = None) -> No
     office.store.remember_url(url)
     say(Text(f"办公室页面：{server.url}", f"the office's page: {server.url}"))
     say(Text(f"大门终端用的地址：{url}（按 Ctrl-C 结束）", f"for gates: {url} (Ctrl-C ends)"))
-    with _phones_served(office, phones):
-        server.run()
+    try:
+        with _phones_served(office, phones):
+            server.run()
+    finally:
+        server.stop()
 
 
 def own_certificate(office: Office) -> Certified:
