@@ -80,7 +80,7 @@ class Served:
         """What the office has of the survey, by door."""
         ways = team_sheet(self.office.store, self.round.id, 1).stairwells
         return {
-            door.door: [(each.question, each.value, each.detail) for each in door.replies]
+            door.door: sorted((each.question, each.value, each.detail) for each in door.replies)
             for way in ways
             for door in way.doors
             if door.replies

@@ -4,7 +4,7 @@ import { html, nothing } from "/round/vendor/lit-html/lit-html.js";
 import { live } from "/round/vendor/lit-html/directives/live.js";
 import { keyOf, outcomeOf, recipientOf, toGive, undecided } from "./sheet.js";
 import { MARKS, OUTCOMES, outcomeWords, RECIPIENTS, recipientWords, say } from "./words.js";
-import { doorNamed, giveTo, questions, reply, takeBack, tick } from "./work.js";
+import { cardsNow, giveTo, questions, refresh, reply, takeBack, tick } from "./work.js";
 
 const RESTS_MS = 600;
 const LONGEST_TO_WHOM = 60;
@@ -14,8 +14,8 @@ const MOST_DIGITS = 6;
 /** What is being typed, by field: its text, and what keeps it once the fingers rest. */
 const drafts = new Map();
 
-/** A door; `chosen` is the key of the one card that is meant, "" for all; `isTyping` whether to whom is typed. */
-export function doorView(door, { chosen, isTyping }, go) {
+/** A door; `chosen` is the key of the one card that is meant, "" for all; `typedFor` the cards for which a recipient is typed, if any. */
+export function doorView(door, { chosen, typedFor }, go) {
   const cards = meant(door, chosen);
   const outcome = outcomeOf(cards);
   return html`
@@ -31,7 +31,7 @@ export function doorView(door, { chosen, isTyping }, go) {
         </div>`
       : nothing}
     ${cards.some((card) => card.outcome) ? html`<button class="plain wide" @click=${() => takeBack(door, cards)}>↶ ${say("撤销结果", "Take the outcome back")}</button>` : nothing}
-    ${outcome === "delivered" ? whom(door, cards, isTyping, go) : nothing}
+    ${whom(door, typedFor ?? given(door, chosen), Boolean(typedFor), go)}
     ${questions().map((question) => asked(door, question))}
   `;
 }
@@ -40,6 +40,13 @@ export function doorView(door, { chosen, isTyping }, go) {
 function meant(door, chosen) {
   if (chosen) return toGive(door).filter((card) => keyOf(card) === chosen);
   return undecided(door).length ? undecided(door) : toGive(door);
+}
+
+/** The cards whose recipient the buttons speak of: the one chosen, else those where nobody said, else all that were delivered. */
+function given(door, chosen) {
+  const delivered = toGive(door).filter((card) => card.outcome === "delivered" && (!chosen || keyOf(card) === chosen));
+  const unsaid = delivered.filter((card) => !card.to_whom);
+  return unsaid.length ? unsaid : delivered;
 }
 
 function cardsOf(door, chosen, go) {
@@ -60,18 +67,19 @@ const named = (card) => html`<span class="name">${card.name}</span>
   ${card.outcome ? html`<span class="result">${MARKS[card.outcome]} ${outcomeWords(card.outcome)}${card.to_whom ? ` · ${recipientWords(card.to_whom)}` : ""}</span>` : nothing}`;
 
 function whom(door, cards, isTyping, go) {
-  const to = recipientOf(cards);
+  if (!cards.length) return nothing;
+  const to = recipientOf(cardsNow(door, cards));
   const own = isTyping || (to && !RECIPIENTS.includes(to));
   const choose = (each) => {
-    go.type(false);
+    go.type(null);
     return giveTo(door, cards, to === each ? "" : each);
   };
-  const save = (text) => giveTo(doorNamed(door.door) ?? door, cards, text);
+  const save = (text) => giveTo(door, cards, text);
   return html`
     <h2>${say("给了谁？", "To whom?")}</h2>
     <div class="chips">
       ${RECIPIENTS.map((each) => html`<button class="plain" aria-pressed=${to === each} @click=${() => choose(each)}>${recipientWords(each)}</button>`)}
-      <button class="plain" aria-pressed=${Boolean(own)} @click=${() => go.type(true)}>${say("其他", "other")}</button>
+      <button class="plain" aria-pressed=${Boolean(own)} @click=${() => go.type(cards)}>${say("其他", "other")}</button>
     </div>
     ${own
       ? html`<label>${say("写明给了谁", "Who took it")}
@@ -89,7 +97,7 @@ function asked(door, question) {
     title: say(question.zh, question.en || question.zh),
     detail: say(question.detail_zh, question.detail_en || question.detail_zh),
     given: door.replies[question.id] ?? { value: "", detail: "" },
-    answer: (value, detail = "") => reply(doorNamed(door.door) ?? door, question.id, value, detail),
+    answer: (value, detail = "") => reply(door, question.id, value, detail),
   };
   const clear = () => {
     drafts.delete(field.key);
@@ -105,12 +113,13 @@ function asked(door, question) {
 }
 
 function numberField({ key, title, given, answer }) {
+  const digits = (text) => text.normalize("NFKC").replace(/\D/g, "").slice(0, MOST_DIGITS);
+  const save = (text) => answer(digits(text));
   const step = (by) => {
-    const now = draft(key, given.value);
-    drafts.delete(key);
-    answer(String(Math.min(10 ** MOST_DIGITS - 1, Math.max(0, Number(now || 0) + by))));
+    const number = Number(digits(draft(key, given.value)) || 0) + by;
+    write(key, String(Math.min(10 ** MOST_DIGITS - 1, Math.max(0, number))), save);
+    refresh();
   };
-  const save = (text) => answer(text.normalize("NFKC").replace(/\D/g, "").slice(0, MOST_DIGITS));
   return html`<div class="stepper">
     <button class="plain" aria-label=${`${title} −1`} @click=${() => step(-1)}>−</button>
     <input inputmode="numeric" autocomplete="off" maxlength=${MOST_DIGITS} aria-label=${title} .value=${live(draft(key, given.value))}
@@ -144,11 +153,13 @@ function textField({ key, title, given, answer }) {
 /** What a field shows: what is being typed in it stays, whatever arrives meanwhile. */
 const draft = (key, kept) => drafts.get(key)?.text ?? kept;
 
-const typing = (key, save) => (event) => {
+function write(key, text, save, rests = true) {
   clearTimeout(drafts.get(key)?.timer);
-  const timer = event.isComposing ? 0 : setTimeout(() => keepDraft(key), RESTS_MS);
-  drafts.set(key, { text: event.target.value, save, timer });
-};
+  drafts.set(key, { text, save, timer: rests ? setTimeout(() => keepDraft(key), RESTS_MS) : 0 });
+}
+
+/** A half-written Chinese word is not kept yet. */
+const typing = (key, save) => (event) => write(key, event.target.value, save, !event.isComposing);
 
 const typed = (key) => () => keepDraft(key);
 
@@ -156,8 +167,14 @@ async function keepDraft(key) {
   const writing = drafts.get(key);
   if (!writing) return;
   clearTimeout(writing.timer);
-  await writing.save(writing.text.trim());
-  if (drafts.get(key) === writing && !document.activeElement?.matches("input, textarea")) drafts.delete(key);
+  writing.saved ??= writing.save(writing.text.trim());
+  if (!(await writing.saved)) {
+    writing.saved = undefined;
+    return;
+  }
+  if (drafts.get(key) !== writing || document.activeElement?.matches("input, textarea")) return;
+  drafts.delete(key);
+  refresh();
 }
 
 /** Keeps at once all that is being typed, as when the page is left. */

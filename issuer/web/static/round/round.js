@@ -12,7 +12,7 @@ import { cardsNow, doorNamed, fade, giveTo, onShow, reload, state, undo, unsent 
 
 const SECRET = /^#[\w-]{16,100}$/;
 
-const at = { view: "list", stairwell: "", door: "", chosen: "", isTyping: false, typed: "" };
+const at = { view: "list", stairwell: "", door: "", chosen: "", typedFor: null, typed: "" };
 
 const go = {
   back: () => (history.state?.isTurned ? history.back() : turn({ view: "list" })),
@@ -26,11 +26,11 @@ const go = {
   door: (door, then) => {
     const { stairwell, place } = doorNamed(door);
     state.after = place;
-    return turn({ view: "door", door, stairwell, chosen: "", isTyping: false }, then);
+    return turn({ view: "door", door, stairwell, chosen: "", typedFor: null }, then);
   },
   questions: (door) => go.door(door, () => document.querySelector("main h2")?.scrollIntoView()),
-  choose: (chosen) => change({ chosen, isTyping: false }),
-  type: (isTyping) => change({ isTyping }),
+  choose: (chosen) => change({ chosen, typedFor: null }),
+  type: (typedFor) => change({ typedFor }),
   typed: (typed) => change({ typed }),
 };
 
@@ -56,7 +56,7 @@ async function turn(to, then = () => scrollTo(0, 0)) {
 
 addEventListener("popstate", async ({ state: before }) => {
   await endDrafts();
-  Object.assign(at, { view: "list", chosen: "", isTyping: false }, before);
+  Object.assign(at, { view: "list", chosen: "", typedFor: null }, before);
   show();
   scrollTo(0, before?.scrolled ?? 0);
 });
@@ -95,7 +95,7 @@ function top() {
 
 function main() {
   const door = doorNamed(at.door);
-  if (at.view === "state" || state.team?.trouble) return stateView(go);
+  if ((at.view === "state" && state.team) || state.team?.trouble) return stateView(go);
   if (!state.doors.length) return instead();
   if (at.view === "door" && door) return doorView(door, at, go);
   if (at.view === "stairwells") return stairwellsView(go);

@@ -20,7 +20,7 @@ export const state = {
   finished: false,
   opensAgain: false,
 };
-const underWay = new Set();
+const underWay = new Map();
 let last = 0;
 let lastTap = { door: "", at: 0 };
 let fading = 0;
@@ -28,6 +28,9 @@ let fontShown = "";
 let show = () => {};
 
 export const onShow = (render) => { show = render; };
+
+/** Shows how it stands. */
+export const refresh = () => show();
 
 /** Reads everything that is kept, and shows it. */
 export async function reload() {
@@ -57,15 +60,16 @@ export function isSecondTap(door) {
 
 /** Keeps what became of these cards of a door, and offers to undo it. False where nothing was kept. */
 export async function tick(door, cards, outcome) {
-  if (!(await keep(door.door, cards.map((card) => tickOf(door, card, outcome))))) return false;
+  if (!cards.length || !(await keep(door.door, cards.map((card) => tickOf(door, card, outcome))))) return false;
   state.after = door.place;
   fade({ door: door.door, before: cards, outcome });
   return true;
 }
 
 /** Notes to whom those of these cards that are delivered were given. */
-export function giveTo(door, cards, to) {
-  const given = cards.filter((card) => card.outcome === "delivered" && card.to_whom !== to);
+export async function giveTo(door, cards, to) {
+  await underWay.get(door.door);
+  const given = cardsNow(door, cards).filter((card) => card.outcome === "delivered" && card.to_whom !== to);
   return keep(door.door, given.map((card) => tickOf(door, card, "delivered", to)));
 }
 
@@ -74,27 +78,33 @@ export async function undo() {
   const door = doorNamed(state.toast?.door);
   if (!door) return;
   const before = state.toast.before.map((card) => tickOf(door, card, card.outcome ?? null, card.to_whom));
-  if (await keep(door.door, before)) fade(null);
+  if (!(await keep(door.door, before))) return;
+  state.after = door.place - 1;
+  fade(null);
 }
 
 /** Takes back whatever was ticked on these cards. */
 export async function takeBack(door, cards) {
   const decided = cards.filter((card) => card.outcome);
-  if (await keep(door.door, decided.map((card) => tickOf(door, card, null)))) fade(null);
+  if (!(await keep(door.door, decided.map((card) => tickOf(door, card, null))))) return;
+  state.after = door.place - 1;
+  fade(null);
 }
 
 /** Keeps a household's answer; an empty value takes it back. */
-export function reply(door, question, value, detail = "") {
-  const given = door.replies[question] ?? { value: "", detail: "" };
+export async function reply(door, question, value, detail = "") {
+  const thing = `${door.door} ${question}`;
+  await underWay.get(thing);
+  const given = doorNamed(door.door)?.replies[question] ?? { value: "", detail: "" };
   if (given.value === value && given.detail === detail) return true;
   const wire = { id: fresh(), at: stamp(), door: door.door, reply: { question, value, detail } };
-  return keep(`${door.door} ${question}`, [{ kind: "answer", about: { door: door.door }, wire }]);
+  return keep(thing, [{ kind: "answer", about: { door: door.door }, wire }]);
 }
 
 /** These cards of a door as they are now. */
 export function cardsNow(door, cards) {
   const keys = new Set(cards.map(keyOf));
-  return toGive(door).filter((card) => keys.has(keyOf(card)));
+  return toGive(doorNamed(door.door) ?? door).filter((card) => keys.has(keyOf(card)));
 }
 
 /** Shows a toast for some seconds, or takes it away. */
@@ -107,8 +117,16 @@ export function fade(toast) {
 
 /** Keeps items in one go; false when they could not be kept. A second tap meanwhile does nothing. */
 async function keep(thing, made) {
-  if (underWay.has(thing) || !made.length || !state.team || state.team.trouble) return false;
-  underWay.add(thing);
+  if (!made.length) return true;
+  if (underWay.has(thing) || !state.team || state.team.trouble) return false;
+  const keeping = kept(made);
+  underWay.set(thing, keeping);
+  await keeping;
+  underWay.delete(thing);
+  return keeping;
+}
+
+async function kept(made) {
   try {
     const { secret } = state.team;
     const replaced = mine().filter((old) => !old.refused && made.some((item) => isSaidAgain(old, item)));
@@ -122,8 +140,6 @@ async function keep(thing, made) {
     state.full = true;
     show();
     return false;
-  } finally {
-    underWay.delete(thing);
   }
 }
 
