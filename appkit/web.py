@@ -4,8 +4,10 @@ Flask stops neither cross-site posts nor foreign `Host` headers, so both are sto
 """
 
 import ipaddress
+import logging
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,6 +85,7 @@ class Server:
         if certificate:
             self._server.ssl_adapter = _Tls(str(certificate.chain), str(certificate.key))
             self._server.ConnectionClass = _TlsConnection
+            self._server.error_log = self._log_faults  # type: ignore[method-assign]
         try:
             self._server.prepare()
         except OSError as error:
@@ -96,6 +99,11 @@ class Server:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
         self.port = int(self._server.bind_addr[1])
         self.url = f"{'https' if certificate else 'http'}://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+
+    def _log_faults(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Logs what is a fault of ours: that somebody broke off is none."""
+        if not isinstance(sys.exc_info()[1], ssl.SSLError | ConnectionError | TimeoutError):
+            ThreadedServer.error_log(self._server, msg, level, traceback)
 
     def run(self, on_end: Callable[[], None] | None = None) -> None:
         """Serves until `stop` or Ctrl-C; what is under way then is answered, and `on_end` wakes what waits."""

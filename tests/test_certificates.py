@@ -5,6 +5,7 @@ import socket
 import ssl
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -218,6 +219,30 @@ class TestServing:
         with httpx.Client(verify=trusting(own), timeout=5) as client:
             assert client.get(f"https://127.0.0.1:{server.port}/").text == "https"
         assert capfd.readouterr() == ("", "")
+
+    def test_one_who_goes_away_before_the_answer_is_sent_is_no_fault(self, app, own, capfd):
+        leaving = threading.Event()
+
+        @app.get("/long")
+        def long() -> str:
+            leaving.wait(5)
+            return "x" * 10_000_000
+
+        server = Server(app, "127.0.0.1", 0, own.certificate)
+        server.start()
+        line = socket.create_connection(("127.0.0.1", server.port))
+        with trusting(own).wrap_socket(line, server_hostname="127.0.0.1") as shaken:
+            shaken.sendall(b"GET /long HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        leaving.set()
+        server.stop()
+        assert capfd.readouterr() == ("", "")
+
+    def test_a_fault_of_ours_is_logged(self, server, capfd):
+        try:
+            raise KeyError("ours")
+        except KeyError:
+            server._log_faults("a fault", traceback=True)
+        assert "KeyError: 'ours'" in capfd.readouterr().err
 
 
 def forged_by(authority: Path, path: Path, *names: str) -> Path:
