@@ -18,13 +18,18 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from appkit.certificates import AUTHORITY
 from issuer import issuing, planning
+from issuer.bundles import bundles_pdf
+from issuer.bundling import bundles_of
 from issuer.delivery import team_secret, team_sheet
+from issuer.designs import designs
+from issuer.phones import remember_phones, team_link
 from issuer.rounds import Confirmed, Outcome, Report, TeamSheet
 from issuer.serving import CERTIFICATES
-from issuer.web import rounds
+from issuer.web import create_app, rounds
 from issuer.web.rarefont import font_of, rare_characters
 from issuer.web.rounds import WRONG_SECRETS, create_phone_app
 from tests.issuer.offices import A_YEAR, ACT, AT, resident, take_in
+from tests.issuer.pages import pages
 from tests.issuer.teams import Delivery, tick
 from tests.processes import Office as OfficeProcess
 from tests.processes import Running, free_port
@@ -71,6 +76,25 @@ def phone(office, round_):
 
 def said(answer) -> str:
     return json.loads(answer.data)["what"][0]
+
+
+class TestTheLink:
+    def test_there_is_none_before_phones_were_ever_served(self, office, round_):
+        assert [bundle.link for bundle in bundles_of(office, round_.id)] == ["", ""]
+
+    def test_stands_on_the_cover_and_on_the_offices_page(self, office, round_):
+        remember_phones(office.store, "https://192.168.1.20:8643")
+        links = [f"https://192.168.1.20:8643/round#{team_secret(office.keys, round_.id, team)}" for team in (1, 2)]
+        assert [bundle.link for bundle in bundles_of(office, round_.id)] == links
+        cover = next(pages(bundles_pdf(bundles_of(office, round_.id)[:1], designs(office.folder))))
+        assert cover.codes() == links[:1]
+        shown = create_app(office, lambda: AT).test_client().get(f"/delivery/{round_.id}").text
+        assert [link in shown for link in links] == [True, True]
+
+    def test_is_remembered_once_for_each_address(self, office):
+        for url in ("https://192.168.1.20:8643", "https://192.168.1.20:8643", "https://10.0.0.5:8643"):
+            remember_phones(office.store, url)
+        assert team_link(office, 1, 1).startswith("https://10.0.0.5:8643/round#")
 
 
 class TestWhatIsServed:
