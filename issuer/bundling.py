@@ -10,6 +10,7 @@ from issuer.bundles import Bundle, Receipt, Stop
 from issuer.delivery import known_round, known_team
 from issuer.loads import Carried, carried
 from issuer.office import Office
+from issuer.phones import team_link
 from issuer.printing import Selection
 from issuer.store.delivery import Round, Team
 from issuer.survey import words_of
@@ -51,7 +52,7 @@ def _bundle(office: Office, round_: Round, team: Team, cards: Sequence[Carried])
             Stop(number, highest[number], _receipts(tuple(those)))
             for number, those in groupby(cards, key=lambda card: card.door.stairwell)
         ),
-        link="",
+        link=team_link(office, round_.id, team.number),
         questions=tuple(map(words_of, office.store.questions())),
         minutes=minutes(stairwells),
     )

@@ -18,10 +18,11 @@ from issuer.board import board_of, door_states, progress_of
 from issuer.books import books_of
 from issuer.cli.frame import OUT, opened_office, today
 from issuer.cli.root import issuer
-from issuer.delivery import known_round, write_down
+from issuer.delivery import known_round, known_team, write_down
 from issuer.loads import carried
 from issuer.mismatches import Mismatch
 from issuer.office import Office, act, now
+from issuer.phones import team_link
 from issuer.planning import Plan
 from issuer.reconciliation import Finding, findings_table, reconcile
 from issuer.rounds import OUTCOME_WORDS, Outcome, Question, QuestionKind, Report, Tick
@@ -198,6 +199,23 @@ def close(data: Path | None, round_id: int, reason: str, reopen: bool) -> None:
         terminal.confirm(Text(f"结束“{round_.name}”？", f"close “{round_.name}”?"))
         back = planning.close(at.store, round_id, act(reason))
     say(Text(f"已结束，{back}张放回抽屉", f"closed; {back} cards are in the drawer again"))
+
+
+@delivery.command()
+@ROUND
+@click.argument("team", type=int)
+@click.pass_obj
+def link(data: Path | None, round_id: int, team: int) -> None:
+    """Print the link of a team's phone page; who has it is the team. 小组手机页的网址。"""
+    with opened_office(data) as at:
+        known_team(planning.open_round(at.store, round_id), team)
+        url = team_link(at, round_id, team)
+    if not url:
+        raise Refusal(
+            Text("还没有对手机开放过", "phones were never served"),
+            Text("请先运行 issuer serve --phones", "run issuer serve --phones first"),
+        )
+    click.echo(url)
 
 
 @delivery.command("survey")

@@ -16,9 +16,11 @@ from issuer.board import Progress, door_states, progress_of
 from issuer.delivery import known_team
 from issuer.loads import Carried, carried
 from issuer.office import Office
+from issuer.phones import team_link
 from issuer.planning import Plan, TeamPlan
 from issuer.store import CopyState, Store
 from issuer.store.delivery import Round
+from issuer.symbols import Symbol, symbol_of
 from issuer.walking import Stairwell, stairwells_of
 from issuer.web import books, outcomes
 from issuer.web.api import Clock
@@ -48,12 +50,14 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """One team of a round: what it has before it, what it has in hand, what is done."""
+    """One team of a round: what it has before it, what it has in hand, what is done; and its link as a symbol."""
 
     plan: TeamPlan
     progress: Progress
     in_hand: int
     printed: int
+    symbol: Symbol | None
+    link: str
 
 
 def blueprint(office: Office, clock: Clock) -> Blueprint:
@@ -181,16 +185,21 @@ def _round_row(store: Store, round_: Round, day: date) -> RoundRow:
 
 def _team_rows(office: Office, round_: Round, cards: tuple[Carried, ...]) -> tuple[TeamRow, ...]:
     live = {copy.key for copy in office.store.copies() if copy.is_live}
-    return tuple(_team_row(plan, cards, live) for plan in planning.team_plans(round_, cards))
+    return tuple(_team_row(office, round_, plan, cards, live) for plan in planning.team_plans(round_, cards))
 
 
-def _team_row(plan: TeamPlan, cards: tuple[Carried, ...], live: set[tuple[str, int]]) -> TeamRow:
+def _team_row(
+    office: Office, round_: Round, plan: TeamPlan, cards: tuple[Carried, ...], live: set[tuple[str, int]]
+) -> TeamRow:
     theirs = [card for card in cards if card.team == plan.team.number]
+    link = team_link(office, round_.id, plan.team.number) if round_.is_open else ""
     return TeamRow(
         plan=plan,
         progress=progress_of(door_states(theirs)),
         in_hand=sum(card.is_out for card in theirs),
         printed=sum(card.key in live for card in theirs),
+        symbol=symbol_of(link) if link else None,
+        link=link,
     )
 
 

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from gatepass.passes import Validity
+from issuer.delivery import team_secret
+from issuer.phones import remember_phones
 from tests.issuer.offices import TODAY
 from tests.issuer.teams import Delivery
 from tests.issuer.test_issuer_cli import done, refused
@@ -98,6 +100,16 @@ def test_the_books_are_read_out(of, tmp_path):
     assert typed(of, "reconcile", "--out", tmp_path / "books.xlsx").splitlines()[-1] == (
         f"1 mismatches written to {tmp_path / 'books.xlsx'}"
     )
+
+
+def test_a_link_is_printed_where_the_office_can_be_reached(of):
+    typed(of, "plan", "第一轮")
+    assert "run issuer serve --phones" in refusing(of, "link", 1, 1)
+    remember_phones(of.office.store, "https://192.168.1.20:8643")
+    secret = team_secret(of.office.keys, 1, 1)
+    assert typed(of, "link", 1, 1) == f"https://192.168.1.20:8643/round#{secret}\n"
+    typed(of, "close", 1)
+    assert "is closed" in refusing(of, "link", 1, 1)
 
 
 def test_a_closed_round_is_opened_again(of):
