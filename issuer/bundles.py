@@ -16,10 +16,14 @@ from gatepass.wording import Refusal, Text
 from issuer.cards import qr_path
 from issuer.glyphs import refuse_missing_glyphs
 from issuer.sheets import grouped
-from issuer.typesetting import typeset
+from issuer.typesetting import typeset, typeset_together
 from issuer.walking import Stairwell, minutes
 
 Progress = Callable[[int, int], None]
+
+MANY = 200
+"""Doors of several teams above which each team's papers are set by themselves, two at a time."""
+_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,11 @@ def bundles_pdf(bundles: Sequence[Bundle], designs: Mapping[str, bytes], progres
     refuse_missing_glyphs(_texts(bundles))
     if progress:
         progress(0, doors)
-    pdf = typeset(designs, "receipts.typ", Job(printed))
+    if doors <= MANY or len(printed) == 1:
+        pdf = typeset(designs, "receipts.typ", Job(printed))
+    else:
+        said = (text for text, _ in _texts(bundles))
+        pdf = typeset_together(designs, "receipts.typ", [Job((bundle,)) for bundle in printed], (*said, *_DIGITS))
     if progress:
         progress(doors, doors)
     return pdf
