@@ -6,6 +6,7 @@ and starts fast. It knows nothing of the domain, and never raises to its caller:
 
 import json
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import IO, Literal, NotRequired, TypedDict
 
@@ -103,4 +104,5 @@ def _fonts(folder: str) -> typst.Fonts:
 
 
 if __name__ == "__main__":
-    work(sys.stdin.buffer, sys.stdout.buffer)
+    with suppress(KeyboardInterrupt):  # typed for the program that it works for
+        work(sys.stdin.buffer, sys.stdout.buffer)

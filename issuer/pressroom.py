@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
@@ -23,11 +23,13 @@ _Child = subprocess.Popen[bytes]
 _Results = SimpleQueue[tuple[int, bytes] | BaseException | None]
 
 
-def pressed_together(orders: Iterable[press.Order], presses: int | None = None) -> Iterator[tuple[int, bytes]]:
+def pressed_together(
+    orders: Iterable[press.Order], presses: int | None = None
+) -> Generator[tuple[int, bytes], None, None]:
     """The number, from 0, and the PDF of each order as it is done, in any order; the bytes do not depend on the number of presses.
 
     An order is taken from `orders`, in another thread, when a press is free for it. Raises `press.Fault` for the first that
-    Typst objects to. A press that ends too early is made up for in this process.
+    Typst objects to. A press that ends too early is made up for in this process; all have ended when the generator is closed.
     """
     results, todo = _Results(), _Todo(orders)
     at_work = presses or min(PRESSES, os.cpu_count() or 1)

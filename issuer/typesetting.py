@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -62,10 +62,11 @@ def typeset_together(
         Path(folder, _PART).write_text(_TYPE_CASE.format(fonts=f"({types})", main=main), "utf-8")
         characters = _characters(designs, texts)
         parts: dict[int, bytes] = {}
-        for number, part in pressed_together(_orders(folder, jobs, designs, characters)):
-            parts[number] = part
-            if reached:
-                reached(number)
+        with closing(pressed_together(_orders(folder, jobs, designs, characters))) as done:
+            for number, part in done:
+                parts[number] = part
+                if reached:
+                    reached(number)
     return bound([parts[number] for number in sorted(parts)])
 
 

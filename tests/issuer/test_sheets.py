@@ -109,6 +109,24 @@ def test_the_symbol_is_22_mm_wide_with_four_white_modules_around_it(stock: Stock
     assert (zone == 255).all()
 
 
+@pytest.mark.parametrize("stock", EACH)
+@pytest.mark.parametrize(
+    ("item", "lines"),
+    [
+        pytest.param(replace(card(3), issue=2), 6, id="words in one line"),
+        pytest.param(replace(card(3), stamp=STAMP), 7, id="words in two lines"),
+        pytest.param(replace(card(3), stamp=STAMP, photo=photo()), 7, id="beside a photo"),
+    ],
+)
+def test_no_line_of_a_card_touches_another(item: Card, lines: int, stock: Stock) -> None:
+    face = face_of(stock)
+    place = places(stock, pages(printed([item], stock))[0])[0]
+    top, bottom = pixels(face.inset + face.banner) + 4, pixels(stock.height - face.inset - face.foot) - 4
+    column = place[top:bottom, pixels(face.text_left) : pixels(face.text_left + 12)]
+    ink = (column < 200).any(axis=(1, 2))
+    assert int((np.diff(ink.astype(int)) == 1).sum()) == lines
+
+
 @pytest.mark.parametrize("edge", [Back.LONG_EDGE, Back.SHORT_EDGE])
 @pytest.mark.parametrize("stock", EACH)
 def test_every_back_lies_behind_its_front(stock: Stock, edge: Back) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 
 import pikepdf
+import psutil  # type: ignore[import-untyped]
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from msgspec import Struct
@@ -179,6 +180,15 @@ def test_a_fault_in_making_the_jobs_is_raised(two_cores: None) -> None:
 
     with pytest.raises(ZeroDivisionError):
         typeset_together(DESIGNS, "paper.typ", jobs(), NAMES)
+
+
+def test_no_press_outlives_a_fault_in_telling_how_far_it_is(two_cores: None) -> None:
+    def reached(_number: int) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        typeset_together(DESIGNS, "paper.typ", iter(PARTS), NAMES, reached)
+    assert [child.cmdline() for child in psutil.Process().children() if press.__file__ in child.cmdline()] == []
 
 
 def test_jobs_are_made_when_a_press_is_free_for_them(two_cores: None) -> None:
