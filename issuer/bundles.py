@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from msgspec import Struct
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 from gatepass.people import Door
 from gatepass.wording import Refusal, Text
-from issuer.cards import qr_path
 from issuer.glyphs import refuse_missing_glyphs
 from issuer.jobs import Progress
 from issuer.sheets import grouped
-from issuer.typesetting import typeset
+from issuer.symbols import Symbol, symbol_of
+from issuer.typesetting import typeset, typeset_together
 from issuer.walking import Stairwell, minutes
+
+MANY = 200
+"""Doors of several teams above which each team's papers are set by themselves, two at a time."""
+_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,6 @@ class PrintedStop(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-class Symbol(Struct, frozen=True):
-    """A QR symbol as an SVG path in units of a module, without its quiet zone."""
-
-    path: str
-    modules: int
-
-
 class PrintedBundle(Struct, frozen=True):
     """One team's papers as the template reads them: finished texts; questions are (Chinese, English)."""
 
@@ -125,7 +120,11 @@ def bundles_pdf(bundles: Sequence[Bundle], designs: Mapping[str, bytes], progres
     refuse_missing_glyphs(_texts(bundles))
     if progress:
         progress(0, doors)
-    pdf = typeset(designs, "receipts.typ", Job(printed))
+    if doors <= MANY or len(printed) == 1:
+        pdf = typeset(designs, "receipts.typ", Job(printed))
+    else:
+        said = (text for text, _ in _texts(bundles))
+        pdf = typeset_together(designs, "receipts.typ", [Job((bundle,)) for bundle in printed], (*said, *_DIGITS))
     if progress:
         progress(doors, doors)
     return pdf
@@ -140,7 +139,7 @@ def _printed(bundle: Bundle) -> PrintedBundle:
         team=bundle.team,
         members=bundle.members,
         minutes=bundle.minutes,
-        link=_symbol(bundle.link) if bundle.link else None,
+        link=symbol_of(bundle.link) if bundle.link else None,
         doors=sum(stop.doors for stop in stops),
         cards=sum(stop.cards for stop in stops),
         questions=tuple((question.zh, question.en) for question in bundle.questions),
@@ -186,11 +185,3 @@ def _row(receipt: Receipt) -> Row:
         floor=receipt.door.floor,
         cards=tuple(PrintedCard(name, grouped(serial)) for name, serial in cards),
     )
-
-
-def _symbol(link: str) -> Symbol:
-    symbol = QRCode(None, ERROR_CORRECT_M, border=0, mask_pattern=0)
-    symbol.add_data(link)
-    symbol.make(fit=True)
-    matrix = tuple(tuple(bool(module) for module in row) for row in symbol.modules)
-    return Symbol(qr_path(matrix), len(matrix))

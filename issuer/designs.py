@@ -17,6 +17,9 @@ _SOURCE = ".typ"
 
 WORDS = {
     "cards.typ": Text("证卡", "Cards"),
+    "back.typ": Text("证卡背面", "Backs of cards"),
+    "spare.typ": Text("备用证", "Spares"),
+    "car.typ": Text("车证", "Car passes"),
     "cover.typ": Text("小组封面", "Team covers"),
     "receipts.typ": Text("签收表", "Receipt lists"),
     "notice.typ": Text("告示", "Notices"),

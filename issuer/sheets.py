@@ -4,28 +4,31 @@ It never decides what a card says, never sorts (the order given is the order pri
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from gatepass.looks import Look
 from gatepass.passes import serial_words
 from gatepass.wording import Refusal, Text
-from issuer.cards import Card, qr_matrix, qr_path
-from issuer.glyphs import missing_glyph, width_of
+from issuer import fitting
+from issuer.cards import Card, symbol_paths
+from issuer.faces import Face, face_of
+from issuer.fitting import TITLE, Lines, lines_of, name_room
 from issuer.jobs import Progress
 from issuer.stocks import DEFAULT, Stock, stock_named
-from issuer.typesetting import pictures, typeset
+from issuer.typesetting import has_logo, pictures, typeset, typeset_together
 
 MAIN = "cards.typ"
 PHONE = "phone.typ"
-PHONE_PPI = 300
-MOST_FAULTS = 20
-SMALLEST_POINTS = 5.0
-NAME_MM = 50.0
-MM_A_POINT = 25.4 / 72
+PHONE_PPI = 304.8  # 12 dots a mm: 1,080 on the 90 mm of the design
+PART = 60
+"""How many cards are set in one go, in whole sheets: Typst takes 12 MB for them. Up to `WHOLE` are not divided."""
+WHOLE = 200
 
 
 class Back(StrEnum):
@@ -53,9 +56,21 @@ class Layout(Struct, frozen=True):
     offset: Offset = Offset()
 
 
-class PrintedCard(Struct, frozen=True):
-    """One card as the template reads it: nothing but finished texts, the QR as an SVG path, the photo's name."""
+class Halves(Struct, frozen=True):
+    """The two lines into which each name breaks where it is too long for one."""
 
+    community: Lines
+    english: Lines
+    name: Lines
+
+
+class PrintedCard(Struct, frozen=True):
+    """One card as the template reads it: nothing but finished texts, the QR as an SVG path, the photo's name.
+
+    `kind` is `resident`, `spare` or `car`; `halves` are what long names break into.
+    """
+
+    kind: str
     community: str
     english: str
     door: str
@@ -67,26 +82,29 @@ class PrintedCard(Struct, frozen=True):
     issue: int
     until: str | None
     path: str
+    halves: Halves
     photo: str | None = None
     stamp: Look | None = None
+
+
+class _Place(NamedTuple):
+    """The first sheet of a part, from 1, and how many sheets there are in all."""
+
+    first: int
+    sheets: int
 
 
 class Job(Struct, frozen=True):
     """All that the template is given; `start_at` is the position on the first sheet, from 1."""
 
     stock: Stock
+    face: Face
     start_at: int
     back: Back
     offset: Offset
     first_sheet: int
     sheets: int
     cards: tuple[PrintedCard, ...]
-
-
-_AS_IN_THE_DOCUMENT = Text(
-    "请在花名册中改用证件上的拼音或通用字",
-    "write it in the roster as the document's Latin letters or common characters do",
-)
 
 
 def usual() -> Layout:
@@ -99,34 +117,36 @@ def cards_pdf(
 ) -> bytes:
     """The sheets as one PDF, in the order given; the same cards always give the same bytes.
 
-    `progress(done, all)` counts cards. Raises `Refusal` for no cards, a start off the sheet, a text that cannot be
-    printed, a broken template.
+    `progress(done, all)` counts cards, by whole sheets. Raises `Refusal` for no cards, a start off the sheet, texts that
+    cannot be printed, a broken template.
     """
-    refuse_what_cannot_be_printed(cards, layout)
-    pdf = typeset({**designs, **photos_of(cards)}, MAIN, job_of(tuple(_reporting(cards, progress)), layout))
-    if progress:
-        progress(len(cards), len(cards))
+    refuse_what_cannot_be_printed(cards, layout, designs)
+    tell = progress or _quiet
+    tell(0, len(cards))
+    drawn = {**designs, **photos_of(cards)}
+    if len(cards) <= WHOLE:
+        pdf = typeset(drawn, MAIN, job_of(cards, layout))
+    else:
+        texts = map(_texts, cards)
+        pdf = typeset_together(drawn, MAIN, _parts(cards, layout), texts, _adding(tell, _sizes(cards, layout)))
+    tell(len(cards), len(cards))
     return pdf
-
-
-def job_of(printed: tuple[PrintedCard, ...], layout: Layout) -> Job:
-    """What the template is given to set these cards."""
-    sheets = -(-(len(printed) + layout.start_at - 1) // layout.stock.per_sheet)
-    return Job(layout.stock, layout.start_at, layout.back, layout.offset, 1, sheets, printed)
-
-
-def photos_of(cards: Iterable[Card]) -> dict[str, bytes]:
-    """The photos of these cards, by the names that the template knows them by."""
-    return {_photo_name(card.photo): card.photo for card in cards if card.photo}
 
 
 def card_png(card: Card, designs: Mapping[str, bytes]) -> bytes:
     """One card as a picture for the screen of a phone: upright, 1,080 dots wide. Raises `Refusal` as `cards_pdf` does."""
-    refuse_what_cannot_be_printed((card,), usual())
-    return pictures({**designs, **photos_of((card,))}, PHONE, printed_card(card), PHONE_PPI)[0]
+    refuse_what_cannot_be_printed((card,), usual(), designs)
+    return pictures(
+        {**designs, **photos_of((card,))},
+        PHONE,
+        _printed(card, face_of(usual().stock), *symbol_paths([card.code])),
+        PHONE_PPI,
+    )[0]
 
 
-def refuse_what_cannot_be_printed(cards: Sequence[Card], layout: Layout) -> None:
+def refuse_what_cannot_be_printed(
+    cards: Sequence[Card], layout: Layout, designs: Mapping[str, bytes] | None = None
+) -> None:
     """Raises the `Refusal` that stops `cards` from being printed, if any: it names up to 20 texts and whose they are."""
     if not cards:
         raise Refusal(
@@ -139,20 +159,41 @@ def refuse_what_cannot_be_printed(cards: Sequence[Card], layout: Layout) -> None
             Text(f"纸上没有第{layout.start_at}个位置", f"a sheet has no position {layout.start_at}"),
             Text(f"请填 1 到 {per_sheet}", f"give 1 to {per_sheet}"),
         )
-    faults = [fault for fault, _ in zip(_faults(cards), range(MOST_FAULTS), strict=False)]
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise Refusal(
-            Text("；".join(_said(fault).zh for fault in faults), "; ".join(_said(fault).en for fault in faults)),
-            Text("请逐个在花名册中改正", "correct them in the roster, one by one"),
-        )
+    fitting.refuse(fitting.faults(cards, face_of(layout.stock), with_logo=has_logo(designs or {})))
 
 
-def printed_card(card: Card) -> PrintedCard:
-    """The texts of a card as they are printed."""
-    words = serial_words(card.serial)
+def job_of(cards: Sequence[Card], layout: Layout) -> Job:
+    """What the template is given for these cards."""
+    paths = symbol_paths([card.code for card in cards])
+    return _job(cards, paths, layout, _Place(1, sheets_of(len(cards), layout)))
+
+
+def sheets_of(cards: int, layout: Layout) -> int:
+    """How many sheets so many cards take."""
+    return -(-(cards + layout.start_at - 1) // layout.stock.per_sheet)
+
+
+def photos_of(cards: Iterable[Card]) -> dict[str, bytes]:
+    """The photos of cards as files beside the template."""
+    return {_photo_name(card.photo): card.photo for card in cards if card.photo}
+
+
+def grouped(serial: str) -> str:
+    """A serial in threes from its end, as it is read out: `0 001 234`."""
+    head = len(serial) % 3
+    threes = [serial[start : start + 3] for start in range(head, len(serial), 3)]
+    return " ".join(filter(None, (serial[:head], *threes)))
+
+
+def _printed(card: Card, face: Face, path: str) -> PrintedCard:
+    words, banner = serial_words(card.serial), face.banner_room(with_logo=False)
+    halves = Halves(
+        lines_of(card.community, banner, TITLE),
+        lines_of(card.english, banner),
+        lines_of(card.name, name_room(card, face)),
+    )
     return PrintedCard(
+        kind="spare" if card.is_spare else "car" if card.is_car else "resident",
         community=card.community,
         english=card.english,
         door=str(card.door or ""),
@@ -163,64 +204,63 @@ def printed_card(card: Card) -> PrintedCard:
         words=(words.zh, words.en),
         issue=card.issue,
         until=card.until.isoformat() if card.until else None,
-        path=qr_path(qr_matrix(card.code)),
+        path=path,
+        halves=halves,
         photo=_photo_name(card.photo) if card.photo else None,
         stamp=card.stamp,
     )
 
 
-def grouped(serial: str) -> str:
-    """A serial in threes from its end, as it is read out: `0 001 234`."""
-    head = len(serial) % 3
-    threes = [serial[start : start + 3] for start in range(head, len(serial), 3)]
-    return " ".join(filter(None, (serial[:head], *threes)))
+def _job(cards: Sequence[Card], paths: Iterator[str], layout: Layout, place: _Place) -> Job:
+    stock, face = layout.stock, face_of(layout.stock)
+    printed = tuple(_printed(card, face, next(paths)) for card in cards)
+    return Job(stock, face, layout.start_at, layout.back, layout.offset, place.first, place.sheets, printed)
 
 
-def _reporting(cards: Sequence[Card], progress: Progress | None) -> Iterator[PrintedCard]:
-    for done, card in enumerate(cards):
-        if progress and done % 10 == 0:
-            progress(done, len(cards))
-        yield printed_card(card)
+def _parts(cards: Sequence[Card], layout: Layout) -> Iterator[Job]:
+    """The job of all cards in parts of whole sheets, each made when it is asked for."""
+    paths, sheets = symbol_paths([card.code for card in cards]), sheets_of(len(cards), layout)
+    done, sheet = 0, 1
+    for size in _sizes(cards, layout):
+        yield _job(cards[done : done + size], paths, layout, _Place(sheet, sheets))
+        done, sheet = done + size, sheet + _sheets_together(layout)
+        layout = replace(layout, start_at=1)
+
+
+def _sizes(cards: Sequence[Card], layout: Layout) -> list[int]:
+    """How many cards each part has."""
+    whole = _sheets_together(layout) * layout.stock.per_sheet
+    ends = [*range(whole - layout.start_at + 1, len(cards), whole), len(cards)]
+    return [end - start for start, end in pairwise([0, *ends])]
+
+
+def _sheets_together(layout: Layout) -> int:
+    return max(1, PART // layout.stock.per_sheet)
+
+
+def _texts(card: Card) -> str:
+    """All that a card says, in no order."""
+    words = serial_words(card.serial)
+    looks = (card.look, card.stamp or card.look)
+    marks = "".join(look.zh + look.en + look.mark for look in looks)
+    return f"{card.community}{card.english}{card.door}{card.name}{words.zh}{words.en}{card.issue}{card.until}{marks}0123456789"
+
+
+def _adding(tell: Progress, sizes: Sequence[int]) -> Callable[[int], None]:
+    done = 0
+
+    def reached(number: int) -> None:
+        nonlocal done
+        done += sizes[number]
+        if done < sum(sizes):
+            tell(done, sum(sizes))
+
+    return reached
+
+
+def _quiet(_done: int, _all: int) -> None:
+    pass
 
 
 def _photo_name(photo: bytes) -> str:
     return f"photo-{hashlib.sha256(photo).hexdigest()[:20]}.jpg"
-
-
-def _faults(cards: Iterable[Card]) -> Iterator[Refusal]:
-    for card in cards:
-        for text in (card.community, card.english, card.name):
-            missing = next((character for character in text if width_of(character) is None), None)
-            if missing:
-                yield missing_glyph(missing, text, _AS_IN_THE_DOCUMENT).at(_row_of(card))
-        if not _fits(card.name):
-            yield _too_long(card.name).at(_row_of(card))
-
-
-def _fits(name: str) -> bool:
-    """Whether the longest part that cannot be broken is not wider than its place, at the smallest size that can be read."""
-    widest = max((sum(width_of(character) or 0 for character in part) for part in name.split(" ")), default=0)
-    whole = sum(width_of(character) or 0 for character in name)
-    return max(widest, whole / 2 if " " in name else 0) / 1000 * SMALLEST_POINTS * MM_A_POINT <= NAME_MM
-
-
-def _too_long(name: str) -> Refusal:
-    return Refusal(
-        Text(f"姓名“{name}”太长，印不清楚", f"the name “{name}” is too long to be read on a card"),
-        Text(
-            "请在花名册中用空格分成几段，或用证件上的简写",
-            "break it by blanks in the roster, or shorten it as the document does",
-        ),
-    )
-
-
-def _row_of(card: Card) -> Text:
-    return Text(
-        f"{card.door or '无门牌'} {card.name}（编号{card.serial}）",
-        f"{card.door or 'no door'} {card.name} (No. {card.serial})",
-    )
-
-
-def _said(fault: Refusal) -> Text:
-    where = fault.where or Text("", "")
-    return Text(f"{where.zh}{fault.what.zh}", f"{where.en}: {fault.what.en}")

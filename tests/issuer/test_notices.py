@@ -24,11 +24,11 @@ from gatepass.covenant import (
 )
 from issuer.designs import originals
 from issuer.explaining import Mark, Topic, basis, closed_spans, explained, in_force, open_spans
-from issuer.glyphs import characters
 from issuer.notices import SUMMARY, Notice, languages, notice_in_force, notice_pdf
 from issuer.office import Office
 from issuer.phrases import phrases
 from issuer.store import Community
+from issuer.typefaces import characters
 from tests.issuer.offices import AT, SimulatedGate, refusing
 from tests.issuer.pages import Page, overlapping, pages, squeezed
 
