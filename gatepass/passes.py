@@ -43,13 +43,14 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One issue of one pass; the holder is None for a spare."""
+    """One issue of one pass: of a resident (`holder`), of a `car`, or of nobody yet, which is a spare."""
 
     serial: str
     issue: int
     status: Status
     validity: Validity
     holder: int | None = None
+    car: int | None = None
 
     @property
     def key(self) -> CardKey:

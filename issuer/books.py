@@ -8,7 +8,7 @@ from functools import cached_property
 from gatepass.passes import CardKey, Status
 from gatepass.people import Door
 from issuer.delivery import hands_of
-from issuer.loads import door_of, name_of, newest
+from issuer.loads import newest
 from issuer.store import Store
 from issuer.store.delivery import KeptTick, PutAside
 from issuer.store.runs import CARD_KINDS, Copy, CopyState, RunKind
@@ -85,7 +85,7 @@ def books_of(store: Store, day: date) -> Books:
     """The office's books on a day."""
     holdings = store.holdings()
     kinds = {run.id: run.kind for run in store.runs()}
-    doors = {holding.issued.key: door_of(holding) for holding in holdings}
+    doors = {holding.issued.key: holding.door for holding in holdings}
     handings = store.all_handings()
     last = {each.place: each.round for each in handings}
     rounds = store.rounds()
@@ -104,7 +104,7 @@ def books_of(store: Store, day: date) -> Books:
             for copy in store.copies()
         ),
         passes=tuple(
-            PassState(*each.issued.key, each.issued.status_on(day), door_of(each), name_of(each)) for each in holdings
+            PassState(*each.issued.key, each.issued.status_on(day), each.door, each.name) for each in holdings
         ),
         ticks=tuple(tick for ticks in by_round.values() for tick in newest(ticks).values() if tick.outcome),
         handed=frozenset((each.round, *each.key) for each in handings),

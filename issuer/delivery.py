@@ -19,7 +19,7 @@ from gatepass.passes import CardKey
 from gatepass.people import Door, plain
 from gatepass.wording import Refusal, Text
 from issuer.keys import Keys
-from issuer.loads import Carried, carried, door_of, newest
+from issuer.loads import Carried, carried, newest
 from issuer.rounds import (
     NO,
     YES,
@@ -299,7 +299,7 @@ def _scope(store: Store, round_: Round, team: int) -> _Scope:
     return _Scope(
         team=team,
         owners={card.key: card.team for card in cards},
-        cards={holding.issued.key: door_of(holding) for holding in store.holdings()},
+        cards={holding.issued.key: holding.door for holding in store.holdings()},
         stairwells=stairwells,
         doors=frozenset(at_home | {card.door for card in cards if card.team == team}),
         questions={question.id: question for question in store.all_questions()},

@@ -26,6 +26,7 @@ from gatepass.events import (
     VisitOut,
     decode_details,
 )
+from gatepass.looks import CAR
 from gatepass.people import CATEGORY_WORDS
 from gatepass.seal import unseal
 from gatepass.sentences import OUTCOME_WORDS, SENTENCES
@@ -155,11 +156,9 @@ class Log:
         holding = self._holders.get(scan.lookup or "")
         if holding is None:
             return {}
-        person = holding.resident
+        category = CATEGORY_WORDS[holding.resident.category] if holding.resident else CAR.words
         return {"serial": holding.issued.serial} | (
-            {"door": str(person.door), "name": person.name, "category": self._say(CATEGORY_WORDS[person.category])}
-            if person
-            else {}
+            {"door": str(holding.door), "name": holding.name, "category": self._say(category)} if holding.door else {}
         )
 
     def _visitor(self, visit: VisitIn) -> dict[str, str]:

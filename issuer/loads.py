@@ -79,13 +79,13 @@ def carried(store: Store, round_: Round, day: date | None = None) -> tuple[Carri
             *key,
             claim.team,
             door,
-            as_printed(name_of(holding), names),
+            holding.name if holding.car else as_printed(holding.name, names),
             not is_good(holding, day),
             claim.copy,
             ticks.get(key),
         )
         for key, claim in claims.items()
-        if (holding := holdings.get(key)) and (door := door_of(holding))
+        if (holding := holdings.get(key)) and (door := holding.door)
     )
     return tuple(sorted(found, key=_team_and_way))
 
@@ -104,16 +104,6 @@ def held(store: Store, besides: int | None = None) -> frozenset[CardKey]:
         for copy in store.copies()
         if copy.state is CopyState.DELIVERED or (copy.state is CopyState.TEAM and copy.place in with_team)
     )
-
-
-def door_of(holding: Holding) -> Door | None:
-    """Where the card of a pass goes; a spare goes nowhere."""
-    return holding.resident.door if holding.resident else None
-
-
-def name_of(holding: Holding) -> str:
-    """Whose card it is."""
-    return holding.resident.name if holding.resident else ""
 
 
 def is_good(holding: Holding, day: date | None) -> bool:
@@ -135,7 +125,7 @@ def _claims(
         claims |= {
             each.issued.key: Claim(teams[door.stairwell], None)
             for each in waiting
-            if (door := door_of(each)) and door.stairwell in teams
+            if (door := each.door) and door.stairwell in teams
         }
     given = (each for each in handed if each.round == round_.id)
     return claims | {each.key: Claim(each.team, copy) for each in given if (copy := copies[each.place]).is_live}

@@ -13,7 +13,7 @@ from gatepass.people import Door
 from gatepass.wording import Refusal, Text
 from issuer.delivery import hands_of, known_round, known_team, secret_digest, settle_copies, team_secret
 from issuer.keys import Keys
-from issuer.loads import Carried, carried, door_of, held, is_good
+from issuer.loads import Carried, carried, held, is_good
 from issuer.rounds import on_a_line
 from issuer.store import Act, Store, Writing
 from issuer.store.delivery import Assigned, HandedCard, Round, Team
@@ -223,7 +223,7 @@ def waiting(store: Store, day: date) -> dict[CardKey, Door]:
     return {
         each.issued.key: door
         for each in store.holdings()
-        if is_good(each, day) and each.issued.key not in gone and (door := door_of(each)) and door.stairwell not in busy
+        if is_good(each, day) and each.issued.key not in gone and (door := each.door) and door.stairwell not in busy
     }
 
 
@@ -295,7 +295,7 @@ def _in_hands(store: Store, round_: Round) -> list[tuple[Copy, int]]:
 
 
 def _change_hands(store: Store, writing: Writing, round_: Round, act: Act) -> None:
-    doors = {holding.issued.key: door_of(holding) for holding in store.holdings()}
+    doors = {holding.issued.key: holding.door for holding in store.holdings()}
     teams = {each.stairwell: each.team for each in round_.assigned}
     for copy, team in _in_hands(store, round_):
         door = doors.get(copy.key)

@@ -109,12 +109,12 @@ _PASS_COLUMNS = ("serial", "issue", "door", "name", "status", "until")
 
 
 def _listed(holding: Holding, today: date) -> Listed:
-    issued, resident = holding.issued, holding.resident
+    issued = holding.issued
     return Listed(
         serial=issued.serial,
         issue=issued.issue,
-        door=str(resident.door) if resident else None,
-        name=resident.name if resident else None,
+        door=str(holding.door) if holding.door else None,
+        name=holding.name or None,
         status=issued.status_on(today),
         until=issued.validity.until,
     )

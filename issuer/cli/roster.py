@@ -13,6 +13,7 @@ from issuer import importing, issuing, terminal
 from issuer.cli.frame import FILE, OUT, day_typed, opened_office, today, validity
 from issuer.cli.root import issuer
 from issuer.importing import Decided, Review
+from issuer.issuing import Bearer
 from issuer.office import Office, act
 from issuer.roster import column_named, read_roster, title_key
 from issuer.store import Imported
@@ -102,7 +103,7 @@ def add(data: Path | None, /, until: date | None, reason: str, **typed: str) -> 
     )
     with opened_office(data) as at:
         id_ = importing.add_by_hand(at.store, resident, act(reason))
-        issued = issuing.issue_to(at.store, id_, validity(at, until), act(reason))
+        issued = issuing.issue_to(at.store, Bearer(id_), validity(at, until), act(reason))
     serial, who = issued.serial, f"{resident.door} {resident.name}"
     say(
         Text(

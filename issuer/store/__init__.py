@@ -9,6 +9,8 @@ from pathlib import Path
 
 from appkit.database import Database
 from issuer.store.base import Act
+from issuer.store.cars import Car, CarReads, CarWrites
+from issuer.store.classes import ClassReads, ClassWrites
 from issuer.store.covenants import Adopted, CovenantReads, CovenantWrites
 from issuer.store.delivery import DeliveryReads, DeliveryWrites
 from issuer.store.events import Aside, Chain, EventReads, EventWrites, Kept, Logged
@@ -37,6 +39,7 @@ __all__ = (
     "Act",
     "Adopted",
     "Aside",
+    "Car",
     "Chain",
     "Community",
     "Copy",
@@ -70,6 +73,8 @@ class Writing(
     SettingWrites,
     PeopleWrites,
     PassWrites,
+    CarWrites,
+    ClassWrites,
     RunWrites,
     DeliveryWrites,
     CovenantWrites,
@@ -84,6 +89,8 @@ class Store(
     SettingReads,
     PeopleReads,
     PassReads,
+    CarReads,
+    ClassReads,
     RunReads,
     DeliveryReads,
     CovenantReads,

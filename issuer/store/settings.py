@@ -15,6 +15,7 @@ class SettingWrites(Writes):
             "INSERT INTO settings (name, value, at, who, why) VALUES (?,?,?,?,?)",
             name, value, utc(act.at), act.who, act.why,
         )  # fmt: skip
+        self._revise()
 
 
 class SettingReads(Reads):

@@ -17,6 +17,7 @@ from gatepass.wording import Refusal, Text
 from issuer import issuing
 from issuer.changes import KnownResident
 from issuer.designs import designs
+from issuer.issuing import Bearer
 from issuer.office import Office, act
 from issuer.printing import Selection
 from issuer.runs import Order, cards_asked_for, layout_for, print_run
@@ -162,7 +163,7 @@ def _acting(pages: Blueprint, counter: _Counter) -> None:
     def give(id_: int) -> AnyResponse:
         def work() -> Text:
             validity = Validity(counter.today(), issuing.a_year_from(counter.today()))
-            issued = issuing.issue_to(counter.store, id_, validity, act("passes page"))
+            issued = issuing.issue_to(counter.store, Bearer(id_), validity, act("passes page"))
             return Text(f"已发证 {grouped(issued.serial)}", f"pass {grouped(issued.serial)} issued")
 
         return counter.act(work)

@@ -20,6 +20,7 @@ from gatepass.wording import Refusal, Text
 from issuer import importing, issuing
 from issuer.changes import KnownResident
 from issuer.importing import Decided, Review
+from issuer.issuing import Bearer
 from issuer.office import Office, act
 from issuer.roster import Column, Likeness, likest_header, read_roster, title_key, write_problems
 from issuer.store import Import
@@ -231,7 +232,7 @@ def _people(pages: Blueprint, desk: _Desk) -> None:
             if not form.get("issue"):
                 return Text(f"已增加 {resident.door} {resident.name}", f"Added {resident.door} {resident.name}")
             until = date.fromisoformat(form["until"]) if form.get("until") else issuing.a_year_from(desk.today())
-            serial = issuing.issue_to(desk.store, id_, Validity(desk.today(), until), act("roster page")).serial
+            serial = issuing.issue_to(desk.store, Bearer(id_), Validity(desk.today(), until), act("roster page")).serial
             return Text(
                 f"已增加 {resident.door} {resident.name}，出入证 {serial}",
                 f"Added {resident.door} {resident.name}, pass {serial}",

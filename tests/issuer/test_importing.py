@@ -12,6 +12,7 @@ from gatepass.people import Document, DocumentKind, Resident
 from gatepass.wording import Refusal
 from issuer import importing, issuing
 from issuer.importing import Decided
+from issuer.issuing import Bearer
 from issuer.office import Office
 from issuer.roster import Column, Roster, RosterRow
 from issuer.store import Import
@@ -111,7 +112,7 @@ def test_a_pass_is_not_restored_beside_a_newer_valid_one(office):
     with office.store.writing() as writing:
         gone = id_of(office, LI.name)
         writing.set_person(gone, replace(office.store.person(gone), left_on=None))
-    issuing.issue_to(office.store, gone, A_YEAR, ACT)
+    issuing.issue_to(office.store, Bearer(gone), A_YEAR, ACT)
     with office.store.writing() as writing:
         writing.set_person(gone, replace(office.store.person(gone), left_on=TODAY))
     importing.undo(office.store, ACT)
@@ -132,7 +133,7 @@ def test_a_row_is_known_by_its_file_and_number(office):
 
 def test_one_person_is_added_by_hand_and_undone(office):
     id_ = importing.add_by_hand(office.store, ZHAO, ACT)
-    issuing.issue_to(office.store, id_, A_YEAR, ACT)
+    issuing.issue_to(office.store, Bearer(id_), A_YEAR, ACT)
     assert (living(office), statuses(office)) == ([ZHAO], [Status.VALID])
     importing.undo(office.store, ACT)
     assert (living(office), statuses(office)) == ([], [Status.REVOKED])
