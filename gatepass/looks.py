@@ -8,7 +8,7 @@ from msgspec import Struct
 from gatepass.people import CATEGORY_WORDS, Category, plain
 from gatepass.wording import Refusal, Text
 
-LONGEST_WORDS = 12
+LONGEST_ZH, LONGEST_EN = 6, 16
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -45,7 +45,7 @@ class Look(Struct, frozen=True, array_like=True):
     @property
     def words(self) -> Text:
         """What the class is called."""
-        return Text(self.zh, self.en)
+        return Text(self.zh, self.en or self.zh)
 
     @property
     def ink(self) -> str:
@@ -59,10 +59,13 @@ class Look(Struct, frozen=True, array_like=True):
 def look_typed(words: Text, colour: str, shape: str, mark: str) -> Look:
     """The look that was typed; raises `Refusal` for what is no look. English words may be left out."""
     zh, en, mark, colour = plain(words.zh), plain(words.en), plain(mark), plain(colour).lower()
-    if not zh or max(len(zh), len(en)) > LONGEST_WORDS:
+    if not zh or len(zh) > LONGEST_ZH or len(en) > LONGEST_EN:
         raise Refusal(
-            Text("类别名称是空的或太长", "the name is empty or too long"),
-            Text(f"请写1到{LONGEST_WORDS}个字", f"write 1 to {LONGEST_WORDS} characters"),
+            Text("名称是空的或太长", "the name is empty or too long"),
+            Text(
+                f"中文1到{LONGEST_ZH}个字，英文最多{LONGEST_EN}个字母",
+                f"1 to {LONGEST_ZH} characters in Chinese, up to {LONGEST_EN} in English",
+            ),
         )
     if not _COLOUR.fullmatch(colour):
         raise Refusal(Text(f"“{colour}”不是颜色", f"“{colour}” is no colour"), Text("请写成 #0b6b3a", "like #0b6b3a"))
@@ -73,7 +76,7 @@ def look_typed(words: Text, colour: str, shape: str, mark: str) -> Look:
         )
     if len(mark) != 1:
         raise Refusal(Text("标记要正好一个字", "the mark is one character"), Text("例如：三", "like 三 or A"))
-    return Look(zh, en or zh, colour, Shape(shape), mark)
+    return Look(zh, en, colour, Shape(shape), mark)
 
 
 _AS_FAR_FROM_BLACK_AS_FROM_WHITE = 0.179

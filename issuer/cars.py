@@ -1,13 +1,16 @@
 """The households' cars: added by door and plate, each with a pass behind its windscreen, ended when they are here no more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gatepass.passes import Status
+from gatepass.passes import Pass, Status, Validity
 from gatepass.people import Door, plain
 from gatepass.validators import parse_plate
-from gatepass.wording import Refusal, Text
+from gatepass.wording import Language, Refusal, Text
+from issuer.issuing import Bearer, fresh_passes, refuse_ended
 from issuer.store import Act, Car, Store
+
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,23 @@ def parse_cars(text: str) -> tuple[tuple[Typed, ...], tuple[Refusal, ...]]:
     return tuple(cars.values()), tuple(problems)
 
 
-def add_cars(store: Store, cars: Iterable[Typed], act: Act) -> int:
-    """Adds those that are not here yet, and returns how many; raises `Refusal` for one of another door, or a door without people.
+def refuse_problems(problems: Sequence[Refusal]) -> None:
+    """Raises one `Refusal` that says what is wrong with a list, if anything is."""
+    if problems:
+        said = [problem.sentence for problem in problems[:MOST_TOLD]]
+        raise Refusal(
+            Text(" ".join(each(Language.ZH) for each in said), " ".join(each(Language.EN) for each in said)),
+            Text("一辆也没有增加，改正后再试", "none was added; correct the list and try again"),
+        )
 
-    All of them or none.
+
+def add_cars(store: Store, cars: Iterable[Typed], validity: Validity, act: Act) -> tuple[Pass, ...]:
+    """Adds those that are not here yet, with a pass each, which are returned: all of them or none.
+
+    Raises `Refusal` for a car of another door, or a door without people.
     """
-    added = 0
+    refuse_ended(validity)
+    added = []
     with store.writing() as writing:
         here = {car.plate: car for car in store.cars()}
         doors = {person.resident.door for person in store.residents()}
@@ -53,8 +67,7 @@ def add_cars(store: Store, cars: Iterable[Typed], act: Act) -> int:
                     Text("请核对门牌，或先在花名册里增加", "check the door, or add them to the roster first"),
                 ).at(where)
             if car.plate not in here:
-                writing.add_car(car.door, car.plate, act)
-                added += 1
+                added.append(Bearer(car=writing.add_car(car.door, car.plate, act)))
             elif here[car.plate].door != car.door:
                 raise Refusal(
                     Text(
@@ -63,7 +76,10 @@ def add_cars(store: Store, cars: Iterable[Typed], act: Act) -> int:
                     ),
                     Text("先在那一户移除，再在这里增加", "remove it there first"),
                 ).at(where)
-    return added
+        passes = fresh_passes(added, store.highest_sequence(), validity)
+        for issued in passes:
+            writing.add_pass(issued, act)
+    return passes
 
 
 def remove_car(store: Store, id_: int, act: Act) -> Car:

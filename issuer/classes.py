@@ -18,7 +18,7 @@ from issuer.store import Act, Store
 from issuer.store.classes import Move
 
 FILE = "data/classes.toml"
-_STAMP = "stamp"
+STAMP = "stamp"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
 
@@ -123,14 +123,14 @@ def come_back(store: Store, id_: int, to: str, today: date, act: Act) -> tuple[P
 
 def stamp_of(store: Store) -> Look | None:
     """What every card of the current generation bears, None before the first."""
-    written = store.chosen(_STAMP)
+    written = store.chosen(STAMP)
     return msgspec.json.decode(written, type=Look) if written else None
 
 
 def begin_generation(store: Store, stamp: Look | None, act: Act) -> None:
     """From now on cards bear another stamp, or none: an old card is seen from afar. Cards printed before wait to be printed again."""
     with store.writing() as writing:
-        writing.choose(_STAMP, msgspec.json.encode(stamp).decode() if stamp else "", act)
+        writing.choose(STAMP, msgspec.json.encode(stamp).decode() if stamp else "", act)
 
 
 def _refuse_unknown(store: Store, name: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
+from gatepass.looks import Look
 from gatepass.wording import Refusal, Text
 from issuer.cards import Card
 from issuer.faces import Face
@@ -80,15 +81,19 @@ def refuse(found: Iterable[Refusal]) -> None:
 
 
 def _of_community(card: Card, face: Face, with_logo: bool) -> Iterator[Refusal]:
-    for text in (card.community, card.english):
+    for text in (card.community, card.english, *_words(card.look), *_words(card.stamp or card.look)):
         if missing(text):
-            yield _missing_glyph(text)
+            yield missing_glyph(text)
     room = face.banner_room(with_logo=with_logo)
     first, second = lines_of(card.community, room, TITLE)
     if not _fits((first,), room) or points_of(ems(second) + TITLE, room * _SLACK) < SMALLEST:
         yield _too_long(Text("小区名称", "the community's name"), card.community)
     if not _fits(lines_of(card.english, room), room):
         yield _too_long(Text("小区英文名", "the community's English name"), card.english)
+
+
+def _words(look: Look) -> tuple[str, ...]:
+    return look.zh, look.en, look.mark
 
 
 def _of_holder(card: Card, face: Face) -> Iterator[Refusal]:

@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from gatepass.wording import Refusal, Text
 from issuer.typefaces import missing
 
+OTHER_CHARACTERS = Text("请改用字库里有的字", "write it with characters that the fonts have")
+
 
 def refuse_missing_glyphs(texts: Iterable[tuple[str, Text]]) -> None:
     """Raises `Refusal` for the first of these texts that cannot be printed, naming the place that is given with it."""
-    remedy = Text("请改用字库里有的字", "write it with characters that the fonts have")
     for text, where in texts:
         if missing(text):
-            raise missing_glyph(text, remedy).at(where)
+            raise missing_glyph(text).at(where)
 
 
-def missing_glyph(text: str, remedy: Text) -> Refusal:
+def missing_glyph(text: str, remedy: Text = OTHER_CHARACTERS) -> Refusal:
     """The refusal of a text with a character that no font has."""
     character = missing(text)
     number = f"U+{ord(character):04X}"

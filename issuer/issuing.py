@@ -62,7 +62,7 @@ def issue(store: Store, validity: Validity, act: Act, progress: Progress | None 
         ]
         had = [newest[bearer] for bearer in bearers if bearer in newest]
         expired = [issued for issued in had if _is_over(issued, validity.since)]
-        fresh = _fresh([bearer for bearer in bearers if bearer not in newest], store.highest_sequence(), validity)
+        fresh = fresh_passes([bearer for bearer in bearers if bearer not in newest], store.highest_sequence(), validity)
         renewed = tuple(_next_issue(old, validity) for old in expired)
         for old in expired:
             writing.end_pass(old, Status.EXPIRED, act)
@@ -89,7 +89,7 @@ def issue_to(store: Store, bearer: Bearer, validity: Validity, act: Act) -> Pass
             )
         if had and had.status is Status.VALID:
             writing.end_pass(had, Status.EXPIRED, act)
-        issued = _next_issue(had, validity) if had else _fresh([bearer], store.highest_sequence(), validity)[0]
+        issued = _next_issue(had, validity) if had else fresh_passes([bearer], store.highest_sequence(), validity)[0]
         writing.add_pass(issued, act)
     return issued
 
@@ -166,6 +166,14 @@ def add_spares(store: Store, count: int, validity: Validity, act: Act) -> tuple[
     return spares
 
 
+def fresh_passes(bearers: Sequence[Bearer], last_sequence: int, validity: Validity) -> tuple[Pass, ...]:
+    """First passes for bearers that never had one, with the serials that come next."""
+    return tuple(
+        Pass(serial_of(sequence), 1, Status.VALID, validity, bearer.holder, bearer.car)
+        for sequence, bearer in enumerate(bearers, start=last_sequence + 1)
+    )
+
+
 def newest_issue(store: Store, serial: str) -> Pass:
     """The issue of a pass that counts; raises `Refusal` for a serial that none has."""
     issues = store.issues_of(parse_serial(serial))
@@ -203,13 +211,6 @@ def _has_ended(issued: Pass, remedy: Text) -> Refusal:
 
 def _is_over(issued: Pass, today: date) -> bool:
     return issued.status is Status.VALID and issued.status_on(today) is Status.EXPIRED
-
-
-def _fresh(bearers: Sequence[Bearer], last_sequence: int, validity: Validity) -> tuple[Pass, ...]:
-    return tuple(
-        Pass(serial_of(sequence), 1, Status.VALID, validity, bearer.holder, bearer.car)
-        for sequence, bearer in enumerate(bearers, start=last_sequence + 1)
-    )
 
 
 def _next_issue(old: Pass, validity: Validity) -> Pass:

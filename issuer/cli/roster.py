@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from appkit.commands import language, say
-from gatepass.people import Door, Resident, plain
+from gatepass.people import Door, Resident
 from gatepass.validators import parse_category, parse_document, parse_document_kind, parse_name, parse_phone
 from gatepass.wording import Refusal, Text
 from issuer import importing, issuing, terminal
-from issuer.cli.frame import FILE, OUT, day_typed, opened_office, today, validity
+from issuer.cli.frame import FILE, OUT, day_typed, opened_office, resident_named, today, validity
 from issuer.cli.root import issuer
 from issuer.importing import Decided, Review
 from issuer.issuing import Bearer
@@ -120,21 +120,14 @@ def add(data: Path | None, /, until: date | None, reason: str, **typed: str) -> 
 @click.pass_obj
 def leave(data: Path | None, door: str, name: str, reason: str) -> None:
     """Note that somebody moved out; their pass ends. 迁出，其证注销。"""
-    behind, called = Door.parse(door), plain(name)
     with opened_office(data) as at:
-        ids = frozenset(
-            each.id for each in at.store.residents() if each.resident.door == behind and each.resident.name == called
-        )
-        if len(ids) > 1:
-            raise Refusal(
-                Text(f"{behind} 有{len(ids)}位 {called}", f"{behind} has {len(ids)} people called {called}"),
-                Text("请在页面上选择", "choose on the page"),
-            )
-        importing.move_out(at.store, ids, today(at), act(reason))
+        leaving = resident_named(at, door, name)
+        importing.move_out(at.store, frozenset({leaving.id}), today(at), act(reason))
+    who = f"{leaving.resident.door} {leaving.resident.name}"
     say(
         Text(
-            f"{behind} {called} 已迁出（要撤销：issuer roster undo）",
-            f"{behind} {called} moved out (to undo: issuer roster undo)",
+            f"{who} 已迁出（要撤销：issuer roster undo）",
+            f"{who} moved out (to undo: issuer roster undo)",
         )
     )
 

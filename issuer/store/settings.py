@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database as SqliteUtilsDatabase
 
-from issuer.store.base import Act, Reads, Writes, utc
+from issuer.store.base import Act, Reads, Writes, act_of, utc
 from issuer.store.schema import migrations
 
 
@@ -24,6 +24,11 @@ class SettingReads(Reads):
     def chosen(self, name: str) -> str | None:
         """What was chosen last, None where nothing ever was."""
         return self._text("SELECT value FROM settings WHERE name=? ORDER BY id DESC LIMIT 1", name)
+
+    def choices(self, name: str) -> tuple[tuple[str, Act], ...]:
+        """All that was ever chosen, newest first."""
+        rows = self._db.rows("SELECT value, at, who, why FROM settings WHERE name=? ORDER BY id DESC", name)
+        return tuple((row["value"], act_of(row)) for row in rows)
 
 
 @migrations()

@@ -1,4 +1,6 @@
-"""Numbers as forms send them."""
+"""Numbers and days as forms send them."""
+
+from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
@@ -18,6 +20,17 @@ def number(form: MultiDict[str, str], name: str) -> int:
 def numbers(form: MultiDict[str, str], name: str) -> tuple[int, ...]:
     """The numbers of all fields of a name; what is none is left out."""
     return tuple(int(each) for each in form.getlist(name) if _is_number(each))
+
+
+def day(form: MultiDict[str, str], name: str) -> date:
+    """The day in a field; raises `Refusal` for what is none."""
+    typed = form.get(name, "").strip()
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise Refusal(
+            Text(f"“{typed}”不是日期", f"“{typed}” is no date"), Text("请写成 2020-02-10", "write it like 2020-02-10")
+        ) from error
 
 
 def _is_number(typed: str) -> bool:

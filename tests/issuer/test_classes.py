@@ -86,7 +86,7 @@ def test_the_office_makes_a_class_of_its_own(office: Office) -> None:
     look = look_typed(Text("志愿者", ""), "#FFCC00", "square", "志")
     classes.set_look(office.store, "helper", look, ACT)
     classes.move(office.store, frozenset({2}), "helper", TODAY, ACT)
-    assert card_looks(office)["李保姆"] == Look("志愿者", "志愿者", "#ffcc00", Shape.SQUARE, "志")
+    assert card_looks(office)["李保姆"] == Look("志愿者", "", "#ffcc00", Shape.SQUARE, "志")
 
 
 def test_two_classes_never_have_the_same_name(office: Office) -> None:
