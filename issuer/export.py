@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import (
+    Bind,
     Clock,
     Details,
     Event,
@@ -53,6 +54,7 @@ KIND_WORDS = {
     VisitKind.VEHICLE: Text("车辆", "Vehicle"),
 }
 _UNDONE = Text("撤销", "undone")
+_BOUND = Text("登记备用证", "spare bound")
 _LEFT = Text("离开", "left")
 
 
@@ -150,6 +152,8 @@ class Log:
                     return self._holder(scan) | {"direction": self._say(DIRECTION_WORDS[scan.direction])}
                 case VisitIn() as visit:
                     return self._visitor(visit)
+                case Bind() as bound:
+                    return self._bound(bound)
         return {}
 
     def _holder(self, scan: Scan) -> dict[str, str]:
@@ -160,6 +164,16 @@ class Log:
         return {"serial": holding.issued.serial} | (
             {"door": str(holding.door), "name": holding.name, "category": self._say(category)} if holding.door else {}
         )
+
+    def _bound(self, bound: Bind) -> dict[str, str]:
+        details, holding = self._details(bound), self._holders.get(bound.lookup)
+        return {
+            "serial": holding.issued.serial if holding else "",
+            "door": bound.door,
+            "name": details.name,
+            "phone": details.phone.removeprefix("+86"),
+            "document": details.document,
+        }
 
     def _visitor(self, visit: VisitIn) -> dict[str, str]:
         details = self._details(visit)
@@ -173,11 +187,11 @@ class Log:
             "purpose": details.purpose,
         }
 
-    def _details(self, visit: VisitIn) -> Details:
+    def _details(self, sealed: VisitIn | Bind) -> Details:
         try:
             if self._manager_key:
-                return decode_details(unseal(self._manager_key, visit.whole))
-            return decode_details(unseal(self._desk_key, visit.masked))
+                return decode_details(unseal(self._manager_key, sealed.whole))
+            return decode_details(unseal(self._desk_key, sealed.masked))
         except (Refusal, msgspec.DecodeError):
             return Details(name=self._say(Text("（打不开）", "(cannot be opened)")))
 
@@ -195,6 +209,8 @@ class Log:
                 return {"result": self._say(_UNDONE)}
             case VisitOut():
                 return {"result": self._say(_LEFT)} | self._way(Direction.OUT)
+            case Bind():
+                return {"result": self._say(_BOUND)}
 
     def _judged(self, judged: Judged) -> dict[str, Cell]:
         reason = SENTENCES[judged.reason].what

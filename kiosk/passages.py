@@ -19,6 +19,7 @@ from gatepass.verdict import (
     judge,
 )
 from gatepass.wording import Refusal, Text
+from kiosk.bindings import as_bound
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, Store
 
@@ -65,7 +66,7 @@ def identify(store: Store, text: str | None) -> Presentation:
     entry = store.entry(code.lookup)
     if entry is None:
         return Presentation(Unknown.UNKNOWN_PASS if store.terms() else Unknown.NO_PASSBOOK)
-    return Presentation(entry, decode_row(code, entry))
+    return Presentation(*as_bound(store, entry, decode_row(code, entry)))
 
 
 def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
