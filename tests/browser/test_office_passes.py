@@ -10,10 +10,13 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Browser, expect
 
-from gatepass.passes import serial_words
+from gatepass.passes import Validity, serial_words
+from issuer import issuing
+from issuer.office import now
 from tests.browser.offices import Desk, issued_today, serving
 from tests.browsers import DESKTOP, PHONE
-from tests.issuer.offices import founded, resident, take_in
+from tests.issuer.offices import ACT, founded, resident, take_in
+from tests.issuer.test_bindings import give_at_a_gate
 
 
 @pytest.fixture
@@ -158,6 +161,16 @@ def test_a_new_stamp_makes_every_printed_card_wait(desk, serials):
     expect(page.locator(".stamp")).to_contain_text("三月")
     page.goto(f"{desk.url}/printing/")
     expect(page.locator("#changed")).to_have_text("1")
+
+
+def test_a_spare_that_a_gate_gave_away_is_confirmed(desk, serials):
+    (spare,) = issuing.add_spares(desk.office.store, 1, Validity(now().date()), ACT)
+    give_at_a_gate(desk.office, spare.serial, "王小㛃")
+    page = desk.page("passes/spares")
+    expect(page.locator(".given")).to_contain_text("东门 · 12号302室 王**")
+    page.get_by_role("button", name="确认，各门岗通用").click()
+    expect(page.locator(".done")).to_contain_text("已绑定")
+    assert [each.status for each in desk.office.store.passes_of(1)] == ["replaced", "valid"]
 
 
 @pytest.mark.parametrize("place", ["passes/classes", "passes/cars", "passes/spares"])
