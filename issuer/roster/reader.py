@@ -1,0 +1,85 @@
+"""A people's spreadsheet read as a roster: the residents that its rows name, and every fault of the other rows.
+
+It never stops at the first fault, never guesses a person's data, and never changes what the office already knows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from gatepass.people import Resident
+from gatepass.wording import Refusal, Text
+from issuer.roster.header import Titles, header_of, is_tabular, likest_row, no_header
+from issuer.roster.problems import Problem
+from issuer.roster.reading import Draft, draft_of, lines
+from issuer.roster.repeats import repeats
+from issuer.sheet import Sheet, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A resident and the row that names them.
+
+    `sheet` is empty where the file has just one; `silent` are the resident's fields for which it has no column.
+    """
+
+    row: int
+    sheet: str
+    resident: Resident
+    silent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What a file says: the good rows, and what is wrong with the others."""
+
+    rows: tuple[RosterRow, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def residents(self) -> tuple[Resident, ...]:
+        """Those of the good rows, in the file's order."""
+        return tuple(row.resident for row in self.rows)
+
+
+def read_roster(path: Path, today: date | None = None, titles: Titles = MappingProxyType({})) -> Roster:
+    """All residents and all problems of the file; raises `Refusal` for a file in which no roster can be found.
+
+    Nobody is born after `today` (by this computer's clock where it is not given). `titles` is what staff said that
+    header cells mean, by `title_key`.
+    """
+    latest_birth = today or datetime.now().astimezone().date()
+    table = read_table(path)
+    headed = tuple((sheet, header) for sheet in table.sheets if (header := header_of(sheet, titles)))
+    if not headed:
+        raise no_header(table.sheets).at(Text(f"“{path.name}”", path.name))
+    several = len(headed) > 1
+    drafts = tuple(
+        draft_of(line, latest_birth)
+        for sheet, header in headed
+        for line in lines(sheet, header, sheet.name if several else "")
+    )
+    if not drafts:
+        raise Refusal(
+            Text("表头下面没有居民", "has no resident below its header"),
+            Text("请填写居民后再导入", "fill in the residents first"),
+            Text(f"“{path.name}”", path.name),
+        )
+    unread = (_unread(sheet) for sheet in table.sheets if not header_of(sheet, titles) and is_tabular(sheet))
+    return _roster(drafts, tuple(unread))
+
+
+def _roster(drafts: Sequence[Draft], unread: Sequence[Problem]) -> Roster:
+    repeated = repeats(drafts)
+    problems = tuple((*draft.problems, *repeated.get(place, ())) for place, draft in enumerate(drafts))
+    good = (draft for draft, faults in zip(drafts, problems, strict=True) if not faults)
+    rows = tuple(RosterRow(d.line.row.number, d.line.sheet, d.resident, d.line.silent()) for d in good if d.resident)
+    return Roster(rows, (*(problem for faults in problems for problem in faults), *unread))
+
+
+def _unread(sheet: Sheet) -> Problem:
+    """A sheet that was passed over beside others that were read: told, so that nobody is lost unseen."""
+    refusal = no_header((sheet,)).at(Text(f"《{sheet.name}》没有读入：", f"Sheet {sheet.name} was not read"))
+    return Problem(likest_row((sheet,)).number, sheet.name, "表头", refusal)
