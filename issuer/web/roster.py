@@ -21,10 +21,10 @@ from issuer import importing, issuing
 from issuer.changes import KnownResident
 from issuer.importing import Decided, Review
 from issuer.office import Office, act
-from issuer.roster import Column, Likeness, likest_header, read_roster, title_key, write_problems
+from issuer.roster import Column, Likeness, column_named, likest_header, read_roster, title_key, write_problems
 from issuer.store import Import
 from issuer.web.api import Clock
-from issuer.web.forms import numbers
+from issuer.web.forms import choice, day, numbers
 from issuer.web.frame import as_file, page
 from issuer.web.once import once
 
@@ -62,6 +62,10 @@ class _Desk:
     def today(self) -> date:
         """The community's local day."""
         return self.store.community().day_of(self.clock())
+
+    def validity(self, until: date | None) -> Validity:
+        """From today to `until`, a year where it is not given."""
+        return Validity(self.today(), until or issuing.a_year_from(self.today()))
 
     def keep(self, name: str, content: bytes) -> str:
         """Keeps a file for a while; returns the key that its review has."""
@@ -167,10 +171,13 @@ def _importing(pages: Blueprint, desk: _Desk) -> None:
 
     @pages.post("/review/<key>/columns")
     def columns(key: str) -> AnyResponse:
+        try:
+            meant = _meant_columns()
+        except Refusal as refusal:
+            return desk.shown(refusal)
         with desk.store.writing() as writing:
-            for title, column in zip(request.form.getlist("title"), request.form.getlist("column"), strict=False):
-                if column and title_key(title):
-                    writing.keep_title(title_key(title), Column(column))
+            for title, column in meant:
+                writing.keep_title(title, column)
         return redirect(url_for("roster.review", key=key), HTTPStatus.SEE_OTHER)
 
     @pages.post("/titles/forget")
@@ -226,12 +233,12 @@ def _people(pages: Blueprint, desk: _Desk) -> None:
         form = request.form
 
         def work() -> Text:
-            resident = _typed_resident()
+            resident, validity = _typed_resident(), desk.validity(day(form, "until"))
+            issuing.refuse_ended(validity)
             id_ = importing.add_by_hand(desk.store, resident, act(plain(form.get("reason", "")) or "roster page"))
             if not form.get("issue"):
                 return Text(f"已增加 {resident.door} {resident.name}", f"Added {resident.door} {resident.name}")
-            until = date.fromisoformat(form["until"]) if form.get("until") else issuing.a_year_from(desk.today())
-            serial = issuing.issue_to(desk.store, id_, Validity(desk.today(), until), act("roster page")).serial
+            serial = issuing.issue_to(desk.store, id_, validity, act("roster page")).serial
             return Text(
                 f"已增加 {resident.door} {resident.name}，出入证 {serial}",
                 f"Added {resident.door} {resident.name}, pass {serial}",
@@ -281,14 +288,20 @@ def _to_map(desk: _Desk, key: str, refusal: Refusal) -> Response:
     return make_response(answer, HTTPStatus.CONFLICT)
 
 
+def _meant_columns() -> tuple[tuple[str, Column], ...]:
+    """The titles for which a column was chosen; raises `Refusal` for a column that a roster does not have."""
+    chosen = zip(request.form.getlist("title"), request.form.getlist("column"), strict=False)
+    return tuple((title_key(title), column_named(column)) for title, column in chosen if column and title_key(title))
+
+
 def _typed_resident() -> Resident:
     form = request.form
-    kind = DocumentKind(form.get("kind") or DocumentKind.RESIDENT_ID)
+    kind = choice(form, "kind", DocumentKind.RESIDENT_ID)
     number, phone = plain(form.get("document", "")), plain(form.get("phone", ""))
     return Resident(
         Door.parse(form.get("door", "")),
         parse_name(form.get("name", "")),
-        Category(form.get("category") or Category.OWNER),
+        choice(form, "category", Category.OWNER),
         document=parse_document(kind, number) if number else None,
         phone=parse_phone(phone) if phone else None,
     )

@@ -1,5 +1,6 @@
 """The roster's pages without a browser: what is confirmed is what was reviewed."""
 
+import html
 from io import BytesIO
 
 import pytest
@@ -52,3 +53,52 @@ def test_a_review_that_no_longer_holds_is_not_imported(client, office):
 def test_a_file_that_nobody_looked_at_is_not_imported(client, office):
     place = uploaded(client, ("12", "302", "王小㛃"))
     assert (client.post(place).status_code, names(office)) == (409, [])
+
+
+NEWBORN = {"door": "12-302", "name": "王小宝", "category": "owner", "document": "", "until": "", "reason": "出生"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param({"until": "2020-13-45"}, "“2020-13-45”不是日期，请写成 2020-02-10 这样", id="no date"),
+        pytest.param({"until": "明年"}, "“明年”不是日期，请写成 2020-02-10 这样", id="a word for a date"),
+        pytest.param({"until": "2020-02-09"}, "2020-02-09 已经过去，请给一个将来的日期", id="a day that has passed"),
+        pytest.param({"category": "宠物"}, "“宠物”不能选，请从列表中选一个", id="no category"),
+        pytest.param({"kind": "会员卡", "document": "1"}, "“会员卡”不能选，请从列表中选一个", id="no kind of document"),
+        pytest.param({"phone": "138"}, "少8位，请补全", id="no phone"),
+    ],
+)
+def test_what_is_typed_wrongly_is_refused_with_what_was_typed_and_nobody_is_added(client, office, typed, said):
+    answer = client.post("/roster/people", data=NEWBORN | {"issue": "1"} | typed)
+    shown = answer.get_data(as_text=True)
+    assert (answer.status_code, names(office)) == (409, [])
+    assert said in shown
+    assert [f'value="{html.escape(each)}"' in shown for each in ("12-302", "王小宝", "出生")] == [True, True, True]
+
+
+def test_a_box_that_was_not_ticked_stays_so_when_the_form_is_refused(client):
+    ticked, not_ticked = (
+        client.post("/roster/people", data=NEWBORN | {"until": "x"} | issue).get_data(as_text=True)
+        for issue in ({"issue": "1"}, {})
+    )
+    assert ["checked" in shown.split('name="issue"')[1].split(">")[0] for shown in (ticked, not_ticked)] == [
+        True,
+        False,
+    ]
+
+
+def test_a_column_that_a_roster_does_not_have_is_refused(client, office):
+    place = uploaded(client, ("12", "302", "王小㛃"))
+    answer = client.post(f"{place}/columns", data={"title": "住哪", "column": "宠物"})
+    assert (answer.status_code, office.store.titles()) == (409, {})
+
+
+def test_a_newborn_is_added_with_a_pass(client, office):
+    answer = client.post("/roster/people", data=NEWBORN | {"issue": "1", "until": "2020-12-31"})
+    holding = office.store.holdings()[0]
+    assert (answer.status_code, holding.resident.name, str(holding.issued.validity.until)) == (
+        303,
+        "王小宝",
+        "2020-12-31",
+    )
