@@ -116,10 +116,12 @@ def undo(store: Store, by: Act) -> Imported:
         for step in steps:
             _refuse_changed(step, store.person(step.resident))
         held = _held(store)
+        today = store.community().day_of(by.at)
+        work = _Work(store, writing, last.id, replace(by, why="import undone"), today)
         for step in reversed(steps):
-            _take_back(writing, step, held.get(step.resident, []), by)
+            _take_back(work, step, held.get(step.resident, []))
         for serial, issue in store.passes_ended_by(last.id):
-            _restore(store, writing, serial, issue, replace(by, why="import undone"))
+            _restore(work, serial, issue)
         writing.note_undone(last.id, by)
     return last
 
@@ -177,7 +179,7 @@ def _held(store: Store) -> dict[int, list[Pass]]:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """One import on its way into the store."""
+    """One import on its way into the store, or out of it."""
 
     store: Store
     writing: Writing
@@ -208,22 +210,22 @@ def _refuse_changed(step: Step, now: Person | None) -> None:
         )
 
 
-def _take_back(writing: Writing, step: Step, held: list[Pass], by: Act) -> None:
+def _take_back(work: _Work, step: Step, held: list[Pass]) -> None:
     if step.before:
-        writing.set_person(step.resident, step.before)
+        work.writing.set_person(step.resident, step.before)
     elif not held:
-        writing.remove_person(step.resident)
+        work.writing.remove_person(step.resident)
     else:
         for issued in held:
             if issued.status is Status.VALID:
-                writing.end_pass(issued, Status.REVOKED, replace(by, why="import undone"))
-        writing.set_person(step.resident, replace(step.after, left_on=by.at.date()))
+                work.writing.end_pass(issued, Status.REVOKED, work.by)
+        work.writing.set_person(step.resident, replace(step.after, left_on=work.today))
 
 
-def _restore(store: Store, writing: Writing, serial: str, issue: int, by: Act) -> None:
+def _restore(work: _Work, serial: str, issue: int) -> None:
     """A pass that the import ended is good again, unless its holder has another by now."""
-    ended = next((each for each in store.issues_of(serial) if each.issue == issue), None)
+    ended = next((each for each in work.store.issues_of(serial) if each.issue == issue), None)
     if ended is None or ended.status is not Status.REVOKED or ended.holder is None:
         return
-    if not any(each.status is Status.VALID for each in store.passes_of(ended.holder)):
-        writing.restore_pass(ended, by)
+    if not any(each.status is Status.VALID for each in work.store.passes_of(ended.holder)):
+        work.writing.restore_pass(ended, work.by)

@@ -1,7 +1,7 @@
 """An import as one step: reviewed, applied, undone; people who move out, come back, or are added by hand."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -92,6 +92,13 @@ def test_somebody_with_a_pass_is_not_forgotten_by_an_undo_but_leaves(office):
     issued_to(office, WANG)
     importing.undo(office.store, ACT)
     assert (living(office), statuses(office)) == ([], [Status.REVOKED])
+
+
+def test_who_leaves_by_an_undo_left_on_the_day_of_the_community(office):
+    issued_to(office, WANG)
+    late = replace(ACT, at=datetime(2020, 2, 10, 20, 0, tzinfo=UTC))
+    importing.undo(office.store, late)
+    assert [person.left_on for person in office.store.everybody()] == [date(2020, 2, 11)]
 
 
 def test_who_comes_back_with_the_same_document_is_the_same_person(office):
