@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from appkit.commands import language, say
-from gatepass.people import Door, Resident, plain
-from gatepass.validators import parse_category, parse_document, parse_document_kind, parse_name, parse_phone
+from gatepass.documents import parse_document, parse_document_kind
+from gatepass.people import Document, Door, Resident, plain
+from gatepass.validators import parse_category, parse_name, parse_phone
 from gatepass.wording import Refusal, Text
 from issuer import importing, issuing, terminal
 from issuer.cli.frame import FILE, OUT, day_typed, opened_office, today, validity
@@ -83,7 +84,7 @@ def imports(data: Path | None) -> None:
 @click.option("--door", required=True, help="Where they live. 门牌")
 @click.option("--name", required=True, help="Their name. 姓名")
 @click.option("--category", default="业主", help="Owner, tenant, temporary, carer, staff. 人员类别")
-@click.option("--document-kind", default="身份证", help="The kind of document. 证件类型")
+@click.option("--document-kind", default="", help="The kind of document; by default as the number says. 证件类型")
 @click.option("--document", default="", help="Its number. 证件号码")
 @click.option("--phone", default="", help="Mobile number. 手机")
 @click.option("--until", type=day_typed, help="Last day of the pass; a year from today by default. 最后有效日")
@@ -95,9 +96,7 @@ def add(data: Path | None, /, until: date | None, reason: str, **typed: str) -> 
         Door.parse(typed["door"]),
         parse_name(typed["name"]),
         parse_category(typed["category"]),
-        document=parse_document(parse_document_kind(typed["document_kind"]), typed["document"])
-        if typed["document"]
-        else None,
+        document=_document(typed["document_kind"], typed["document"]),
         phone=parse_phone(typed["phone"]) if typed["phone"] else None,
     )
     with opened_office(data) as at:
@@ -139,6 +138,12 @@ def leave(data: Path | None, door: str, name: str, reason: str) -> None:
 
 
 _IMPORT_COLUMNS = ("at", "who", "file", "added", "changed", "moved", "moved out", "problems", "undone")
+
+
+def _document(kind: str, number: str) -> Document | None:
+    if not number:
+        return None
+    return parse_document(parse_document_kind(kind) if kind else None, number)
 
 
 def _keep_titles(at: Office, columns: tuple[str, ...]) -> None:

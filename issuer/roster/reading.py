@@ -9,18 +9,9 @@ from typing import TypeVar
 
 from openpyxl.cell.cell import ERROR_CODES
 
-from gatepass.people import Category, Document, DocumentKind, Door, Resident, Sex, parse_room, parse_stairwell, plain
-from gatepass.validators import (
-    born,
-    parse_category,
-    parse_document,
-    parse_document_kind,
-    parse_name,
-    parse_phone,
-    parse_sex,
-    refuse_spreadsheet_damage,
-    sex_in,
-)
+from gatepass.documents import born, kind_not_told, kinds_told_by, parse_document, parse_document_kind, sex_in
+from gatepass.people import Category, Document, Door, Resident, Sex, parse_room, parse_stairwell, plain
+from gatepass.validators import parse_category, parse_name, parse_phone, parse_sex
 from gatepass.wording import Refusal, Text
 from issuer.roster.header import Column, Header, columns_of, is_header
 from issuer.roster.problems import Problem
@@ -226,7 +217,7 @@ def _filled_in(parse: Callable[[str], T], text: str) -> T:
 
 
 def _document(reading: _Reading) -> Document | None:
-    """The row's document; where only its type is missing, a valid ID number tells that itself."""
+    """The row's document; where its type is missing, the number tells it, or does not."""
     line = reading.line
     kind = reading.take_if_said(Column.KIND, parse_document_kind)
     if not line.says(Column.NUMBER):
@@ -235,35 +226,19 @@ def _document(reading: _Reading) -> Document | None:
         return None
     if kind:
         return reading.take(Column.NUMBER, partial(parse_document, kind))
-    if line.says(Column.KIND):
-        return reading.take(Column.NUMBER, _any_number)
-    if line.has(Column.KIND) and not _looks_like_resident_id(line.text(Column.NUMBER)):
-        reading.object(Column.KIND, _no_kind())
+    told = reading.take(Column.NUMBER, kinds_told_by)
+    if told is None or line.says(Column.KIND):
         return None
-    return reading.take(Column.NUMBER, partial(parse_document, DocumentKind.RESIDENT_ID))
-
-
-def _any_number(text: str) -> None:
-    """All that can be checked of a number whose kind is unknown; raises `Refusal`."""
-    refuse_spreadsheet_damage(plain(text))
-
-
-def _looks_like_resident_id(number: str) -> bool:
-    text = plain(number)
-    return sum(character.isdigit() for character in text) >= 12 or "E+" in text.upper() or text.startswith("=")
+    if len(told) != 1:
+        reading.object(Column.KIND, kind_not_told(told))
+        return None
+    return reading.take(Column.NUMBER, partial(parse_document, told[0]))
 
 
 def _no_number() -> Refusal:
     return Refusal(
         Text("是空的，但填了证件类型", "is empty, though the kind of document is given"),
         Text("请填写证件号码，或把证件类型也清空", "fill in the number, or clear the kind too"),
-    )
-
-
-def _no_kind() -> Refusal:
-    return Refusal(
-        Text("是空的，而证件号码不是身份证号", "is empty, and the number is not a resident ID's"),
-        Text("请填写证件类型，例如 护照", "fill in the kind of document, for example 护照"),
     )
 
 

@@ -13,9 +13,10 @@ from flask import Blueprint, Response, flash, make_response, redirect, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import page_language
+from gatepass.documents import DOCUMENT_WORDS, parse_document
 from gatepass.passes import Pass, Status, Validity
 from gatepass.people import CATEGORY_WORDS, Category, DocumentKind, Door, Resident, plain
-from gatepass.validators import DOCUMENT_WORDS, parse_document, parse_name, parse_phone
+from gatepass.validators import parse_name, parse_phone
 from gatepass.wording import Refusal, Text
 from issuer import importing, issuing
 from issuer.changes import KnownResident
@@ -296,7 +297,7 @@ def _meant_columns() -> tuple[tuple[str, Column], ...]:
 
 def _typed_resident() -> Resident:
     form = request.form
-    kind = choice(form, "kind", DocumentKind.RESIDENT_ID)
+    kind = choice(form, "kind", DocumentKind.RESIDENT_ID) if form.get("kind") else None
     number, phone = plain(form.get("document", "")), plain(form.get("phone", ""))
     return Resident(
         Door.parse(form.get("door", "")),

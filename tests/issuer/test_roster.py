@@ -100,6 +100,30 @@ def test_a_number_without_a_column_of_types_is_a_resident_id(tmp_path: Path, tit
     assert [r.document for r in roster.residents] == [Document(DocumentKind.RESIDENT_ID, numbered("31010119800101002"))]
 
 
+@pytest.mark.parametrize("header", [("门牌", "姓名", "证件号码"), ("门牌", "姓名", "证件号码", "证件类型")])
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        pytest.param("830000198107150019", DocumentKind.RESIDENCE_PERMIT, id="a residence permit"),
+        pytest.param("932682198501010017", DocumentKind.PERMANENT_RESIDENT, id="a permanent resident card"),
+        pytest.param("E12345678", DocumentKind.PASSPORT, id="a passport"),
+        pytest.param("H12345678", DocumentKind.HK_MACAO_PERMIT, id="a Hong Kong permit"),
+        pytest.param("12345678", DocumentKind.TAIWAN_PERMIT, id="a Taiwan permit"),
+    ],
+)
+def test_a_kind_that_is_not_given_is_told_by_the_number(
+    tmp_path: Path, header: tuple[str, ...], number: str, kind: DocumentKind
+) -> None:
+    roster = read(tmp_path, ("12号302室", "王芳", number), header=header)
+    assert ([r.document for r in roster.residents], roster.problems) == ([Document(kind, number)], ())
+
+
+def test_the_kind_that_is_given_goes_before_what_the_number_looks_like(tmp_path: Path) -> None:
+    header = ("门牌", "姓名", "证件号码", "证件类型")
+    roster = read(tmp_path, ("12号302室", "KIM MINJUN", "M12345678", "护照"), header=header)
+    assert [r.document for r in roster.residents] == [Document(DocumentKind.PASSPORT, "M12345678")]
+
+
 @pytest.mark.parametrize("title", ["手机", "手机号", "手机号码", "联系电话", "电话", "Phone"])
 def test_a_phone_is_known_under_its_usual_titles(tmp_path: Path, title: str) -> None:
     roster = read(tmp_path, ("12-302", "王芳", "１３８ 1234 5678"), header=("地址", "姓名", title))
@@ -241,8 +265,18 @@ ID = "居民身份证"
         ),
         pytest.param(
             {"证件号码": "K1234567"},
-            [("证件类型", "is empty, and the number is not a resident ID's")],
-            id="a passport number without a type",
+            [("证件类型", "is not given, and the number does not tell it")],
+            id="a number without a type that tells none",
+        ),
+        pytest.param(
+            {"证件号码": "M12345678"},
+            [
+                (
+                    "证件类型",
+                    "is not given, and the number may be of: Passport or Mainland travel permit (HK, Macao)",
+                )
+            ],
+            id="a Korean passport or a Macao permit, its type missing",
         ),
         pytest.param(
             {"证件类型": ID, "证件号码": numbered("31010120200211001")},
