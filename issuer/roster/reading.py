@@ -13,7 +13,7 @@ from gatepass.documents import born, kind_not_told, kinds_told_by, parse_documen
 from gatepass.people import Category, Document, Door, Resident, Sex, parse_room, parse_stairwell, plain
 from gatepass.validators import parse_category, parse_name, parse_phone, parse_sex
 from gatepass.wording import Refusal, Text
-from issuer.roster.header import Column, Header, columns_of, is_header
+from issuer.roster.header import Column, Header
 from issuer.roster.problems import Problem
 from issuer.sheet import Row, Sheet
 
@@ -98,7 +98,7 @@ def _names_somebody(row: Row, header: Header) -> bool:
     """Whether the row is more than empty, a line of totals or of signatures, or the header again."""
     if not any(plain(row.text(heading.place)) for heading in header.columns.values()):
         return False
-    return not _is_totals(row, header.columns[Column.NAME].place) and not is_header(columns_of(row, header.titles))
+    return not _is_totals(row, header.columns[Column.NAME].place) and not header.repeats(row)
 
 
 def _is_totals(row: Row, name_place: int) -> bool:

@@ -144,6 +144,95 @@ def test_title_totals_empty_rows_repeated_headers_and_signatures_are_passed_over
     assert ([row.row for row in roster.rows], roster.problems) == ([4, 7], ())
 
 
+CARD = "830000198107150019"
+GROUPED = Resident(
+    Door(12, 302), "王芳", document=Document(DocumentKind.RESIDENCE_PERMIT, CARD), phone="+8613812345678"
+)
+
+
+@pytest.mark.parametrize(
+    ("groups", "titles", "row"),
+    [
+        pytest.param(
+            ("住址", "", "住户信息", "", "", "联系方式"),
+            ("楼号", "室号", "姓名", "证件类型", "证件号码", "电话"),
+            ("12", "302", "王芳", "居住证", CARD, "13812345678"),
+            id="groups over columns",
+        ),
+        pytest.param(
+            ("门牌", "姓名", "证件", "", "联系方式", ""),
+            ("", "", "类型", "号码", "手机", "微信"),
+            ("12-302", "王芳", "居住证", CARD, "13812345678", "wang"),
+            id="columns that only mean something with their group, and titles merged over both rows",
+        ),
+        pytest.param(
+            ("紧急联系人", "", "房屋", "住户", "", ""),
+            ("姓名", "电话", "门牌号", "姓名", "身份证件号码", "联系电话"),
+            ("李强", "13912345678", "12-302", "王芳", CARD, "13812345678"),
+            id="somebody else's name and phone are passed over",
+        ),
+        pytest.param(
+            ("户主", "", "房屋", "住户", "", ""),
+            ("姓名", "电话", "门牌号", "姓名", "证件号码", "手机"),
+            ("李强", "13912345678", "12-302", "王芳", CARD, "13812345678"),
+            id="the resident goes before the head of the household",
+        ),
+        pytest.param(
+            ("门牌", "姓名", "证件号码", "联系方式"),
+            ("", "", "", "电话"),
+            ("12-302", "王芳", CARD, "13812345678"),
+            id="one column alone has a second row",
+        ),
+        pytest.param(
+            ("Home", "Resident", "", "Contact"),
+            ("Door", "Name", "ID No.", "Phone"),
+            ("12-302", "王芳", CARD, "13812345678"),
+            id="English",
+        ),
+    ],
+)
+def test_a_header_on_two_rows_is_read(
+    tmp_path: Path, groups: tuple[str, ...], titles: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    roster = read(tmp_path, ("长虹小区居民花名册",), groups, titles, row, header=None)
+    assert (roster.problems, roster.residents, roster.rows[0].row) == ((), (GROUPED,), 4)
+
+
+def test_the_head_of_a_household_is_the_resident_where_nobody_else_is_named(tmp_path: Path) -> None:
+    rows = (("房屋", "户主", ""), ("门牌", "姓名", "电话"), ("12-302", "王芳", "13812345678"))
+    assert read(tmp_path, *rows, header=None).residents == (Resident(Door(12, 302), "王芳", phone="+8613812345678"),)
+
+
+def test_both_rows_of_a_header_are_passed_over_where_a_page_repeats_them(tmp_path: Path) -> None:
+    groups, titles = ("住址", "", "住户信息", "联系方式"), ("楼号", "室号", "姓名", "电话")
+    people = ((12, 302, "王芳", ""), (12, 401, "李强", ""))
+    roster = read(tmp_path, groups, titles, people[0], groups, titles, people[1], header=None)
+    assert ([row.row for row in roster.rows], roster.problems) == ([3, 6], ())
+
+
+def test_a_header_on_two_rows_merged_in_a_workbook_is_read(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ("花名册",),
+        ("楼号", "室号", "住户信息", "", "联系方式", ""),
+        ("", "", "姓名", "性别", "电话", "邮箱"),
+        ("12号", "302", "王芳", "女", "13812345678", ""),
+        ("", "", "李强", "男", "", ""),
+    ):
+        sheet.append([cell or None for cell in row])
+    for cells in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2", "A4:A5", "B4:B5"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    roster = read_roster(tmp_path / "a.xlsx")
+    assert ([str(r.door) for r in roster.residents], roster.problems) == (["12号302室", "12号302室"], ())
+
+
+def test_a_problem_names_the_column_by_its_own_title_and_its_group(tmp_path: Path) -> None:
+    rows = (("住址", "住户", "证件", ""), ("门牌", "姓名", "类型", "号码"), ("12-302", "王芳", "身份证", "1"))
+    assert faults(read(tmp_path, *rows, header=None)) == [(3, "证件号码", "17 digits short")]
+
+
 def test_a_header_below_the_twentieth_row_is_not_looked_for(tmp_path: Path) -> None:
     rows = (*[("说明",)] * 19, HEADER, person())
     assert len(read(tmp_path, *rows, header=None).rows) == 1
