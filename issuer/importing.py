@@ -9,7 +9,7 @@ from appkit.files import refusing_file_faults
 from gatepass.passes import Pass, Status
 from gatepass.people import Resident
 from gatepass.wording import Refusal, Text
-from issuer.changes import Changes, KnownResident, changes
+from issuer.changes import Answer, Changes, KnownResident, changes
 from issuer.roster import Roster, RosterRow
 from issuer.store import Act, Counts, Import, Imported, Person, Step, Store, Writing
 
@@ -33,10 +33,11 @@ def review(store: Store, roster: Roster) -> Review:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What staff decided of a review: who has moved out (by id), and on which day."""
+    """What staff decided of a review: who has moved out (by id) and on which day, and who the doubtful are, in their order."""
 
     today: date
     leaving: frozenset[int] = frozenset()
+    answers: tuple[Answer, ...] = ()
 
 
 def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -> int:
@@ -44,6 +45,7 @@ def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -
 
     Raises `Refusal` where the office changed meanwhile, so that it would mean something else.
     """
+    found = shown.changes.settled(decided.answers)
     with store.writing() as writing:
         if review(store, shown.roster).changes != shown.changes:
             raise Refusal(
@@ -51,10 +53,10 @@ def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -
                 Text("请再运行一次", "run it again"),
             )
         leaving = [person for person in shown.missing if person.id in decided.leaving]
-        id_ = writing.note_import(run, _counts(shown.changes, len(leaving)), by)
-        for row in shown.changes.added:
+        id_ = writing.note_import(run, _counts(found, len(leaving)), by)
+        for row in found.added:
             writing.add_person(id_, Person(row.resident, None, _source(run, row)))
-        for change in shown.changes.applied:
+        for change in found.applied:
             before = store.person(change.before.id)
             after = Person(change.after.resident, None, _source(run, change.after))
             writing.change_person(id_, Step(change.before.id, before, after))

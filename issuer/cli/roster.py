@@ -1,5 +1,6 @@
 """`issuer roster`: the spreadsheet of households and residents, and single people by hand."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from gatepass.people import Document, Door, Resident, plain
 from gatepass.validators import parse_category, parse_name, parse_phone
 from gatepass.wording import Refusal, Text
 from issuer import importing, issuing, terminal
+from issuer.cli.doubts import answers_typed
 from issuer.cli.frame import FILE, OUT, day_typed, opened_office, today, validity
 from issuer.cli.root import issuer
 from issuer.importing import Decided, Review
@@ -31,11 +33,22 @@ def roster() -> None:
 @click.option(
     "--moved-out", is_flag=True, help="Who is missing from a stairwell in the file has moved out. 表中没有的算搬出"
 )
+@click.option(
+    "--doubtful", multiple=True, help="Who a doubtful row is: 17=same, 3号!17=other. 存疑的行：17=同一人、3号!17=另一人"
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change, change nothing. 只预览")
 @click.option("--strict", is_flag=True, help="Import nothing where any row has a problem. 有一处问题就不导入")
 @click.option("--yes", is_flag=True, help="Do not ask. 不再询问")
 @click.pass_obj
-def import_(data: Path | None, /, file: Path, problems: Path | None, columns: tuple[str, ...], **flags: bool) -> None:
+def import_(
+    data: Path | None,
+    /,
+    file: Path,
+    problems: Path | None,
+    columns: tuple[str, ...],
+    doubtful: tuple[str, ...],
+    **flags: bool,
+) -> None:
     """Import a roster (.xlsx or .csv). 导入花名册。"""
     with opened_office(data) as at:
         _keep_titles(at, columns)
@@ -44,15 +57,19 @@ def import_(data: Path | None, /, file: Path, problems: Path | None, columns: tu
         if not found.rows or (flags["strict"] and found.problems):
             raise importing.nothing_imported(found)
         review = importing.review(at.store, found)
-        terminal.show_changes(review, moving_out=flags["moved_out"])
+        answers = answers_typed(review.changes.doubtful, doubtful)
+        if not (flags["dry_run"] or flags["yes"]):
+            answers = terminal.ask_of_doubtful(review.changes.doubtful, answers)
+        settled = replace(review, changes=review.changes.settled(answers))
+        terminal.show_changes(settled, moving_out=flags["moved_out"])
         if flags["dry_run"]:
             say(Text("只是预览，没有改动", "a preview: nothing was changed"))
             return
-        if _changes_somebody(review, moving_out=flags["moved_out"]) and not flags["yes"]:
+        if _changes_somebody(settled, moving_out=flags["moved_out"]) and not flags["yes"]:
             terminal.confirm(Text("要这样导入吗？", "import it like this?"))
         leaving = frozenset(person.id for person in review.missing) if flags["moved_out"] else frozenset()
         run = importing.run_of(file, found)
-        importing.apply(at.store, review, Decided(today(at), leaving), run, act("roster import"))
+        importing.apply(at.store, review, Decided(today(at), leaving, answers), run, act("roster import"))
     say(
         Text(
             "已导入；下一步：issuer passes issue（要撤销：issuer roster undo）",

@@ -16,10 +16,10 @@ from appkit.web import page_language
 from gatepass.documents import DOCUMENT_WORDS, parse_document
 from gatepass.passes import Pass, Status, Validity
 from gatepass.people import CATEGORY_WORDS, Category, DocumentKind, Door, Resident, plain
-from gatepass.validators import parse_name, parse_phone
+from gatepass.validators import masked_tail, parse_name, parse_phone
 from gatepass.wording import Refusal, Text
 from issuer import importing, issuing
-from issuer.changes import KnownResident
+from issuer.changes import ANSWER_WORDS, Answer, KnownResident
 from issuer.importing import Decided, Review
 from issuer.office import Office, act
 from issuer.roster import Column, Likeness, column_named, likest_header, read_roster, title_key, write_problems
@@ -167,6 +167,9 @@ def _importing(pages: Blueprint, desk: _Desk) -> None:
                 review=found,
                 most=MOST_SHOWN,
                 fields=_FIELDS,
+                answers=ANSWER_WORDS,
+                documents=DOCUMENT_WORDS,
+                masked=masked_tail,
             )
         )
 
@@ -204,9 +207,8 @@ def _importing(pages: Blueprint, desk: _Desk) -> None:
                     Text("还没有看过预览", "the review was not looked at yet"),
                     Text("请先看预览，再确认", "look at it, then confirm"),
                 )
-            leaving = frozenset(numbers(request.form, "leaving"))
             run = Import(given.name, importing.sha256_of(given.content), len(given.review.roster.problems))
-            importing.apply(desk.store, given.review, Decided(desk.today(), leaving), run, act("roster page"))
+            importing.apply(desk.store, given.review, _decided(given.review, desk.today()), run, act("roster page"))
             desk.forget(key)
             return Text(
                 "已导入；可在下面撤销。接着请给新居民发证。", "Imported; it can be undone below. Next, issue passes."
@@ -287,6 +289,12 @@ def _to_map(desk: _Desk, key: str, refusal: Refusal) -> Response:
     shown = likest if likest and likest.cells else None
     answer = page("roster_columns.html", desk.store, refusal, key=key, likest=shown, columns=tuple(Column))
     return make_response(answer, HTTPStatus.CONFLICT)
+
+
+def _decided(review: Review, today: date) -> Decided:
+    """Who was ticked as moved out, and what was chosen of the doubtful; raises `Refusal` for what cannot be chosen."""
+    answers = (choice(request.form, f"doubt-{place}", Answer.SKIP) for place in range(len(review.changes.doubtful)))
+    return Decided(today, frozenset(numbers(request.form, "leaving")), tuple(answers))
 
 
 def _meant_columns() -> tuple[tuple[str, Column], ...]:

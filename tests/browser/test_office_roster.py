@@ -63,6 +63,38 @@ def test_who_is_not_in_the_file_leaves_only_when_ticked(desk, tmp_path):
     assert [person.resident.name for person in desk.office.store.residents()] == ["王小㛃"]
 
 
+PAPERS = ("楼号", "室号", "姓名", "证件类型", "证件号码")
+
+
+@pytest.mark.parametrize(
+    ("answer", "known"),
+    [
+        pytest.param("先不导入", ["E12345678"], id="left out"),
+        pytest.param("同一个人，更正证件", ["E87654321"], id="the same person"),
+        pytest.param("另一个人，新增", ["E12345678", "E87654321"], id="another person"),
+    ],
+)
+def test_who_a_doubtful_row_is_is_chosen_and_undone_with_the_rest(desk, tmp_path, answer, known):
+    page = desk.page("roster/")
+    for number in ("E12345678", "E87654321"):
+        upload(page, workbook(tmp_path, PAPERS, ("12号", "302", "王小㛃", "护照", number)))
+        if number == "E87654321":
+            row = page.get_by_role("group", name="第2行 12号302室 王小㛃")
+            expect(row).to_contain_text("已知: 护照 *****5678 → 表中: 护照 *****4321")
+            expect(row.get_by_label("先不导入")).to_be_checked()
+            row.get_by_label(answer).check()
+        page.get_by_role("button", name="确认导入").click()
+        expect(page.locator(".done")).to_contain_text("已导入")
+    assert documents(desk) == known
+    page.get_by_role("button", name="撤销最近一次").click()
+    expect(page.locator(".done")).to_contain_text("已撤销")
+    assert documents(desk) == ["E12345678"]
+
+
+def documents(desk: Desk) -> list[str]:
+    return [person.resident.document.number for person in desk.office.store.residents()]
+
+
 def test_headers_are_explained_once(desk, tmp_path):
     page = desk.page("roster/")
     rows = (("住哪", "叫啥"), ("12-302", "王小㛃"))

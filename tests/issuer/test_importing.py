@@ -11,20 +11,24 @@ from gatepass.passes import Status
 from gatepass.people import Document, DocumentKind, Resident
 from gatepass.wording import Refusal
 from issuer import importing, issuing
+from issuer.changes import Answer
 from issuer.importing import Decided
 from issuer.office import Office
 from issuer.roster import Column, Roster, RosterRow
-from issuer.store import Import
+from issuer.store import Counts, Import
 from tests.issuer.offices import A_YEAR, ACT, TODAY, founded, issued_to, refusing, resident, take_in
 
 RUN = Import("花名册.xlsx", "0" * 64, 0)
-PAPER = Document(DocumentKind.PASSPORT, "E12345678")
+PAPER, OTHER_PAPER = Document(DocumentKind.PASSPORT, "E12345678"), Document(DocumentKind.PASSPORT, "E87654321")
 WANG, LI, ZHAO = resident("12-302", "王小㛃"), resident("12-302", "李明"), resident("7-101", "赵<b>甲")
 
 
+def roster(*residents: Resident) -> Roster:
+    return Roster(tuple(RosterRow(place, "", each) for place, each in enumerate(residents, start=2)), ())
+
+
 def import_(office: Office, *residents: Resident, leaving: frozenset[int] | None = None) -> int:
-    rows = tuple(RosterRow(place, "", each) for place, each in enumerate(residents, start=2))
-    review = importing.review(office.store, Roster(rows, ()))
+    review = importing.review(office.store, roster(*residents))
     gone = frozenset(person.id for person in review.missing) if leaving is None else leaving
     return importing.apply(office.store, review, Decided(TODAY, gone), RUN, ACT)
 
@@ -59,6 +63,48 @@ def test_who_moved_out_holds_no_valid_pass(office):
     assert living(office) == [WANG]
     ended = office.store.issues_of(serials[1])[0]
     assert (ended.status, office.store.history_of(ended)[-1][1].why) == (Status.REVOKED, "moved out")
+
+
+WITH_PAPER, WITH_OTHER_PAPER = replace(WANG, document=PAPER), replace(WANG, document=OTHER_PAPER)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "counts"),
+    [
+        pytest.param((), [WITH_PAPER, LI], Counts(doubtful=1, unchanged=1), id="no answer leaves the row out"),
+        pytest.param((Answer.SKIP,), [WITH_PAPER, LI], Counts(doubtful=1, unchanged=1), id="left out"),
+        pytest.param((Answer.SAME,), [WITH_OTHER_PAPER, LI], Counts(changed=1, unchanged=1), id="the same person"),
+        pytest.param(
+            (Answer.OTHER,), [WITH_PAPER, LI, WITH_OTHER_PAPER], Counts(added=1, unchanged=1), id="another person"
+        ),
+    ],
+)
+def test_a_doubtful_row_is_what_staff_say_and_undone_with_the_rest(office, answers, expected, counts):
+    issued_to(office, WITH_PAPER, LI)
+    before = (office.store.everybody(), statuses(office))
+    review = importing.review(office.store, roster(WITH_OTHER_PAPER, LI))
+    importing.apply(office.store, review, Decided(TODAY, answers=answers), RUN, ACT)
+    assert (living(office), office.store.imports()[0].counts) == (expected, counts)
+    assert statuses(office) == [Status.VALID, Status.VALID]
+    importing.undo(office.store, ACT)
+    assert (office.store.everybody(), statuses(office)) == before
+
+
+def test_an_answered_row_is_not_doubtful_the_next_time(office):
+    take_in(office, WITH_PAPER)
+    for answer in (Answer.OTHER, Answer.SKIP):
+        review = importing.review(office.store, roster(WITH_OTHER_PAPER))
+        importing.apply(office.store, review, Decided(TODAY, answers=(answer,)), RUN, ACT)
+    assert office.store.imports()[0].counts == Counts(unchanged=1)
+
+
+def test_two_rows_are_not_one_person(office):
+    take_in(office, WITH_PAPER)
+    third = replace(WANG, document=Document(DocumentKind.PASSPORT, "E11111111"))
+    review = importing.review(office.store, roster(WITH_OTHER_PAPER, third))
+    with refusing("12号302室 王小㛃：第2、3行不能都是同一个人，请只选一行"):
+        importing.apply(office.store, review, Decided(TODAY, answers=(Answer.SAME, Answer.SAME)), RUN, ACT)
+    assert living(office) == [WITH_PAPER]
 
 
 def test_undoing_an_import_brings_back_people_and_passes(office):

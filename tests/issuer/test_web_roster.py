@@ -18,7 +18,7 @@ def client(office) -> FlaskClient:
 
 def workbook(*rows: tuple[str, ...]) -> bytes:
     book, written = Workbook(), BytesIO()
-    for row in (("楼号", "室号", "姓名"), *rows):
+    for row in rows:
         book.worksheets[0].append(row)
     book.save(written)
     return written.getvalue()
@@ -26,6 +26,10 @@ def workbook(*rows: tuple[str, ...]) -> bytes:
 
 def uploaded(client: FlaskClient, *rows: tuple[str, ...]) -> str:
     """The place of the review of a file."""
+    return sent(client, ("楼号", "室号", "姓名"), *rows)
+
+
+def sent(client: FlaskClient, *rows: tuple[str, ...]) -> str:
     form = {"file": (BytesIO(workbook(*rows)), "花名册.xlsx")}
     return client.post("/roster/upload", data=form).headers["Location"]
 
@@ -102,3 +106,12 @@ def test_a_newborn_is_added_with_a_pass(client, office):
         "王小宝",
         "2020-12-31",
     )
+
+
+def test_an_answer_that_cannot_be_chosen_is_refused_and_nothing_is_imported(client, office):
+    header = ("门牌", "姓名", "证件类型", "证件号码")
+    for number, answer, status in (("E12345678", "skip", 303), ("E87654321", "宠物", 409)):
+        place = sent(client, header, ("12-302", "王小㛃", "护照", number))
+        client.get(place)
+        assert client.post(place, data={"doubt-0": answer}).status_code == status
+    assert [person.resident.document.number for person in office.store.residents()] == ["E12345678"]
