@@ -3,13 +3,15 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from appkit.files import refusing_file_faults
 from gatepass.passes import Pass, Status
 from gatepass.people import Resident
 from gatepass.wording import Refusal, Text
-from issuer.changes import Answer, Changes, KnownResident, changes
+from issuer.changes import Answer, Change, Changes, KnownResident, changes
+from issuer.jobs import Progress
 from issuer.roster import Roster, RosterRow
 from issuer.store import Act, Counts, Import, Imported, Person, Step, Store, Writing
 
@@ -40,11 +42,24 @@ class Decided:
     answers: tuple[Answer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Under what an import is entered: its file, and who did it when."""
+
+    run: Import
+    by: Act
+
+
 def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -> int:
     """Applies what was shown and decided; returns the import's number.
 
     Raises `Refusal` where the office changed meanwhile, so that it would mean something else.
     """
+    return apply_watched(store, shown, decided, Entry(run, by))
+
+
+def apply_watched(store: Store, shown: Review, decided: Decided, entry: Entry, progress: Progress | None = None) -> int:
+    """The same; `progress` is told how many people are done, of how many."""
     found = shown.changes.settled(decided.answers)
     with store.writing() as writing:
         if review(store, shown.roster).changes != shown.changes:
@@ -53,15 +68,17 @@ def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -
                 Text("请再运行一次", "run it again"),
             )
         leaving = [person for person in shown.missing if person.id in decided.leaving]
-        id_ = writing.note_import(run, _counts(found, len(leaving)), by)
-        for row in found.added:
-            writing.add_person(id_, Person(row.resident, None, _source(run, row)))
-        for change in found.applied:
-            before = store.person(change.before.id)
-            after = Person(change.after.resident, None, _source(run, change.after))
-            writing.change_person(id_, Step(change.before.id, before, after))
-        for person in leaving:
-            _move_out(_Work(store, writing, id_, replace(by, why="moved out"), decided.today), person)
+        id_ = writing.note_import(entry.run, _counts(found, len(leaving)), entry.by)
+        work = _Work(store, writing, id_, replace(entry.by, why="moved out"), decided.today)
+        steps = (
+            *(partial(_add, work, row, entry.run) for row in found.added),
+            *(partial(_change, work, change, entry.run) for change in found.applied),
+            *(partial(_move_out, work, person) for person in leaving),
+        )
+        for done, step in enumerate(steps, start=1):
+            step()
+            if progress:
+                progress(done, len(steps))
     return id_
 
 
@@ -188,6 +205,15 @@ class _Work:
     run: int
     by: Act
     today: date
+
+
+def _add(work: _Work, row: RosterRow, run: Import) -> None:
+    work.writing.add_person(work.run, Person(row.resident, None, _source(run, row)))
+
+
+def _change(work: _Work, change: Change, run: Import) -> None:
+    after = Person(change.after.resident, None, _source(run, change.after))
+    work.writing.change_person(work.run, Step(change.before.id, work.store.person(change.before.id), after))
 
 
 def _move_out(work: _Work, known: KnownResident) -> None:

@@ -15,7 +15,7 @@ from issuer import importing, issuing, terminal
 from issuer.cli.doubts import answers_typed
 from issuer.cli.frame import FILE, OUT, day_typed, opened_office, today, validity
 from issuer.cli.root import issuer
-from issuer.importing import Decided, Review
+from issuer.importing import Decided, Entry, Review
 from issuer.office import Office, act
 from issuer.roster import column_named, read_roster, title_key
 from issuer.store import Imported
@@ -52,7 +52,7 @@ def import_(
     """Import a roster (.xlsx or .csv). 导入花名册。"""
     with opened_office(data) as at:
         _keep_titles(at, columns)
-        found = read_roster(file, titles=at.store.titles())
+        found = read_roster(file, today(at), at.store.titles(), terminal.progress(Text("读取", "reading")))
         terminal.show_problems(found.problems, problems)
         if not found.rows or (flags["strict"] and found.problems):
             raise importing.nothing_imported(found)
@@ -68,8 +68,9 @@ def import_(
         if _changes_somebody(settled, moving_out=flags["moved_out"]) and not flags["yes"]:
             terminal.confirm(Text("要这样导入吗？", "import it like this?"))
         leaving = frozenset(person.id for person in review.missing) if flags["moved_out"] else frozenset()
-        run = importing.run_of(file, found)
-        importing.apply(at.store, review, Decided(today(at), leaving, answers), run, act("roster import"))
+        entry = Entry(importing.run_of(file, found), act("roster import"))
+        decided = Decided(today(at), leaving, answers)
+        importing.apply_watched(at.store, review, decided, entry, terminal.progress(Text("导入", "importing")))
     say(
         Text(
             "已导入；下一步：issuer passes issue（要撤销：issuer roster undo）",

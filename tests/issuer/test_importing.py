@@ -12,7 +12,7 @@ from gatepass.people import Document, DocumentKind, Resident
 from gatepass.wording import Refusal
 from issuer import importing, issuing
 from issuer.changes import Answer
-from issuer.importing import Decided
+from issuer.importing import Decided, Entry
 from issuer.office import Office
 from issuer.roster import Column, Roster, RosterRow
 from issuer.store import Counts, Import
@@ -113,6 +113,15 @@ def test_undoing_an_import_brings_back_people_and_passes(office):
     import_(office, replace(WANG, phone="+8613812345678"), resident("12-401", "新人"))
     importing.undo(office.store, ACT)
     assert (office.store.everybody(), statuses(office)) == before
+
+
+def test_applying_tells_how_many_people_are_done(office):
+    take_in(office, WANG, LI)
+    review = importing.review(office.store, roster(replace(WANG, note="独居"), resident("12-401", "新人")))
+    told = []
+    decided = Decided(TODAY, frozenset({id_of(office, LI.name)}))
+    importing.apply_watched(office.store, review, decided, Entry(RUN, ACT), lambda *done: told.append(done))
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_an_import_is_undone_once_and_then_the_one_before(office):

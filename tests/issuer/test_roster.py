@@ -521,3 +521,12 @@ def test_five_thousand_rows_take_less_than_three_seconds(tmp_path: Path) -> None
     roster = read_roster(tmp_path / "a.xlsx")
     assert time.perf_counter() - start < 3
     assert len(roster.rows) + len({problem.row for problem in roster.problems}) == 5000
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_reading_tells_how_many_rows_are_done(ending: str) -> None:
+    told: list[tuple[int, int]] = []
+    roster = read_roster(DATA / f"sample-roster.{ending}", TODAY, progress=lambda *done: told.append(done))
+    assert told == sorted(told)
+    assert len({total for _, total in told}) == 1
+    assert told[-1][0] == told[-1][1] >= len(roster.rows)
