@@ -14,7 +14,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
 from gatepass.people import Document, DocumentKind, Sex, plain
-from gatepass.validators import refuse_spreadsheet_damage, wrong_length
+from gatepass.validators import masked_tail, refuse_spreadsheet_damage, wrong_length
 from gatepass.wording import Refusal, Text
 
 DOCUMENT_WORDS = {
@@ -128,6 +128,23 @@ def sex_in(document: Document) -> Sex | None:
 def born(document: Document) -> date | None:
     """The day of birth that an 18-digit number carries, None for the other documents."""
     return _birth_date(document.number) if re.fullmatch(r"[0-9]{17}[0-9X]", document.number) else None
+
+
+def told_apart(known: Document | None, other: Document | None) -> tuple[Text, Text]:
+    """Two documents in words, with no more of their numbers than tells them apart: the last four characters, and those that differ."""
+    numbers = tuple(document.number if document else "" for document in (known, other))
+    alike = len(numbers[0]) == len(numbers[1])
+    differ = {place for place, pair in enumerate(zip(*numbers, strict=False)) if alike and len(set(pair)) > 1}
+    return _in_words(known, differ), _in_words(other, differ)
+
+
+def _in_words(document: Document | None, shown: set[int]) -> Text:
+    if document is None:
+        return Text("没有证件", "no document")
+    masked = masked_tail(document.number)
+    number = "".join(document.number[place] if place in shown else sign for place, sign in enumerate(masked))
+    words = DOCUMENT_WORDS[document.kind]
+    return Text(f"{words.zh} {number}", f"{words.en} {number}")
 
 
 def _compact(text: str) -> str:

@@ -9,10 +9,8 @@ from pathlib import Path
 import click
 
 from appkit.commands import language, say, warn
-from gatepass.documents import DOCUMENT_WORDS
-from gatepass.people import Document
+from gatepass.documents import told_apart
 from gatepass.seal import SHORTEST_PASSPHRASE
-from gatepass.validators import masked_tail
 from gatepass.wording import Refusal, Text
 from issuer.changes import ANSWER_WORDS, Answer, Change, KnownResident
 from issuer.importing import Review
@@ -184,18 +182,11 @@ def _doubtful(change: Change) -> Text:
 
 
 def _asked(change: Change) -> Answer:
-    before, after = _paper(change.before.resident.document), _paper(change.after.resident.document)
+    before, after = told_apart(change.before.resident.document, change.after.resident.document)
     say(_of_person(change, Text(f"已知 {before.zh}，表中 {after.zh}", f"known {before.en}, in the file {after.en}")))
     said = "; ".join(f"{answer} = {words.to(language())}" for answer, words in ANSWER_WORDS.items())
     choices = click.Choice([answer.value for answer in Answer])
     return Answer(click.prompt(said, type=choices, default=Answer.SKIP.value, show_choices=False))
-
-
-def _paper(document: Document | None) -> Text:
-    if document is None:
-        return Text("没有证件", "no document")
-    words, number = DOCUMENT_WORDS[document.kind], masked_tail(document.number)
-    return Text(f"{words.zh} {number}", f"{words.en} {number}")
 
 
 def _of_person(change: Change, what: Text) -> Text:

@@ -9,8 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import page_language
-from gatepass.documents import DOCUMENT_WORDS
-from gatepass.validators import masked_tail
+from gatepass.documents import told_apart
 from gatepass.wording import Refusal, Text
 from issuer import importing
 from issuer.changes import ANSWER_WORDS, Answer
@@ -89,8 +88,7 @@ def _reviewing(pages: Blueprint, desk: RosterDesk) -> None:
                 most=MOST_SHOWN,
                 fields=_FIELDS,
                 answers=ANSWER_WORDS,
-                documents=DOCUMENT_WORDS,
-                masked=masked_tail,
+                told_apart=told_apart,
             )
         )
 

@@ -12,6 +12,7 @@ from gatepass.documents import (
     parse_document,
     parse_document_kind,
     sex_in,
+    told_apart,
 )
 from gatepass.people import Document, DocumentKind, Sex
 from gatepass.wording import Language, Refusal
@@ -220,3 +221,37 @@ def test_what_is_taken_is_taken_again_as_it_was(kind, text):
     except Refusal:
         return
     assert parse_document(kind, document.number) == document
+
+
+@pytest.mark.parametrize(
+    ("known", "other", "shown"),
+    [
+        pytest.param(
+            Document(ID, "11010519491231002X"),
+            Document(ID, "11010519491231005X"),
+            ("居民身份证 **************002X", "居民身份证 **************005X"),
+            id="in the last four",
+        ),
+        pytest.param(
+            Document(PASSPORT, "E12345678"),
+            Document(PASSPORT, "E19345678"),
+            ("护照 **2**5678", "护照 **9**5678"),
+            id="before the last four",
+        ),
+        pytest.param(
+            Document(PASSPORT, "M12345678"),
+            Document(HK_MACAO, "M12345678"),
+            ("护照 *****5678", "港澳居民来往内地通行证 *****5678"),
+            id="in their kind",
+        ),
+        pytest.param(
+            Document(PASSPORT, "E12345678"),
+            Document(ID, "11010519491231002X"),
+            ("护照 *****5678", "居民身份证 **************002X"),
+            id="in their length",
+        ),
+        pytest.param(Document(TAIWAN, "12345678"), None, ("台湾居民来往大陆通行证 ****5678", "没有证件"), id="one has none"),
+    ],
+)  # fmt: skip
+def test_two_documents_are_told_apart_by_no_more_than_is_needed(known, other, shown):
+    assert tuple(words.zh for words in told_apart(known, other)) == shown
