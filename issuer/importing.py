@@ -13,6 +13,7 @@ from gatepass.wording import Refusal, Text
 from issuer.changes import Answer, Change, Changes, KnownResident, changes
 from issuer.jobs import Progress
 from issuer.roster import Roster, RosterRow
+from issuer.sources import source_of
 from issuer.store import Act, Counts, Import, Imported, Person, Step, Store, Writing
 
 BY_HAND = "—"
@@ -177,11 +178,6 @@ def _counts(found: Changes, leaving: int) -> Counts:
     )
 
 
-def _source(run: Import, row: RosterRow) -> str:
-    sheet = f"《{row.sheet}》" if row.sheet else ""
-    return f"{run.file} {sheet}第{row.row}行"
-
-
 def _is_same(known: Resident, resident: Resident) -> bool:
     if known.document and resident.document:
         return known.document == resident.document
@@ -208,11 +204,12 @@ class _Work:
 
 
 def _add(work: _Work, row: RosterRow, run: Import) -> None:
-    work.writing.add_person(work.run, Person(row.resident, None, _source(run, row)))
+    work.writing.add_person(work.run, Person(row.resident, None, source_of(run.file, row.sheet, row.row)))
 
 
 def _change(work: _Work, change: Change, run: Import) -> None:
-    after = Person(change.after.resident, None, _source(run, change.after))
+    source = source_of(run.file, change.after.sheet, change.after.row)
+    after = Person(change.after.resident, None, source)
     work.writing.change_person(work.run, Step(change.before.id, work.store.person(change.before.id), after))
 
 

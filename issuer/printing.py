@@ -63,6 +63,7 @@ def _card(community: Community, holding: Holding, keys: Keys) -> Card:
         issue=issued.issue,
         until=issued.validity.until,
         code=keys.code(issued.serial, issued.issue),
+        source=holding.source,
     )
 
 

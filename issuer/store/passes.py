@@ -12,10 +12,11 @@ from issuer.store.people import resident_of
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One issue of a pass and who holds it; a spare has no holder."""
+    """One issue of a pass, who holds it, and the row or the reason that brought them; a spare has no holder."""
 
     issued: Pass
     resident: Resident | None
+    source: str = ""
 
 
 class PassWrites(Writes):
@@ -59,7 +60,10 @@ class PassReads(Reads):
             "SELECT passes.*, residents.* FROM passes LEFT JOIN residents ON residents.id = passes.holder"
             " ORDER BY holder IS NULL, stairwell, room, suffix, serial, issue"
         )
-        return tuple(Holding(pass_of(row), resident_of(row) if row["holder"] else None) for row in rows)
+        return tuple(
+            Holding(pass_of(row), resident_of(row), row["source"]) if row["holder"] else Holding(pass_of(row), None)
+            for row in rows
+        )
 
     def passes_of(self, holder: int) -> tuple[Pass, ...]:
         """All issues that a resident holds or held, oldest first."""

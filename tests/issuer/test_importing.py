@@ -14,6 +14,7 @@ from issuer import importing, issuing
 from issuer.changes import Answer
 from issuer.importing import Decided, Entry
 from issuer.office import Office
+from issuer.printing import Selection, cards_of
 from issuer.roster import Column, Roster, RosterRow
 from issuer.store import Counts, Import
 from tests.issuer.offices import A_YEAR, ACT, TODAY, founded, issued_to, refusing, resident, take_in
@@ -190,6 +191,13 @@ def test_a_review_that_no_longer_holds_is_not_applied(office):
 def test_a_row_is_known_by_its_file_and_number(office):
     import_(office, WANG)
     assert office.store.person(id_of(office, WANG.name)).source == "花名册.xlsx 第2行"
+
+
+def test_a_card_knows_the_row_its_holder_came_from(office):
+    import_(office, WANG)
+    issuing.issue(office.store, A_YEAR, ACT)
+    cards = cards_of(office.store, office.keys, Selection(Status.VALID, TODAY))
+    assert [card.source for card in cards] == ["花名册.xlsx 第2行"]
 
 
 def test_one_person_is_added_by_hand_and_undone(office):
