@@ -31,7 +31,8 @@ class Review:
 def review(store: Store, roster: Roster) -> Review:
     """What the roster would do now."""
     found = changes(store.everybody(), roster.rows)
-    return Review(roster, found, found.missing_from_covered(roster.rows))
+    missing = found.missing_from_covered(roster.rows)
+    return Review(roster, found, tuple(person for person in missing if not roster.mentions_perhaps(person.resident)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from gatepass.wording import Refusal, Text
 from issuer.jobs import Progress
 from issuer.roster.header import Titles, header_of, is_tabular, likest_row, no_header
 from issuer.roster.problems import Problem
-from issuer.roster.reading import Draft, Line, draft_of, lines
+from issuer.roster.reading import Draft, Line, Mention, draft_of, lines
 from issuer.roster.repeats import repeats
 from issuer.sheet import Sheet, read_table
 
@@ -34,15 +34,20 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a file says: the good rows, and what is wrong with the others."""
+    """What a file says: the good rows, what is wrong with the others, and whom those may mean."""
 
     rows: tuple[RosterRow, ...]
     problems: tuple[Problem, ...]
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def residents(self) -> tuple[Resident, ...]:
         """Those of the good rows, in the file's order."""
         return tuple(row.resident for row in self.rows)
+
+    def mentions_perhaps(self, resident: Resident) -> bool:
+        """Whether a row that is not imported may mean this resident."""
+        return any(mention.may_mean(resident) for mention in self.mentions)
 
 
 def read_roster(
@@ -75,9 +80,14 @@ def read_roster(
 def _roster(drafts: Sequence[Draft], unread: Sequence[Problem]) -> Roster:
     repeated = repeats(drafts)
     problems = tuple((*draft.problems, *repeated.get(place, ())) for place, draft in enumerate(drafts))
-    good = (draft for draft, faults in zip(drafts, problems, strict=True) if not faults)
-    rows = tuple(RosterRow(d.line.row.number, d.line.sheet, d.resident, d.line.silent()) for d in good if d.resident)
-    return Roster(rows, (*(problem for faults in problems for problem in faults), *unread))
+    read = tuple(zip(drafts, problems, strict=True))
+    rows = tuple(
+        RosterRow(draft.line.row.number, draft.line.sheet, draft.resident, draft.line.silent())
+        for draft, faults in read
+        if draft.resident and not faults
+    )
+    mentions = tuple(draft.mention for draft, faults in read if faults)
+    return Roster(rows, (*(problem for faults in problems for problem in faults), *unread), mentions)
 
 
 def _unread(sheet: Sheet) -> Problem:

@@ -152,6 +152,26 @@ class Draft:
     resident: Resident | None
     problems: tuple[Problem, ...]
 
+    @property
+    def mention(self) -> "Mention":
+        """Whom the row may mean, where it is not imported."""
+        return Mention(self.door, self.name, self.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What could be read of a row that is not imported: whoever it may mean has not gone from the file."""
+
+    door: Door | None
+    name: str | None
+    document: Document | None
+
+    def may_mean(self, resident: Resident) -> bool:
+        """Whether the row may stand for this resident: by document, by name wherever it is, or by door where no name can be read."""
+        if self.document and self.document == resident.document:
+            return True
+        return self.name == resident.name if self.name else self.door == resident.door
+
 
 def draft_of(line: Line, today: date) -> Draft:
     """What the line says; nobody is born after `today`."""
