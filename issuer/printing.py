@@ -74,6 +74,7 @@ class _Drawn:
             until=issued.validity.until,
             code=self.keys.code(issued.serial, issued.issue),
             stamp=self.stamp,
+            source=holding.source,
         )
 
 
