@@ -90,7 +90,10 @@ def add_by_hand(store: Store, resident: Resident, by: Act) -> int:
 
 
 def move_out(store: Store, ids: frozenset[int], today: date, by: Act) -> int:
-    """Notes that residents moved out, ends their passes, and returns the number of the step, which can be undone."""
+    """Notes that residents moved out, ends their passes, and returns the number of the step, which can be undone.
+
+    Their photos are deleted: undoing brings back the rest, and a photo has to be taken in again.
+    """
     with store.writing() as writing:
         leaving = [person for person in store.residents() if person.id in ids]
         if not leaving:
@@ -190,6 +193,7 @@ def _move_out(work: _Work, known: KnownResident) -> None:
     before = work.store.person(known.id)
     assert before  # noqa: S101 - it was just read
     work.writing.change_person(work.run, Step(known.id, before, replace(before, left_on=work.today)))
+    work.writing.remove_photo(known.id)
     for issued in work.store.passes_of(known.id):
         if issued.status is Status.VALID:
             work.writing.end_pass(issued, Status.REVOKED, work.by)
@@ -211,6 +215,8 @@ def _refuse_changed(step: Step, now: Person | None) -> None:
 def _take_back(writing: Writing, step: Step, held: list[Pass], by: Act) -> None:
     if step.before:
         writing.set_person(step.resident, step.before)
+        if step.before.left_on:
+            writing.remove_photo(step.resident)
     elif not held:
         writing.remove_person(step.resident)
     else:
@@ -218,6 +224,7 @@ def _take_back(writing: Writing, step: Step, held: list[Pass], by: Act) -> None:
             if issued.status is Status.VALID:
                 writing.end_pass(issued, Status.REVOKED, replace(by, why="import undone"))
         writing.set_person(step.resident, replace(step.after, left_on=by.at.date()))
+        writing.remove_photo(step.resident)
 
 
 def _restore(store: Store, writing: Writing, serial: str, issue: int, by: Act) -> None:

@@ -47,11 +47,12 @@ def cards_of(store: Store, keys: Keys, selection: Selection) -> tuple[Card, ...]
     chosen = [holding for holding in store.holdings() if selection.takes(holding)]
     _refuse_absent_stairwells(chosen, selection)
     _refuse_absent_serials(chosen, selection)
-    order = walking_order if selection.top_down else delivery_order
-    return tuple(sorted((_card(community, holding, keys) for holding in chosen), key=order))
+    photos = store.photos_of(holding.issued.holder for holding in chosen if holding.issued.holder is not None)
+    cards = (_card(community, holding, keys, photos.get(holding.issued.holder or 0)) for holding in chosen)
+    return tuple(sorted(cards, key=walking_order if selection.top_down else delivery_order))
 
 
-def _card(community: Community, holding: Holding, keys: Keys) -> Card:
+def _card(community: Community, holding: Holding, keys: Keys, photo: bytes | None) -> Card:
     issued, resident = holding.issued, holding.resident
     return Card(
         community=community.name,
@@ -63,6 +64,7 @@ def _card(community: Community, holding: Holding, keys: Keys) -> Card:
         issue=issued.issue,
         until=issued.validity.until,
         code=keys.code(issued.serial, issued.issue),
+        photo=photo,
     )
 
 

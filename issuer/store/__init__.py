@@ -16,6 +16,7 @@ from issuer.store.gates import Gate, GateReads, GateWrites, Token
 from issuer.store.office import Community, OfficeReads, OfficeWrites
 from issuer.store.passes import Holding, PassReads, PassWrites
 from issuer.store.people import Counts, Import, Imported, PeopleReads, PeopleWrites, Person, Step
+from issuer.store.photos import Photo, PhotoWrites
 from issuer.store.runs import (
     Copy,
     CopyState,
@@ -52,6 +53,7 @@ __all__ = (
     "Logged",
     "Move",
     "Person",
+    "Photo",
     "Printed",
     "Recipe",
     "Run",
@@ -70,6 +72,7 @@ class Writing(
     SettingWrites,
     PeopleWrites,
     PassWrites,
+    PhotoWrites,
     RunWrites,
     DeliveryWrites,
     CovenantWrites,
