@@ -1,10 +1,10 @@
 """The office's command line. A command parses, calls one function, prints."""
 
 from appkit.commands import run as run_command
-from issuer.cli import covenant, delivery, gates, ledger, passes, printing, roster
+from issuer.cli import covenant, delivery, gates, ledger, passes, photos, printing, roster
 from issuer.cli.root import issuer
 
-__all__ = ("covenant", "delivery", "gates", "issuer", "ledger", "main", "passes", "printing", "roster")
+__all__ = ("covenant", "delivery", "gates", "issuer", "ledger", "main", "passes", "photos", "printing", "roster")
 
 
 def main() -> None:

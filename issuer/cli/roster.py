@@ -121,21 +121,26 @@ def leave(data: Path | None, door: str, name: str, reason: str) -> None:
     """Note that somebody moved out; their pass ends. 迁出，其证注销。"""
     behind, called = Door.parse(door), plain(name)
     with opened_office(data) as at:
-        ids = frozenset(
-            each.id for each in at.store.residents() if each.resident.door == behind and each.resident.name == called
-        )
-        if len(ids) > 1:
-            raise Refusal(
-                Text(f"{behind} 有{len(ids)}位 {called}", f"{behind} has {len(ids)} people called {called}"),
-                Text("请在页面上选择", "choose on the page"),
-            )
-        importing.move_out(at.store, ids, today(at), act(reason))
+        importing.move_out(at.store, frozenset({only_one(at, behind, called)}), today(at), act(reason))
     say(
         Text(
-            f"{behind} {called} 已迁出（要撤销：issuer roster undo）",
-            f"{behind} {called} moved out (to undo: issuer roster undo)",
+            f"{behind} {called} 已迁出，照片已删（要撤销：issuer roster undo；照片撤不回来）",
+            f"{behind} {called} moved out, a photo is deleted (to undo: issuer roster undo; a photo stays deleted)",
         )
     )
+
+
+def only_one(at: Office, door: Door, name: str) -> int:
+    """The id of the one resident of a name behind a door; raises `Refusal` for nobody and for more than one."""
+    ids = [each.id for each in at.store.residents() if each.resident.door == door and each.resident.name == name]
+    if not ids:
+        raise Refusal(Text("没有这位居民", "there is no such resident"), Text("请核对名单", "look at the list"))
+    if len(ids) > 1:
+        raise Refusal(
+            Text(f"{door} 有{len(ids)}位 {name}", f"{door} has {len(ids)} people called {name}"),
+            Text("请在页面上选择", "choose on the page"),
+        )
+    return ids[0]
 
 
 _IMPORT_COLUMNS = ("at", "who", "file", "added", "changed", "moved", "moved out", "problems", "undone")
