@@ -16,6 +16,8 @@ SIDE = 640
 SURE = 0.7
 _OVERLAP, _MOST = 0.3, 100
 
+_loading = threading.Lock()
+
 Pixels = NDArray[np.uint8]
 
 
@@ -60,7 +62,12 @@ class Detector:
         return tuple(sorted(boxes, key=lambda box: -box.area))
 
 
-@cache
 def detector() -> Detector:
     """The detector of this process."""
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Detector:
     return Detector(asset(MODEL).read_bytes())
