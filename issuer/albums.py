@@ -33,7 +33,7 @@ def folder_album(folder: Path) -> tuple[Picture, ...]:
     with refusing_file_faults(folder):
         files = sorted(path for path in folder.rglob("*") if path.is_file())
     found = ((path.relative_to(folder).as_posix(), path) for path in files)
-    return _album(tuple(Picture(name, partial(_file, path)) for name, path in found if _may_be_picture(name)))
+    return _album(tuple(Picture(name, partial(_file, path)) for name, path in found if may_be_picture(name)))
 
 
 def zip_album(archive: ZipFile) -> tuple[Picture, ...]:
@@ -41,7 +41,7 @@ def zip_album(archive: ZipFile) -> tuple[Picture, ...]:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     named = sorted((_name(info), number, info) for number, info in enumerate(infos))
     return _album(
-        tuple(Picture(name, partial(_unpacked, archive, info)) for name, _, info in named if _may_be_picture(name))
+        tuple(Picture(name, partial(_unpacked, archive, info)) for name, _, info in named if may_be_picture(name))
     )
 
 
@@ -76,7 +76,8 @@ def _album(pictures: tuple[Picture, ...]) -> tuple[Picture, ...]:
     return pictures
 
 
-def _may_be_picture(name: str) -> bool:
+def may_be_picture(name: str) -> bool:
+    """Whether a file is worth a look: systems leave files of their own in folders and in ZIPs."""
     parts = PurePosixPath(name).parts
     return not any(part.startswith(".") or part.casefold() in _NOT_PICTURES for part in parts)
 

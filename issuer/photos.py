@@ -1,5 +1,6 @@
 """Residents' photos: pictures in, by the names of their files; each is taken, or told as a problem, and none stops the others."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -81,22 +82,14 @@ class Intake:
         return Text(f"照片：{zh}，有问题{len(self.problems)}个", f"photos: {en}; {len(self.problems)} problems")
 
 
-def match(store: Store, pictures: Sequence[Picture]) -> tuple[tuple[Matched, ...], tuple[Problem, ...]]:
-    """Whose each picture is by its name; two of one person are both problems, since nobody can say which is the right one."""
+def owners_of(store: Store, names: Sequence[str]) -> tuple[KnownResident | Refusal, ...]:
+    """Whose each picture is by its name, or why nobody's; two of one person are refused both: nobody can say which is right."""
     owners = Owners(store.residents())
-    matched: dict[int, list[Matched]] = {}
-    problems: list[Problem] = []
-    for number, picture in enumerate(pictures, start=1):
-        try:
-            person = owners.owner(picture.name)
-        except Refusal as refusal:
-            problems.append(_problem(number, picture.name, refusal))
-        else:
-            matched.setdefault(person.id, []).append(Matched(number, picture, person))
-    for rivals in matched.values():
-        problems += (_problem(each.number, each.picture.name, _two_of_one(each)) for each in rivals if len(rivals) > 1)
-    single = (rivals[0] for rivals in matched.values() if len(rivals) == 1)
-    return tuple(sorted(single, key=lambda each: each.number)), _in_order(problems)
+    found = [_owner(owners, name) for name in names]
+    pictures = Counter(each.id for each in found if isinstance(each, KnownResident))
+    return tuple(
+        _two_of_one(each) if isinstance(each, KnownResident) and pictures[each.id] > 1 else each for each in found
+    )
 
 
 def take_in(
@@ -107,20 +100,23 @@ def take_in(
     Raises `Refusal` for a name in `wish` that no file has.
     """
     _refuse_absent(wish, pictures)
-    matched, problems = match(store, pictures)
-    taken, faults = [], list(problems)
+    owners = owners_of(store, [picture.name for picture in pictures])
+    named = list(zip(range(1, len(pictures) + 1), pictures, owners, strict=True))
+    matched = [Matched(number, picture, who) for number, picture, who in named if isinstance(who, KnownResident)]
+    problems = [_problem(number, picture, why) for number, picture, why in named if isinstance(why, Refusal)]
+    taken: list[Taken] = []
     for done, (each, result) in enumerate(_portraits(matched, wish), start=1):
         try:
             if isinstance(result, Refusal):
                 raise result
             change = _kept(store, each.person.id, result, None if wish.dry_run else act)
         except Refusal as refusal:
-            faults.append(_problem(each.number, each.picture.name, refusal))
+            problems.append(_problem(each.number, each.picture, refusal))
         else:
             taken.append(Taken(each.number, each.picture.name, each.person, change))
         if progress:
             progress(done, len(matched))
-    return Intake(tuple(taken), _in_order(faults))
+    return Intake(tuple(taken), tuple(sorted(problems, key=lambda problem: problem.row)))
 
 
 def give(store: Store, resident: int, made: Portrait, act: Act) -> Change:
@@ -188,17 +184,20 @@ def as_is(names: Sequence[str]) -> frozenset[str]:
     return frozenset(plain(name.replace("\\", "/")).casefold() for name in names)
 
 
-def _problem(number: int, name: str, refusal: Refusal) -> Problem:
-    shown = masked_file(name)
-    return Problem(number, "", name, refusal.at(Text(f"“{shown}”", shown)))
+def _owner(owners: Owners, name: str) -> KnownResident | Refusal:
+    try:
+        return owners.owner(name)
+    except Refusal as refusal:
+        return refusal
 
 
-def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: problem.row))
+def _problem(number: int, picture: Picture, refusal: Refusal) -> Problem:
+    shown = masked_file(picture.name)
+    return Problem(number, "", picture.name, refusal.at(Text(f"“{shown}”", shown)))
 
 
-def _two_of_one(each: Matched) -> Refusal:
-    who = each.person.resident
+def _two_of_one(person: KnownResident) -> Refusal:
+    who = person.resident
     return Refusal(
         Text(f"不是{who.door}{who.name}唯一的照片", f"is not the only picture of {who.name} at {who.door}"),
         Text("请只留一张", "leave one"),

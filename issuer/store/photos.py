@@ -61,6 +61,11 @@ class PhotoReads(Reads):
         """The residents with a photo."""
         return frozenset(row["resident"] for row in self._db.rows("SELECT resident FROM photos"))
 
+    def newest_photos(self, most: int) -> tuple[int, ...]:
+        """The residents whose photos were taken in last, the newest first."""
+        rows = self._db.rows("SELECT resident FROM photos ORDER BY at DESC, resident DESC LIMIT ?", most)
+        return tuple(row["resident"] for row in rows)
+
     def photos_with(self, digests: Iterable[str]) -> dict[str, bytes]:
         """The JPEGs that somebody has now, of those of some SHA-256, by it."""
         rows = self._db.rows(
