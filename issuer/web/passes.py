@@ -84,6 +84,7 @@ class _Counter:
             without=sum(person.id not in newest for person in people),
             statuses=STATUS_WORDS,
             reasons=REASONS,
+            pictured=self.store.who_has_a_photo(),
             zone=self.store.community().local,
         )
         return make_response(answer, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)

@@ -23,6 +23,7 @@ from issuer.importing import Decided, Review
 from issuer.office import Office, act
 from issuer.roster import Column, Likeness, likest_header, read_roster, title_key, write_problems
 from issuer.store import Import
+from issuer.web import photos
 from issuer.web.api import Clock
 from issuer.web.forms import numbers
 from issuer.web.frame import as_file, page
@@ -103,6 +104,7 @@ class _Desk:
             categories=CATEGORY_WORDS,
             documents=DOCUMENT_WORDS,
             titles=self.store.titles(),
+            pictured=self.store.who_has_a_photo(),
             zone=self.store.community().local,
             **more,
         )
@@ -126,6 +128,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
     pages, desk = Blueprint("roster", __name__, url_prefix="/roster"), _Desk(office, clock)
     _importing(pages, desk)
     _people(pages, desk)
+    photos.add_pages(pages, office, clock)
 
     @pages.get("/")
     def home() -> Response:
@@ -244,7 +247,10 @@ def _people(pages: Blueprint, desk: _Desk) -> None:
         def work() -> Text:
             why = act(plain(request.form.get("reason", "")) or "moved out")
             importing.move_out(desk.store, frozenset({id_}), desk.today(), why)
-            return Text("已迁出，其证已注销；可在下面撤销。", "Moved out, the pass has ended; it can be undone below.")
+            return Text(
+                "已迁出，其证已注销，照片已删；可在下面撤销（照片除外）。",
+                "Moved out, the pass has ended, a photo is deleted; it can be undone below (but for the photo).",
+            )
 
         return desk.once(work)
 
