@@ -180,7 +180,7 @@ def _one_by_one(pages: Blueprint, album: _Album) -> None:
             answer = jsonify(problem=refusal.sentence(page_language()))
             answer.status_code = HTTPStatus.BAD_REQUEST
             return answer
-        return jsonify(change=change.to(page_language()))
+        return jsonify(change=change.to(page_language()), having=len(album.store.who_has_a_photo()))
 
 
 def _people(pages: Blueprint, album: _Album) -> None:

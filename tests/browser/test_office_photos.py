@@ -61,6 +61,7 @@ def test_a_folder_is_taken_in_and_each_problem_is_told(desk, folder):
     page.locator("#grid li").filter(has_text="李雷").get_by_role("button", name="删除照片").click()
     expect(page.locator("#grid b")).to_have_text(["12号302室 王小明"])
     assert pictured(desk) == {id_of(desk.office, "12-302", "王小明")}
+    expect(page.locator("#having")).to_have_text("1")
 
 
 def test_a_zip_is_taken_in_with_its_progress(desk, tmp_path):

@@ -85,14 +85,14 @@ def test_names_are_matched_before_anything_is_sent(client, office):
 
 def test_one_picture_is_sent_and_can_be_taken_as_it_is(client, office):
     place = f"/roster/photos/people/{id_of(office, '12-302', '王小明')}"
-    assert posted(client, place, file=picture(face())).json == {"change": "新增"}
-    assert posted(client, place, file=picture(face())).json == {"change": "没有变化"}
+    assert posted(client, place, file=picture(face())).json == {"change": "新增", "having": 1}
+    assert posted(client, place, file=picture(face())).json == {"change": "没有变化", "having": 1}
     refused = posted(client, place, file=picture(wall(), f"{ID}.jpg"))
     assert (refused.status_code, refused.json) == (
         400,
         {"problem": "“**************002X.jpg”里没有找到脸，请从正面重新拍一张"},
     )
-    assert posted(client, place, file=picture(wall()), as_is="1").json == {"change": "更换"}
+    assert posted(client, place, file=picture(wall()), as_is="1").json == {"change": "更换", "having": 1}
 
 
 def test_a_file_larger_than_any_camera_makes_is_not_read(client, office):

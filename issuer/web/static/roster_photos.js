@@ -6,6 +6,7 @@ const problems = document.getElementById("problems");
 const going = document.getElementById("going");
 const progress = document.getElementById("progress");
 const done = document.getElementById("done");
+const having = document.getElementById("having");
 
 const nameOf = (file) => file.webkitRelativePath || file.name;
 const placeOf = (person) => album.dataset.people.replace(/0$/, person);
@@ -25,19 +26,22 @@ function tell(words, retry = null) {
   problems.append(row);
 }
 
-function show(match, change) {
+function show(match, result) {
+  having.textContent = result.having;
   const tile = document.getElementById("tile").content.cloneNode(true).firstElementChild;
   const picture = tile.querySelector("img");
   picture.src = `/roster/people/${match.person}/photo.jpg?${Date.now()}`;
   picture.alt = match.who;
   tile.querySelector("b").textContent = match.who;
-  tile.querySelector("small").textContent = change;
+  tile.querySelector("small").textContent = result.change;
   const form = tile.querySelector("form");
   form.action = `/roster/people/${match.person}/photo/remove`;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
-    if (answer?.ok) tile.remove();
+    if (!answer?.ok) return;
+    tile.remove();
+    having.textContent -= 1;
   });
   grid.prepend(tile);
 }
@@ -54,10 +58,10 @@ async function send(file, match, asIs = false) {
 
 async function take(file, match) {
   const result = await send(file, match);
-  if (result.change) return show(match, result.change), true;
+  if (result.change) return show(match, result), true;
   tell(result.problem, async () => {
     const again = await send(file, match, true);
-    if (again.change) show(match, again.change);
+    if (again.change) show(match, again);
     return Boolean(again.change);
   });
   return false;
