@@ -111,7 +111,10 @@ def add_by_hand(store: Store, resident: Resident, by: Act) -> int:
 
 
 def move_out(store: Store, ids: frozenset[int], today: date, by: Act) -> int:
-    """Notes that residents moved out, ends their passes, and returns the number of the step, which can be undone."""
+    """Notes that residents moved out, ends their passes, and returns the number of the step, which can be undone.
+
+    Their photos are deleted: undoing brings back the rest, and a photo has to be taken in again.
+    """
     with store.writing() as writing:
         leaving = [person for person in store.residents() if person.id in ids]
         if not leaving:
@@ -218,6 +221,7 @@ def _move_out(work: _Work, known: KnownResident) -> None:
     before = work.store.person(known.id)
     assert before  # noqa: S101 - it was just read
     work.writing.change_person(work.run, Step(known.id, before, replace(before, left_on=work.today)))
+    work.writing.remove_photo(known.id)
     for issued in work.store.passes_of(known.id):
         if issued.status is Status.VALID:
             work.writing.end_pass(issued, Status.REVOKED, work.by)
@@ -239,6 +243,8 @@ def _refuse_changed(step: Step, now: Person | None) -> None:
 def _take_back(work: _Work, step: Step, held: list[Pass]) -> None:
     if step.before:
         work.writing.set_person(step.resident, step.before)
+        if step.before.left_on:
+            work.writing.remove_photo(step.resident)
     elif not held:
         work.writing.remove_person(step.resident)
     else:
@@ -246,6 +252,7 @@ def _take_back(work: _Work, step: Step, held: list[Pass]) -> None:
             if issued.status is Status.VALID:
                 work.writing.end_pass(issued, Status.REVOKED, work.by)
         work.writing.set_person(step.resident, replace(step.after, left_on=work.today))
+        work.writing.remove_photo(step.resident)
 
 
 def _restore(work: _Work, serial: str, issue: int) -> None:

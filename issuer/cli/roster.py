@@ -143,8 +143,8 @@ def leave(data: Path | None, door: str, name: str, reason: str) -> None:
     who = f"{leaving.resident.door} {leaving.resident.name}"
     say(
         Text(
-            f"{who} 已迁出（要撤销：issuer roster undo）",
-            f"{who} moved out (to undo: issuer roster undo)",
+            f"{who} 已迁出，照片已删（要撤销：issuer roster undo；照片撤不回来）",
+            f"{who} moved out, a photo is deleted (to undo: issuer roster undo; a photo stays deleted)",
         )
     )
 

@@ -90,6 +90,7 @@ class _Search(Counter):
             statuses=STATUS_WORDS,
             reasons=REASONS,
             looks=classes.looks(self.store),
+            pictured=self.store.who_has_a_photo(),
         )
         return make_response(answer, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
 

@@ -14,7 +14,7 @@ from issuer import importing, issuing
 from issuer.changes import KnownResident
 from issuer.issuing import Bearer
 from issuer.office import Office
-from issuer.web import imports
+from issuer.web import imports, photos
 from issuer.web.api import Clock
 from issuer.web.forms import choice, day
 from issuer.web.rosterdesk import RosterDesk
@@ -35,6 +35,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
     pages, desk = Blueprint("roster", __name__, url_prefix="/roster"), RosterDesk(office, clock)
     imports.add_pages(pages, desk)
     _people(pages, desk)
+    photos.add_pages(pages, office, clock)
 
     @pages.get("/")
     def home() -> Response:
@@ -73,7 +74,10 @@ def _people(pages: Blueprint, desk: RosterDesk) -> None:
         def work() -> Text:
             why = desk.act(plain(request.form.get("reason", "")) or "moved out")
             importing.move_out(desk.store, frozenset({id_}), desk.today(), why)
-            return Text("已迁出，其证已注销；可在下面撤销。", "Moved out, the pass has ended; it can be undone below.")
+            return Text(
+                "已迁出，其证已注销，照片已删；可在下面撤销（照片除外）。",
+                "Moved out, the pass has ended, a photo is deleted; it can be undone below (but for the photo).",
+            )
 
         return desk.once(work)
 

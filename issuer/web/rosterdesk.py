@@ -117,6 +117,7 @@ class RosterDesk:
             categories=CATEGORY_WORDS,
             documents=DOCUMENT_WORDS,
             titles=self.store.titles(),
+            pictured=self.store.who_has_a_photo(),
             zone=self.store.community().local,
             **more,
         )

@@ -150,7 +150,7 @@ def _passing(app: Flask, gate: Gate) -> None:
         row = screen.presentation.row if screen.presentation and screen.number == number else None
         if row is None or row.photo is None:
             return Response(status=HTTPStatus.NOT_FOUND)
-        return Response(row.photo, mimetype="image/jpeg")
+        return Response(row.photo, mimetype="image/webp")
 
     @app.post("/undo")
     def undo() -> Response:
