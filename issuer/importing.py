@@ -1,6 +1,7 @@
 """Importing a roster: compared first, then applied in one transaction if it still means what was shown, and undone as one step."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -11,6 +12,7 @@ from gatepass.passes import Pass, Status
 from gatepass.people import Resident
 from gatepass.wording import Refusal, Text
 from issuer.changes import Answer, Change, Changes, KnownResident, changes
+from issuer.issuing import Bearer, had_by
 from issuer.jobs import Progress
 from issuer.roster import Roster, RosterRow
 from issuer.sources import source_of
@@ -222,7 +224,16 @@ def _move_out(work: _Work, known: KnownResident) -> None:
     assert before  # noqa: S101 - it was just read
     work.writing.change_person(work.run, Step(known.id, before, replace(before, left_on=work.today)))
     work.writing.remove_photo(known.id)
-    for issued in work.store.passes_of(known.id):
+    _end_passes(work, work.store.passes_of(known.id))
+    door = known.resident.door
+    if all(person.resident.door != door for person in work.store.residents()):
+        for car in work.store.cars():
+            if car.door == door:
+                _end_passes(work, work.store.passes_of_car(car.id))
+
+
+def _end_passes(work: _Work, passes: Iterable[Pass]) -> None:
+    for issued in passes:
         if issued.status is Status.VALID:
             work.writing.end_pass(issued, Status.REVOKED, work.by)
             work.writing.note_ended_pass(work.run, issued.serial, issued.issue)
@@ -256,9 +267,9 @@ def _take_back(work: _Work, step: Step, held: list[Pass]) -> None:
 
 
 def _restore(work: _Work, serial: str, issue: int) -> None:
-    """A pass that the import ended is good again, unless its holder has another by now."""
+    """A pass that the import ended is good again, unless its holder or its car has another by now."""
     ended = next((each for each in work.store.issues_of(serial) if each.issue == issue), None)
-    if ended is None or ended.status is not Status.REVOKED or ended.holder is None:
+    if ended is None or ended.status is not Status.REVOKED:
         return
-    if not any(each.status is Status.VALID for each in work.store.passes_of(ended.holder)):
+    if not any(each.status is Status.VALID for each in had_by(work.store, Bearer.of(ended))):
         work.writing.restore_pass(ended, work.by)

@@ -11,7 +11,7 @@ from gatepass.documents import parse_document, parse_document_kind
 from gatepass.people import Document, Door, Resident
 from gatepass.validators import parse_category, parse_name, parse_phone
 from gatepass.wording import Refusal, Text
-from issuer import importing, issuing, terminal
+from issuer import classes, importing, issuing, terminal
 from issuer.cli.doubts import answers_typed
 from issuer.cli.frame import FILE, OUT, day_typed, opened_office, resident_named, today, validity
 from issuer.cli.root import issuer
@@ -107,6 +107,9 @@ def imports(data: Path | None) -> None:
 @click.option("--document", default="", help="Its number. 证件号码")
 @click.option("--phone", default="", help="Mobile number. 手机")
 @click.option("--until", type=day_typed, help="Last day of the pass; a year from today by default. 最后有效日")
+@click.option(
+    "--back", default="", metavar="CLASS", help="Just back from outside: their class; temporary passes end. 返回"
+)
 @click.option("--reason", default="roster add", help="Why. 原因")
 @click.pass_obj
 def add(data: Path | None, /, until: date | None, reason: str, **typed: str) -> None:
@@ -120,6 +123,8 @@ def add(data: Path | None, /, until: date | None, reason: str, **typed: str) -> 
     )
     with opened_office(data) as at:
         id_ = importing.add_by_hand(at.store, resident, act(reason))
+        if typed["back"]:
+            classes.come_back(at.store, id_, typed["back"], today(at), act(reason))
         issued = issuing.issue_to(at.store, Bearer(id_), validity(at, until), act(reason))
     serial, who = issued.serial, f"{resident.door} {resident.name}"
     say(

@@ -10,7 +10,7 @@ from gatepass.passes import Pass, Status
 from gatepass.people import Category, DocumentKind, Door, Resident, plain
 from gatepass.validators import parse_name, parse_phone
 from gatepass.wording import Text
-from issuer import importing, issuing
+from issuer import classes, importing, issuing
 from issuer.changes import KnownResident
 from issuer.issuing import Bearer
 from issuer.office import Office
@@ -59,6 +59,8 @@ def _people(pages: Blueprint, desk: RosterDesk) -> None:
             resident, validity = _typed_resident(), desk.validity(day(form, "until"))
             issuing.refuse_ended(validity)
             id_ = importing.add_by_hand(desk.store, resident, desk.act(plain(form.get("reason", "")) or "roster page"))
+            if form.get("back"):
+                classes.come_back(desk.store, id_, form["back"], desk.today(), desk.act("back from outside"))
             if not form.get("issue"):
                 return Text(f"已增加 {resident.door} {resident.name}", f"Added {resident.door} {resident.name}")
             serial = issuing.issue_to(desk.store, Bearer(id_), validity, desk.act("roster page")).serial

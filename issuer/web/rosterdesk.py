@@ -16,9 +16,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from appkit.web import page_language
 from gatepass.documents import DOCUMENT_WORDS
 from gatepass.passes import Validity
-from gatepass.people import CATEGORY_WORDS
+from gatepass.people import CATEGORY_WORDS, Category
 from gatepass.wording import Refusal, Text
 from issuer import importing, issuing
+from issuer.classes import looks
 from issuer.importing import Review
 from issuer.jobs import Jobs, Progress
 from issuer.office import Office, act
@@ -115,6 +116,7 @@ class RosterDesk:
             doors=sorted({person.resident.door for person in people}),
             imports=self.store.imports()[:IMPORTS_SHOWN],
             categories=CATEGORY_WORDS,
+            returnees={name: look for name, look in looks(self.store).items() if name not in set(Category)},
             documents=DOCUMENT_WORDS,
             titles=self.store.titles(),
             pictured=self.store.who_has_a_photo(),
