@@ -83,6 +83,7 @@ def test_nothing_runs_over_the_side(desk, serials, language, size):
     page = desk.page("passes/", size, language)
     page.locator("input[name=asked]").first.fill("12-302")
     page.locator("form[role=search] button").click()
+    expect(page.locator(".holder")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
