@@ -3,21 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from gatepass.code import Code, read_code
-from gatepass.covenant import Covenant, Direction
-from gatepass.events import Event, Judged, Override, Passage, Scan, Undo, passage_after, went
+from gatepass.case import Case, Direction, Move, Nothing, Reading, Reason, Unknown, VisitKind
+from gatepass.code import Code, CodeFault, read_code
+from gatepass.covenant import Covenant
+from gatepass.events import Clock, Event, Judged, Override, Passage, Scan, Undo, passage_after, went
 from gatepass.passbook import Entry, Row, decode_row
-from gatepass.verdict import (
-    READING_COUNTS_FOR,
-    Case,
-    Nothing,
-    Presented,
-    Reading,
-    Reason,
-    Unknown,
-    Verdict,
-    judge,
-)
+from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, Store
@@ -32,7 +23,7 @@ _NOBODY = {Reason.NO_CODE, Reason.UNREADABLE_IMAGE, Reason.NOT_A_PASS, Reason.MI
 class Presentation:
     """What was held up: what it turned out to be, and the holder's row where the code opens one."""
 
-    presented: Presented
+    presented: Entry | CodeFault | Nothing | Unknown | VisitKind
     row: Row | None = None
 
 
@@ -44,6 +35,7 @@ class Attempt:
     direction: Direction
     celsius: float | None = None
     request: str | None = None
+    confirmed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +66,8 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
         done = ledger.event_of_request(attempt.request)
         if done and isinstance(done.body, Scan):
             return Decision(_verdict_of(done.body.verdict), done.id, done.body.passage)
-        verdict = judge(_case(attempt, stamp, _earlier(ledger, attempt, stamp)))
-        if verdict.reason in _NOBODY:
+        verdict = judge(_case(ledger, attempt, stamp))
+        if verdict.reason in _NOBODY or verdict.question:
             return Decision(verdict)
         scan = _scan(attempt, verdict)
         return Decision(verdict, record(ledger, scan, stamp, attempt.request).id, scan.passage)
@@ -84,7 +76,7 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
 def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict alone: nothing is recorded."""
     with store.writing() as ledger:
-        return Decision(judge(_case(attempt, stamp, _earlier(ledger, attempt, stamp))))
+        return Decision(judge(_case(ledger, attempt, stamp)))
 
 
 def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str | None) -> Event:
@@ -118,16 +110,28 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
         return record(ledger, Undo(event_id), stamp, request)
 
 
-def _case(attempt: Attempt, stamp: Stamp, earlier: tuple[Reading, ...]) -> Case:
-    reading = Reading(attempt.celsius, stamp.at) if attempt.celsius is not None else None
-    return Case(attempt.presentation.presented, attempt.direction, stamp.at, stamp.covenant, reading, earlier)
-
-
-def _earlier(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> tuple[Reading, ...]:
-    entry = attempt.presentation.presented
-    if not isinstance(entry, Entry):
-        return ()
-    return ledger.readings_of(entry.lookup, stamp.at.astimezone(UTC) - READING_COUNTS_FOR, stamp.zone)
+def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
+    presented, covenant = attempt.presentation.presented, stamp.covenant
+    earlier: tuple[Reading, ...] = ()
+    history: tuple[Move, ...] = ()
+    if isinstance(presented, Entry):
+        counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
+        earlier = ledger.readings_of(presented.lookup, stamp.at.astimezone(UTC) - counts, stamp.zone)
+        if covenant.looks_back:
+            history = ledger.moves_of(presented.household, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
+    return Case(
+        presented=presented,
+        direction=attempt.direction,
+        now=stamp.at,
+        covenant=covenant,
+        reading=Reading(attempt.celsius, stamp.at) if attempt.celsius is not None else None,
+        earlier=earlier,
+        history=history,
+        gate=stamp.gate.name,
+        confirmed=attempt.confirmed,
+        passbook_age=stamp.passbook_age,
+        clock_doubtful=stamp.clock is Clock.DOUBTFUL,
+    )
 
 
 def _scan(attempt: Attempt, verdict: Verdict) -> Scan:
@@ -153,6 +157,13 @@ def _refuse_override(covenant: Covenant, scan: Event | None, reason: str, ledger
         raise _cannot("规约不许门岗放行", "the covenant allows no override", "请示值班人员", "call the person on duty")
     if scan is None or not isinstance(scan.body, Scan) or scan.body.passage in (Passage.IN, Passage.OUT):
         raise _cannot("没有可以放行的判定", "there is no verdict to override", "请重新刷卡", "scan again")
+    if not covenant.may_override(scan.body.verdict.reason):
+        raise _cannot(
+            "规约不许门岗放行这种情形",
+            "the covenant allows no override of this",
+            "请示值班人员",
+            "call the person on duty",
+        )
     if not reason:
         raise _cannot("放行要写原因", "an override needs a reason", "请选一个或写一句", "choose one or write a line")
     if any(isinstance(later.body, Override) for later in ledger.referring_to(scan.id)):

@@ -12,16 +12,18 @@ from sqlite3 import Connection, Row
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import UNSET
 from sqlite_utils import Database as SqliteUtilsDatabase
 from sqlite_utils import Migrations
 
 from appkit.database import Database
 from appkit.files import make_private
-from gatepass.covenant import Covenant, VisitKind
+from gatepass.case import Direction, Move, Reading, VisitKind
+from gatepass.covenant import Covenant
 from gatepass.events import GENESIS, Event, Line, Scan, event_of, refers_to
+from gatepass.kinds import Mark
 from gatepass.passbook import Entry, Head, Passbook
 from gatepass.passes import Status
-from gatepass.verdict import Reading
 from gatepass.wording import Refusal, Text
 
 FILE = "kiosk.db"
@@ -53,6 +55,20 @@ def first_tables(db: SqliteUtilsDatabase) -> None:
         """CREATE TABLE visits (
             id TEXT PRIMARY KEY, ticket INTEGER NOT NULL UNIQUE, kind TEXT NOT NULL, label TEXT NOT NULL, door TEXT,
             since TEXT NOT NULL) STRICT""",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def history_for_rules(db: SqliteUtilsDatabase) -> None:
+    """What a covenant's rules look back on: who of which household went which way; class and marks of a pass."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN household TEXT",
+        "ALTER TABLE events ADD COLUMN passage TEXT",
+        """UPDATE events SET household = json_extract(text, '$.body.household'),
+            passage = json_extract(text, '$.body.passage')""",
+        "CREATE INDEX events_of_a_household ON events (household, at) WHERE household IS NOT NULL",
+        "ALTER TABLE entries ADD COLUMN terms TEXT NOT NULL DEFAULT '[\"\",[]]'",
     ):
         db.execute(statement)
 
@@ -155,13 +171,27 @@ class Ledger:
         )
         return tuple(Reading(row["celsius"], datetime.fromtimestamp(row["at"], zone)) for row in rows)
 
+    def moves_of(self, household: str, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
+        """Who of a household went which way from `since` on, oldest first; undone passages are none."""
+        rows = self._connection.execute(
+            "SELECT scan.lookup, coalesce(later.passage, scan.passage) AS passage, coalesce(later.at, scan.at) AS at"
+            " FROM events AS scan LEFT JOIN events AS later ON later.refers = scan.id AND later.passage IS NOT NULL"
+            " WHERE scan.household = ? AND scan.at >= ? AND coalesce(later.passage, scan.passage) IN ('in', 'out')"
+            " AND NOT EXISTS (SELECT 1 FROM events AS undo WHERE undo.refers IN (scan.id, later.id) AND undo.passage IS NULL)"
+            " ORDER BY at, scan.number",
+            (household, since.timestamp()),
+        )
+        return tuple(
+            Move(datetime.fromtimestamp(row["at"], zone), Direction(row["passage"]), row["lookup"]) for row in rows
+        )
+
     def append(self, record: Record) -> None:
         """Adds an event at the end of the chain."""
         event, body = record.event, record.event.body
         scan = body if isinstance(body, Scan) else None
         self._connection.execute(
-            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text, household, passage)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 event.epoch,
                 event.number,
@@ -173,6 +203,8 @@ class Ledger:
                 event.at.timestamp(),
                 record.line.hash,
                 record.line.text,
+                scan and scan.household,
+                getattr(body, "passage", None),
             ),
         )
 
@@ -274,7 +306,7 @@ class Store:
         with self._db.writing() as connection:
             connection.execute("DELETE FROM entries")
             connection.executemany(
-                "INSERT INTO entries (lookup, status, since, until, household, row) VALUES (?,?,?,?,?,?)",
+                "INSERT INTO entries (lookup, status, since, until, household, row, terms) VALUES (?,?,?,?,?,?,?)",
                 (
                     (
                         entry.lookup,
@@ -283,6 +315,7 @@ class Store:
                         entry.until and f"{entry.until}",
                         entry.household,
                         entry.row,
+                        msgspec.json.encode((entry.class_key, entry.listed)).decode(),
                     )
                     for entry in passbook.entries
                 ),
@@ -378,7 +411,11 @@ def _gate(row: Row) -> Gate:
     )  # fmt: skip
 
 
+_Terms = tuple[str, tuple[Mark, ...]]
+
+
 def _entry(row: Row) -> Entry:
+    pass_class, marks = msgspec.json.decode(row["terms"], type=_Terms)
     return Entry(
         lookup=row["lookup"],
         status=Status(row["status"]),
@@ -386,6 +423,8 @@ def _entry(row: Row) -> Entry:
         until=date.fromisoformat(row["until"]) if row["until"] else None,
         household=row["household"],
         row=row["row"],
+        pass_class=pass_class or UNSET,
+        marks=marks or UNSET,
     )
 
 

@@ -24,8 +24,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from appkit.assets import asset
 from gatepass.code import code_of
-from gatepass.passes import serial_of
 from gatepass.looks import LOOKS
+from gatepass.passes import serial_of
 from gatepass.people import Category, Door
 from issuer.cards import Card
 from issuer.sheets import print_cards
