@@ -4,7 +4,10 @@ Flask stops neither cross-site posts nor foreign `Host` headers, so both are sto
 """
 
 import ipaddress
+import logging
 import socket
+import ssl
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +15,8 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cheroot.errors import FatalSSLAlert
+from cheroot.server import HTTPConnection
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server as ThreadedServer
 from flask import Flask, Response, abort, request
@@ -78,7 +83,9 @@ class Server:
         """Binds at once; raises `Refusal` when the port is taken or not ours to use."""
         self._server = ThreadedServer((host, port), app, numthreads=THREADS, shutdown_timeout=ENDS_WITHIN_SECONDS)
         if certificate:
-            self._server.ssl_adapter = BuiltinSSLAdapter(str(certificate.chain), str(certificate.key))
+            self._server.ssl_adapter = _Tls(str(certificate.chain), str(certificate.key))
+            self._server.ConnectionClass = _TlsConnection
+            self._server.error_log = self._log_faults  # type: ignore[method-assign]
         try:
             self._server.prepare()
         except OSError as error:
@@ -92,6 +99,11 @@ class Server:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
         self.port = int(self._server.bind_addr[1])
         self.url = f"{'https' if certificate else 'http'}://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+
+    def _log_faults(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Logs what is a fault of ours: that somebody broke off is none."""
+        if not isinstance(sys.exc_info()[1], ssl.SSLError | ConnectionError | TimeoutError):
+            ThreadedServer.error_log(self._server, msg, level, traceback)
 
     def run(self, on_end: Callable[[], None] | None = None) -> None:
         """Serves until `stop` or Ctrl-C; what is under way then is answered, and `on_end` wakes what waits."""
@@ -113,6 +125,34 @@ class Server:
     def stop(self) -> None:
         """Ends serving; requests under way are given `ENDS_WITHIN_SECONDS`."""
         self._server.stop()
+
+
+class _Tls(BuiltinSSLAdapter):
+    """TLS whose handshakes are left to the threads: one that stalls must not hold up whoever connects next."""
+
+    def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
+        """The socket before its handshake, and what a request is told of it."""
+        try:
+            wrapped = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        except OSError as error:
+            raise FatalSSLAlert(*error.args) from error
+        return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+
+class _TlsConnection(HTTPConnection):
+    """A connection that shakes hands first. Who breaks off, as a browser does that has yet to be told to trust us, is no fault of ours."""
+
+    _is_shaken = False
+
+    def communicate(self) -> bool:
+        """Answers one request; whether the connection stays open."""
+        try:
+            if not self._is_shaken:
+                self.socket.do_handshake()
+                self._is_shaken = True
+            return bool(super().communicate())  # type: ignore[no-untyped-call]
+        except (ssl.SSLError, TimeoutError):
+            return False
 
 
 def _is_same_origin() -> bool:

@@ -105,7 +105,17 @@ class VisitOut(Struct, frozen=True, tag_field="kind", tag="visit_out"):
     visit: str
 
 
-Body = Scan | Override | Undo | VisitIn | VisitOut
+class Bind(Struct, frozen=True, tag_field="kind", tag="bind"):
+    """A spare was given to somebody at a gate, after the scan that it is for. Both seals hold `Details`, as a visit's do."""
+
+    scan: str
+    lookup: str
+    door: str
+    masked: bytes
+    whole: bytes
+
+
+Body = Scan | Override | Undo | VisitIn | VisitOut | Bind
 
 
 class Details(Struct, frozen=True):

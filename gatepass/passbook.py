@@ -15,6 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 from gatepass.code import Code
 from gatepass.covenant import Covenant
 from gatepass.kinds import Mark
+from gatepass.looks import Look
 from gatepass.passes import Status, Validity
 from gatepass.people import Category
 from gatepass.seal import open_row, seal_row
@@ -55,16 +56,18 @@ class Entry(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True, array_like=True):
-    """What the volunteer sees of the holder."""
+    """What the volunteer sees of the holder; a car's `name` is its plate. `look` is the class of the pass, `photo` a small JPEG."""
 
     door: str
     name: str
     category: Category
     serial: str
+    look: Look | None = None
+    photo: bytes | None = None
 
 
-class Passbook(Struct, frozen=True):
-    """All that a gate needs to judge by itself."""
+class Passbook(Struct, frozen=True, omit_defaults=True):
+    """All that a gate needs to judge by itself. `stamp` is what every card of the current generation bears."""
 
     community: str
     english: str
@@ -73,6 +76,7 @@ class Passbook(Struct, frozen=True):
     covenant: Covenant
     doors: tuple[str, ...]
     entries: tuple[Entry, ...]
+    stamp: Look | None = None
 
 
 class Head(Struct, frozen=True):
@@ -87,7 +91,10 @@ class Head(Struct, frozen=True):
 
 def encode_row(code: Code, row: Row) -> bytes:
     """The holder's row, readable with `code` alone."""
-    return seal_row(code, msgspec.json.encode(row))
+    told: list[object] = msgspec.to_builtins(row)
+    while told[-1] is None:  # so that a row without what came later keeps its bytes
+        told.pop()
+    return seal_row(code, msgspec.json.encode(told))
 
 
 def decode_row(code: Code, entry: Entry) -> Row:

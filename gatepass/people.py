@@ -55,6 +55,14 @@ class Door:
             )
         return cls.of(found[1], found[2])
 
+    @classmethod
+    def or_none(cls, text: str) -> Self | None:
+        """The door that a text means, None where it means none."""
+        try:
+            return cls.parse(text)
+        except Refusal:
+            return None
+
     def __str__(self) -> str:
         return f"{self.stairwell}号{self.room}{self.suffix}室"
 

@@ -66,7 +66,7 @@ SENTENCES = {
     ),
     Reason.SPARE: Sentence(
         Text("备用证还没有绑定住户", "A spare that nobody has been bound to"),
-        Text("请联系办公室绑定", "Ask the office to bind it"),
+        Text("请登记门牌和姓名，再刷一次", "Register door and name, then scan it again"),
     ),
     Reason.NOT_YET_VALID: Sentence(
         Text("此证还没有生效", "This pass is not valid yet"),

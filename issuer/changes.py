@@ -1,10 +1,12 @@
 """What a roster would change in what the office knows: a comparison of values, before anything is changed.
 
-It never drops anybody: a file may hold one stairwell only, so who is not in it stays as they are.
+It never drops anybody by itself: a file may hold one stairwell only. Who is missing from a stairwell that it covers may have
+moved out, which a person decides.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum, auto
 
 from gatepass.people import Door, Resident
@@ -14,10 +16,11 @@ from issuer.roster import RosterRow
 
 @dataclass(frozen=True, slots=True)
 class KnownResident:
-    """A resident as the office has them."""
+    """A resident as the office has them; `left_on` is the day they moved out, None while they live here."""
 
     id: int
     resident: Resident
+    left_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,31 @@ class Changes:
     added: tuple[RosterRow, ...] = ()
     changed: tuple[Change, ...] = ()
     moved: tuple[Change, ...] = ()
+    returned: tuple[Change, ...] = ()
     doubtful: tuple[Change, ...] = ()
     missing: tuple[KnownResident, ...] = ()
     unchanged: int = 0
+
+    @property
+    def applied(self) -> tuple[Change, ...]:
+        """All that would change somebody known."""
+        return (*self.changed, *self.moved, *self.returned)
+
+    def missing_from_covered(self, rows: Sequence[RosterRow]) -> tuple[KnownResident, ...]:
+        """Who is missing although the file has others of their stairwell: perhaps they moved out."""
+        covered = {row.resident.door.stairwell for row in rows}
+        return tuple(person for person in self.missing if person.resident.door.stairwell in covered)
 
     def summary(self) -> Text:
         """One line with all counts."""
         added, changed, moved = len(self.added), len(self.changed), len(self.moved)
         doubtful, missing, unchanged = len(self.doubtful), len(self.missing), self.unchanged
+        back = len(self.returned)
+        zh_back, en_back = (f"迁回{back}人，", f"{back} returned, ") if back else ("", "")
         return Text(
-            f"新增{added}人，变更{changed}人，搬迁{moved}人，存疑{doubtful}人，不变{unchanged}人；"
+            f"新增{added}人，变更{changed}人，搬迁{moved}人，{zh_back}存疑{doubtful}人，不变{unchanged}人；"
             f"表中没有的{missing}人保持原样",
-            f"{added} added, {changed} changed, {moved} moved, {doubtful} doubtful, {unchanged} unchanged;"
+            f"{added} added, {changed} changed, {moved} moved, {en_back}{doubtful} doubtful, {unchanged} unchanged;"
             f" {missing} not in the file stay as they are",
         )
 
@@ -63,8 +79,9 @@ def changes(known: Sequence[KnownResident], rows: Sequence[RosterRow]) -> Change
         added=tuple(match.row for match in matches if match.kind is _Kind.ADDED),
         changed=_of(matches, _Kind.CHANGED),
         moved=_of(matches, _Kind.MOVED),
+        returned=_of(matches, _Kind.RETURNED),
         doubtful=_of(matches, _Kind.DOUBTFUL),
-        missing=tuple(person for person in known if person.id not in met),
+        missing=tuple(person for person in known if person.id not in met and person.left_on is None),
         unchanged=len(_of(matches, _Kind.UNCHANGED)),
     )
 
@@ -73,6 +90,7 @@ class _Kind(Enum):
     ADDED = auto()
     CHANGED = auto()
     MOVED = auto()
+    RETURNED = auto()
     DOUBTFUL = auto()
     UNCHANGED = auto()
 
@@ -130,7 +148,8 @@ def _meant(row: RosterRow, before: KnownResident) -> _Match:
     kept = {name: getattr(before.resident, name) for name in row.silent}
     document = row.resident.document or before.resident.document
     after = replace(row.resident, **kept, document=document)
-    return _Match(replace(row, resident=after), before, _kind(before.resident, after))
+    kind = _Kind.RETURNED if before.left_on else _kind(before.resident, after)
+    return _Match(replace(row, resident=after), before, kind)
 
 
 def _kind(before: Resident, after: Resident) -> _Kind:

@@ -4,7 +4,6 @@ Names come from the office's own roster as it is now; what identifies visitors i
 manager's key.
 """
 
-import csv
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,15 +11,10 @@ from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from appkit.files import refusing_file_faults, whole_file
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import (
+    Bind,
     Clock,
     Details,
     Event,
@@ -33,17 +27,17 @@ from gatepass.events import (
     VisitOut,
     decode_details,
 )
+from gatepass.looks import CAR
 from gatepass.people import CATEGORY_WORDS
 from gatepass.seal import unseal
 from gatepass.sentences import OUTCOME_WORDS, SENTENCES
 from gatepass.wording import Language, Refusal, Text
+from issuer import tables
 from issuer.keys import Keys
 from issuer.passbooks import holders
 from issuer.store import Logged, Store
+from issuer.tables import Cell, Table, refuse_unknown_ending
 
-MOST_XLSX_ROWS = 1_048_576
-
-Cell: TypeAlias = str | float | None
 Write: TypeAlias = Callable[[Path, Language, Iterable["Row"]], int]
 
 DIRECTION_WORDS = {Direction.IN: Text("进", "in"), Direction.OUT: Text("出", "out")}
@@ -60,6 +54,7 @@ KIND_WORDS = {
     VisitKind.VEHICLE: Text("车辆", "Vehicle"),
 }
 _UNDONE = Text("撤销", "undone")
+_BOUND = Text("登记备用证", "spare bound")
 _LEFT = Text("离开", "left")
 
 
@@ -157,18 +152,28 @@ class Log:
                     return self._holder(scan) | {"direction": self._say(DIRECTION_WORDS[scan.direction])}
                 case VisitIn() as visit:
                     return self._visitor(visit)
+                case Bind() as bound:
+                    return self._bound(bound)
         return {}
 
     def _holder(self, scan: Scan) -> dict[str, str]:
         holding = self._holders.get(scan.lookup or "")
         if holding is None:
             return {}
-        person = holding.resident
+        category = CATEGORY_WORDS[holding.resident.category] if holding.resident else CAR.words
         return {"serial": holding.issued.serial} | (
-            {"door": str(person.door), "name": person.name, "category": self._say(CATEGORY_WORDS[person.category])}
-            if person
-            else {}
+            {"door": str(holding.door), "name": holding.name, "category": self._say(category)} if holding.door else {}
         )
+
+    def _bound(self, bound: Bind) -> dict[str, str]:
+        details, holding = self._details(bound), self._holders.get(bound.lookup)
+        return {
+            "serial": holding.issued.serial if holding else "",
+            "door": bound.door,
+            "name": details.name,
+            "phone": details.phone.removeprefix("+86"),
+            "document": details.document,
+        }
 
     def _visitor(self, visit: VisitIn) -> dict[str, str]:
         details = self._details(visit)
@@ -182,11 +187,11 @@ class Log:
             "purpose": details.purpose,
         }
 
-    def _details(self, visit: VisitIn) -> Details:
+    def _details(self, sealed: VisitIn | Bind) -> Details:
         try:
             if self._manager_key:
-                return decode_details(unseal(self._manager_key, visit.whole))
-            return decode_details(unseal(self._desk_key, visit.masked))
+                return decode_details(unseal(self._manager_key, sealed.whole))
+            return decode_details(unseal(self._desk_key, sealed.masked))
         except (Refusal, msgspec.DecodeError):
             return Details(name=self._say(Text("（打不开）", "(cannot be opened)")))
 
@@ -204,6 +209,8 @@ class Log:
                 return {"result": self._say(_UNDONE)}
             case VisitOut():
                 return {"result": self._say(_LEFT)} | self._way(Direction.OUT)
+            case Bind():
+                return {"result": self._say(_BOUND)}
 
     def _judged(self, judged: Judged) -> dict[str, Cell]:
         reason = SENTENCES[judged.reason].what
@@ -237,85 +244,19 @@ class Log:
 
 def writer_for(out: Path) -> Write:
     """How a file with this ending is written; raises `Refusal` for any other ending."""
-    writer = {".csv": write_csv, ".xlsx": write_xlsx}.get(out.suffix.lower())
-    if writer is None:
-        raise Refusal(
-            Text(f"不会写“{out.suffix or out.name}”这种文件", f"cannot write “{out.suffix or out.name}”"),
-            Text("文件名请以 .csv 或 .xlsx 结尾", "end the file's name with .csv or .xlsx"),
-        )
-    return writer
+    refuse_unknown_ending(out)
+    return write_csv if out.suffix.lower() == ".csv" else write_xlsx
 
 
 def write_csv(out: Path, language: Language, rows: Iterable[Row]) -> int:
     """Writes UTF-8 with a BOM, so that Excel shows Chinese; all of it or nothing. Returns how many rows."""
-    count = 0
-    with refusing_file_faults(out), whole_file(out) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-        write = csv.writer(file).writerow
-        write(_header(language))
-        for row in rows:
-            count += 1
-            write(map(_harmless, msgspec.structs.astuple(row)))
-    return count
+    return tables.write_csv(out, language, _table(rows))
 
 
 def write_xlsx(out: Path, language: Language, rows: Iterable[Row]) -> int:
     """Writes a workbook of one sheet row by row; all of it or nothing. Returns how many rows."""
-    book = Workbook(write_only=True)
-    sheet = _headed_sheet(book, language)
-    try:
-        count = _append(sheet, rows)
-    except BaseException:
-        _discard(sheet)
-        raise
-    with refusing_file_faults(out), whole_file(out) as part:
-        book.save(part)
-    return count
+    return tables.write_xlsx(out, language, _table(rows))
 
 
-def _append(sheet: WriteOnlyWorksheet, rows: Iterable[Row]) -> int:
-    count = 0
-    for row in rows:
-        count += 1
-        if count == MOST_XLSX_ROWS:
-            raise Refusal(
-                Text(f"超过了表格的{MOST_XLSX_ROWS}行", f"a sheet has only {MOST_XLSX_ROWS} rows"),
-                Text("请缩短日期范围，或导出 .csv", "choose fewer days, or write a .csv"),
-            )
-        sheet.append([_stored(sheet, cell) for cell in msgspec.structs.astuple(row)])
-    return count
-
-
-def _discard(sheet: WriteOnlyWorksheet) -> None:
-    """Removes the temporary file that openpyxl would otherwise keep until the program ends."""
-    sheet.close()
-    sheet._writer.cleanup()  # type: ignore[attr-defined]  # openpyxl has no public way
-
-
-def _header(language: Language) -> list[str]:
-    return [title.to(language) for title, _ in COLUMNS]
-
-
-def _harmless(cell: Cell) -> Cell:
-    """The cell with an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def _headed_sheet(book: Workbook, language: Language) -> WriteOnlyWorksheet:
-    sheet: WriteOnlyWorksheet = book.create_sheet(Text("通行记录", "Log").to(language))
-    sheet.freeze_panes = "A2"
-    for place, (_, width) in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width  # type: ignore[attr-defined]  # not in the stubs
-    sheet.append(_header(language))
-    return sheet
-
-
-def _stored(sheet: WriteOnlyWorksheet, cell: Cell) -> object:
-    """A text as a text even where it looks like a formula or an error; a number as a number."""
-    if not isinstance(cell, str):
-        return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    if not text.startswith("=") and text not in ERROR_CODES:
-        return text or None
-    stored = WriteOnlyCell(sheet, text)
-    stored.data_type = "s"
-    return stored
+def _table(rows: Iterable[Row]) -> Table:
+    return Table(Text("通行记录", "Log"), COLUMNS, map(msgspec.structs.astuple, rows))

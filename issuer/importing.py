@@ -1,36 +1,139 @@
-"""Importing a roster: compared first, then applied in one transaction, if it still means what was shown."""
+"""Importing a roster: compared first, then applied in one transaction if it still means what was shown, and undone as one step."""
 
 import hashlib
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from appkit.files import refusing_file_faults
+from gatepass.passes import Pass, Status
+from gatepass.people import Resident
 from gatepass.wording import Refusal, Text
-from issuer.changes import Changes, changes
-from issuer.roster import Roster
-from issuer.store import Act, Import, Store
+from issuer.changes import Changes, KnownResident, changes
+from issuer.roster import Roster, RosterRow
+from issuer.store import Act, Counts, Import, Imported, Person, Step, Store, Writing
+
+BY_HAND = "—"
 
 
-def compare(store: Store, roster: Roster) -> Changes:
-    """What the roster would change."""
-    return changes(store.residents(), roster.rows)
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a roster would do: its changes, and who might have moved out."""
+
+    roster: Roster
+    changes: Changes
+    missing: tuple[KnownResident, ...]
 
 
-def apply(store: Store, roster: Roster, shown: Changes, run: Import, by: Act) -> None:
-    """Applies what was shown; raises `Refusal` where the office changed meanwhile, so that it would mean something else."""
+def review(store: Store, roster: Roster) -> Review:
+    """What the roster would do now."""
+    found = changes(store.everybody(), roster.rows)
+    return Review(roster, found, found.missing_from_covered(roster.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What staff decided of a review: who has moved out (by id), and on which day."""
+
+    today: date
+    leaving: frozenset[int] = frozenset()
+
+
+def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -> int:
+    """Applies what was shown and decided; returns the import's number.
+
+    Raises `Refusal` where the office changed meanwhile, so that it would mean something else.
+    """
     with store.writing() as writing:
-        if compare(store, roster) != shown:
+        if review(store, shown.roster).changes != shown.changes:
             raise Refusal(
                 Text("名单刚被另一个程序改过，没有导入", "the residents were changed meanwhile, nothing was imported"),
                 Text("请再运行一次", "run it again"),
             )
-        writing.apply(shown, run, by)
+        leaving = [person for person in shown.missing if person.id in decided.leaving]
+        id_ = writing.note_import(run, _counts(shown.changes, len(leaving)), by)
+        for row in shown.changes.added:
+            writing.add_person(id_, Person(row.resident, None, _source(run, row)))
+        for change in shown.changes.applied:
+            before = store.person(change.before.id)
+            after = Person(change.after.resident, None, _source(run, change.after))
+            writing.change_person(id_, Step(change.before.id, before, after))
+        for person in leaving:
+            _move_out(_Work(store, writing, id_, replace(by, why="moved out"), decided.today), person)
+    return id_
+
+
+def add_by_hand(store: Store, resident: Resident, by: Act) -> int:
+    """Adds one resident (a returnee, a newborn, a carer) as an import of its own; returns the resident's id.
+
+    Raises `Refusal` for a document that somebody else has, or for somebody of this name at this door.
+    """
+    with store.writing() as writing:
+        for known in store.everybody():
+            if known.left_on is None and _is_same(known.resident, resident):
+                raise Refusal(
+                    Text(
+                        f"{known.resident.door} 已有 {known.resident.name}",
+                        f"{known.resident.door} has {known.resident.name} already",
+                    ),
+                    Text(
+                        "同名的另一人请填证件号码；迁居请导入或修改",
+                        "for another person of that name give the document number",
+                    ),
+                )
+            if known.left_on and resident.document and known.resident.document == resident.document:
+                id_ = writing.note_import(Import(BY_HAND, "", 0), Counts(moved=1), by)
+                writing.change_person(id_, Step(known.id, store.person(known.id), Person(resident, None, by.why)))
+                return known.id
+        id_ = writing.note_import(Import(BY_HAND, "", 0), Counts(added=1), by)
+        return writing.add_person(id_, Person(resident, None, by.why))
+
+
+def move_out(store: Store, ids: frozenset[int], today: date, by: Act) -> int:
+    """Notes that residents moved out, ends their passes, and returns the number of the step, which can be undone."""
+    with store.writing() as writing:
+        leaving = [person for person in store.residents() if person.id in ids]
+        if not leaving:
+            raise Refusal(Text("没有这位居民", "there is no such resident"), Text("请核对名单", "look at the list"))
+        id_ = writing.note_import(Import(BY_HAND, "", 0), Counts(moved_out=len(leaving)), by)
+        for person in leaving:
+            _move_out(_Work(store, writing, id_, by, today), person)
+    return id_
+
+
+def undo(store: Store, by: Act) -> Imported:
+    """Undoes the newest import that is not undone yet, all of it or nothing.
+
+    Raises `Refusal` where there is none, or where somebody of it was changed since.
+    """
+    with store.writing() as writing:
+        last = next((run for run in store.imports() if not run.undone), None)
+        if last is None:
+            raise Refusal(
+                Text("没有可以撤销的导入", "there is no import to undo"), Text("不用撤销", "nothing is left to undo")
+            )
+        steps = store.steps_of(last.id)
+        for step in steps:
+            _refuse_changed(step, store.person(step.resident))
+        held = _held(store)
+        for step in reversed(steps):
+            _take_back(writing, step, held.get(step.resident, []), by)
+        for serial, issue in store.passes_ended_by(last.id):
+            _restore(store, writing, serial, issue, replace(by, why="import undone"))
+        writing.note_undone(last.id, by)
+    return last
 
 
 def run_of(file: Path, roster: Roster) -> Import:
     """The record of importing a file."""
     with refusing_file_faults(file):
         content = file.read_bytes()
-    return Import(file.name, hashlib.sha256(content).hexdigest(), len(roster.problems))
+    return Import(file.name, sha256_of(content), len(roster.problems))
+
+
+def sha256_of(content: bytes) -> str:
+    """By what a file is known again, in hex."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def nothing_imported(roster: Roster) -> Refusal:
@@ -40,3 +143,87 @@ def nothing_imported(roster: Roster) -> Refusal:
         Text(f"没有导入任何一行，问题共{count}处", f"nothing was imported; {count} problems"),
         Text("请改正后再导入", "correct them and import again"),
     )
+
+
+def _counts(found: Changes, leaving: int) -> Counts:
+    return Counts(
+        added=len(found.added),
+        changed=len(found.changed),
+        moved=len(found.moved) + len(found.returned),
+        doubtful=len(found.doubtful),
+        unchanged=found.unchanged,
+        moved_out=leaving,
+    )
+
+
+def _source(run: Import, row: RosterRow) -> str:
+    sheet = f"《{row.sheet}》" if row.sheet else ""
+    return f"{run.file} {sheet}第{row.row}行"
+
+
+def _is_same(known: Resident, resident: Resident) -> bool:
+    if known.document and resident.document:
+        return known.document == resident.document
+    return (known.door, known.name) == (resident.door, resident.name)
+
+
+def _held(store: Store) -> dict[int, list[Pass]]:
+    held: dict[int, list[Pass]] = {}
+    for holding in store.holdings():
+        if holding.issued.holder is not None:
+            held.setdefault(holding.issued.holder, []).append(holding.issued)
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One import on its way into the store."""
+
+    store: Store
+    writing: Writing
+    run: int
+    by: Act
+    today: date
+
+
+def _move_out(work: _Work, known: KnownResident) -> None:
+    before = work.store.person(known.id)
+    assert before  # noqa: S101 - it was just read
+    work.writing.change_person(work.run, Step(known.id, before, replace(before, left_on=work.today)))
+    for issued in work.store.passes_of(known.id):
+        if issued.status is Status.VALID:
+            work.writing.end_pass(issued, Status.REVOKED, work.by)
+            work.writing.note_ended_pass(work.run, issued.serial, issued.issue)
+
+
+def _refuse_changed(step: Step, now: Person | None) -> None:
+    if now != step.after:
+        who = step.after.resident
+        raise Refusal(
+            Text(
+                f"{who.door} {who.name} 导入之后又改过，不能撤销",
+                f"{who.door} {who.name} was changed since; it cannot be undone",
+            ),
+            Text("请逐人修改", "correct people one by one"),
+        )
+
+
+def _take_back(writing: Writing, step: Step, held: list[Pass], by: Act) -> None:
+    if step.before:
+        writing.set_person(step.resident, step.before)
+    elif not held:
+        writing.remove_person(step.resident)
+    else:
+        for issued in held:
+            if issued.status is Status.VALID:
+                writing.end_pass(issued, Status.REVOKED, replace(by, why="import undone"))
+        writing.set_person(step.resident, replace(step.after, left_on=by.at.date()))
+
+
+def _restore(store: Store, writing: Writing, serial: str, issue: int, by: Act) -> None:
+    """A pass that the import ended is good again, unless its holder has another by now."""
+    ended = next((each for each in store.issues_of(serial) if each.issue == issue), None)
+    if ended is None or ended.status is not Status.REVOKED or ended.holder is None:
+        return
+    if not any(each.status is Status.VALID for each in store.passes_of(ended.holder)):
+        writing.restore_pass(ended, by)

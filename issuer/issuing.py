@@ -1,16 +1,31 @@
-"""Issuing, replacing and revoking passes. It makes no codes and prints nothing; every act is noted with its reason."""
+"""Issuing, binding, replacing, extending and revoking passes. It makes no codes and prints nothing; every act is noted with its reason."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from gatepass.passes import Pass, Status, Validity, parse_serial, serial_of
 from gatepass.wording import Refusal, Text
+from issuer.jobs import Progress
 from issuer.store import Act, Store
 
 MOST_SPARES = 1000
 
-Progress = Callable[[int, int], None]
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whom a pass is for: a resident, or a car."""
+
+    holder: int | None = None
+    car: int | None = None
+
+    @classmethod
+    def of(cls, issued: Pass) -> "Bearer":
+        """Whom this one is for."""
+        return cls(issued.holder, issued.car)
+
+
+NOBODY = Bearer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +52,17 @@ def refuse_ended(validity: Validity) -> None:
 
 
 def issue(store: Store, validity: Validity, act: Act, progress: Progress | None = None) -> Issued:
-    """Gives a pass to every resident who never had one, and a new issue to those whose pass has expired."""
+    """Gives a pass to every resident and every car that never had one, and a new issue to those whose pass has expired."""
     refuse_ended(validity)
     with store.writing() as writing:
-        newest = _newest_of_each_resident(store)
-        people = [person.id for person in store.residents()]
-        expired = [newest[id_] for id_ in people if id_ in newest and _is_over(newest[id_], validity.since)]
-        fresh = _fresh([id_ for id_ in people if id_ not in newest], store.highest_sequence(), validity)
+        newest = newest_of_each(store)
+        bearers = [
+            *(Bearer(person.id) for person in store.residents()),
+            *(Bearer(car=car.id) for car in store.cars()),
+        ]
+        had = [newest[bearer] for bearer in bearers if bearer in newest]
+        expired = [issued for issued in had if _is_over(issued, validity.since)]
+        fresh = fresh_passes([bearer for bearer in bearers if bearer not in newest], store.highest_sequence(), validity)
         renewed = tuple(_next_issue(old, validity) for old in expired)
         for old in expired:
             writing.end_pass(old, Status.EXPIRED, act)
@@ -51,14 +70,62 @@ def issue(store: Store, validity: Validity, act: Act, progress: Progress | None 
             writing.add_pass(issued, act)
             if progress:
                 progress(done, len(fresh) + len(renewed))
-    revoked = sum(newest[id_].status is Status.REVOKED for id_ in people if id_ in newest)
+    revoked = sum(issued.status is Status.REVOKED for issued in had)
     return Issued(fresh, renewed, revoked)
+
+
+def issue_to(store: Store, bearer: Bearer, validity: Validity, act: Act) -> Pass:
+    """Gives a resident or a car a pass: a first one, or the next issue of the one they had.
+
+    Raises `Refusal` where they have a valid one.
+    """
+    refuse_ended(validity)
+    with store.writing() as writing:
+        had = _newest_among(_had_by(store, bearer))
+        if had and had.status_on(validity.since) is Status.VALID:
+            raise Refusal(
+                Text(f"已有有效的出入证 {had.serial}", f"there is a valid pass already: {had.serial}"),
+                Text("丢失或损坏的请补换", "replace it where it is lost or damaged"),
+            )
+        if had and had.status is Status.VALID:
+            writing.end_pass(had, Status.EXPIRED, act)
+        issued = _next_issue(had, validity) if had else fresh_passes([bearer], store.highest_sequence(), validity)[0]
+        writing.add_pass(issued, act)
+    return issued
+
+
+def bind(store: Store, serial: str, holder: int, act: Act) -> Pass:
+    """Makes a spare the pass of a resident; one that they have is replaced by it. Raises `Refusal` for what is no spare."""
+    with store.writing() as writing:
+        spare = newest_issue(store, serial)
+        today = store.community().day_of(act.at)
+        if spare.status_on(today) is not Status.SPARE:
+            raise Refusal(
+                Text(f"{spare.serial} 不是可用的备用证", f"{spare.serial} is no spare that can be bound"),
+                Text("请核对卡上的编号", "check the number on the card"),
+            )
+        had = _newest_among(store.passes_of(holder))
+        if had and had.status is Status.VALID:
+            writing.end_pass(had, Status.REPLACED, act)
+        writing.bind_pass(spare, holder, act)
+    return replace(spare, status=Status.VALID, holder=holder)
+
+
+def extend(store: Store, serial: str, until: date, act: Act) -> Pass:
+    """Sets the last day of a valid pass or a spare, later or earlier; raises `Refusal` for a day that has passed."""
+    with store.writing() as writing:
+        newest = newest_issue(store, serial)
+        if newest.status not in (Status.VALID, Status.SPARE):
+            raise _has_ended(newest, Text("请补办一张新卡", "replace it"))
+        refuse_ended(Validity(max(newest.validity.since, store.community().day_of(act.at)), until))
+        writing.set_last_day(newest, until, replace(act, why=f"{act.why} → {until}"))
+    return replace(newest, validity=replace(newest.validity, until=until))
 
 
 def replace_pass(store: Store, serial: str, today: date, act: Act) -> Pass:
     """A new issue of a pass, for a lost card, good as long as the old one; the old one opens no gate. Raises `Refusal`."""
     with store.writing() as writing:
-        old = _newest_issue(store, serial)
+        old = newest_issue(store, serial)
         if old.status is Status.SPARE:
             raise Refusal(
                 Text(f"{old.serial} 是备用证", f"{old.serial} is a spare"),
@@ -76,12 +143,9 @@ def replace_pass(store: Store, serial: str, today: date, act: Act) -> Pass:
 def revoke(store: Store, serial: str, act: Act) -> Pass:
     """Ends a pass; raises `Refusal` where it has ended already."""
     with store.writing() as writing:
-        newest = _newest_issue(store, serial)
+        newest = newest_issue(store, serial)
         if newest.status not in (Status.VALID, Status.SPARE):
-            raise Refusal(
-                Text(f"{newest.serial} 已经不能用了", f"{newest.serial} has ended already"),
-                Text("不用再注销", "nothing is left to revoke"),
-            )
+            raise _has_ended(newest, Text("不用再注销", "nothing is left to revoke"))
         writing.end_pass(newest, Status.REVOKED, act)
     return replace(newest, status=Status.REVOKED)
 
@@ -102,34 +166,16 @@ def add_spares(store: Store, count: int, validity: Validity, act: Act) -> tuple[
     return spares
 
 
-def _newest_of_each_resident(store: Store) -> dict[int, Pass]:
-    """The pass that counts for each resident: the valid one, else the one issued last."""
-    newest: dict[int, Pass] = {}
-    for holding in store.holdings():
-        issued = holding.issued
-        if issued.holder is not None and (
-            issued.holder not in newest or newest[issued.holder].status is not Status.VALID
-        ):
-            newest[issued.holder] = issued
-    return newest
-
-
-def _is_over(issued: Pass, today: date) -> bool:
-    return issued.status is Status.VALID and issued.status_on(today) is Status.EXPIRED
-
-
-def _fresh(holders: list[int], last_sequence: int, validity: Validity) -> tuple[Pass, ...]:
+def fresh_passes(bearers: Sequence[Bearer], last_sequence: int, validity: Validity) -> tuple[Pass, ...]:
+    """First passes for bearers that never had one, with the serials that come next."""
     return tuple(
-        Pass(serial_of(sequence), 1, Status.VALID, validity, holder)
-        for sequence, holder in enumerate(holders, start=last_sequence + 1)
+        Pass(serial_of(sequence), 1, Status.VALID, validity, bearer.holder, bearer.car)
+        for sequence, bearer in enumerate(bearers, start=last_sequence + 1)
     )
 
 
-def _next_issue(old: Pass, validity: Validity) -> Pass:
-    return Pass(old.serial, old.issue + 1, Status.VALID, validity, old.holder)
-
-
-def _newest_issue(store: Store, serial: str) -> Pass:
+def newest_issue(store: Store, serial: str) -> Pass:
+    """The issue of a pass that counts; raises `Refusal` for a serial that none has."""
     issues = store.issues_of(parse_serial(serial))
     if not issues:
         raise Refusal(
@@ -137,3 +183,35 @@ def _newest_issue(store: Store, serial: str) -> Pass:
             Text("请用 passes list 核对", "compare with passes list"),
         )
     return issues[-1]
+
+
+def newest_of_each(store: Store) -> dict[Bearer, Pass]:
+    """The pass that counts for each resident and each car."""
+    had: dict[Bearer, list[Pass]] = {}
+    for holding in store.holdings():
+        had.setdefault(Bearer.of(holding.issued), []).append(holding.issued)
+    return {bearer: newest for bearer, passes in had.items() if bearer != NOBODY and (newest := _newest_among(passes))}
+
+
+def _had_by(store: Store, bearer: Bearer) -> tuple[Pass, ...]:
+    if bearer.holder is not None:
+        return store.passes_of(bearer.holder)
+    return store.passes_of_car(bearer.car) if bearer.car is not None else ()
+
+
+def _newest_among(passes: Sequence[Pass]) -> Pass | None:
+    """The valid one, else the one issued last."""
+    valid = [issued for issued in passes if issued.status is Status.VALID]
+    return next(iter((*valid, *reversed(passes))), None)
+
+
+def _has_ended(issued: Pass, remedy: Text) -> Refusal:
+    return Refusal(Text(f"{issued.serial} 已经不能用了", f"{issued.serial} has ended already"), remedy)
+
+
+def _is_over(issued: Pass, today: date) -> bool:
+    return issued.status is Status.VALID and issued.status_on(today) is Status.EXPIRED
+
+
+def _next_issue(old: Pass, validity: Validity) -> Pass:
+    return Pass(old.serial, old.issue + 1, Status.VALID, validity, old.holder, old.car)

@@ -5,12 +5,14 @@ import hmac
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gatepass.covenant import Covenant
 from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of, sign_head
 from gatepass.people import Category, Door
+from issuer.classes import Classes, classes_on, stamp_of
 from issuer.keys import Keys
+from issuer.printing import look_of
 from issuer.store import Holding, Store
 
 KEPT_BODIES = 4
@@ -26,11 +28,12 @@ class Edition:
     body: bytes
 
 
-def passbook_of(store: Store, keys: Keys, covenant: Covenant) -> Passbook:
-    """The passbook of this moment; its entries are in the order of their lookups, its doors in their own."""
+def passbook_of(store: Store, keys: Keys, covenant: Covenant, today: date) -> Passbook:
+    """The passbook of a day; its entries are in the order of their lookups, its doors in their own."""
     community, holdings = store.community(), store.holdings()
     doors = {person.resident.door for person in store.residents()}
-    entries = sorted((_entry(holding, keys) for holding in holdings), key=lambda entry: entry.lookup)
+    classes = classes_on(store, today)
+    entries = sorted((_entry(holding, keys, classes) for holding in holdings), key=lambda entry: entry.lookup)
     return Passbook(
         community=community.name,
         english=community.english,
@@ -39,6 +42,7 @@ def passbook_of(store: Store, keys: Keys, covenant: Covenant) -> Passbook:
         covenant=covenant,
         doors=tuple(str(door) for door in sorted(doors)),
         entries=tuple(entries),
+        stamp=stamp_of(store),
     )
 
 
@@ -58,7 +62,7 @@ class Press:
     def __init__(self, store: Store, keys: Keys) -> None:
         self._store, self._keys = store, keys
         self._lock = threading.Lock()
-        self._state: tuple[int, int] | None = None
+        self._state: tuple[int, int, date] | None = None
         self._current: Edition | None = None
         self._bodies: dict[str, bytes] = {}
 
@@ -66,7 +70,8 @@ class Press:
         """The edition of this moment."""
         with self._lock:
             covenant = self._store.covenant_in_force(now)
-            state = (self._store.revision(), covenant.version)
+            today = self._store.community().day_of(now)
+            state = (self._store.revision(), covenant.version, today)
             if self._current is None or state != self._state:
                 self._current, self._state = edition(self._store, self._keys, covenant, now), state
                 self._keep(self._current)
@@ -88,7 +93,7 @@ class Press:
 
 def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edition:
     """The passbook with its number. The number also grows after the office was restored from a backup."""
-    body = encode_passbook(passbook_of(store, keys, covenant))
+    body = encode_passbook(passbook_of(store, keys, covenant, store.community().day_of(now)))
     digest = hashlib.sha256(body).hexdigest()
     with store.writing() as writing:
         number, last_digest = store.last_passbook()
@@ -98,17 +103,16 @@ def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edit
     return Edition(number, digest, body)
 
 
-def _entry(holding: Holding, keys: Keys) -> Entry:
-    issued, resident = holding.issued, holding.resident
+def _entry(holding: Holding, keys: Keys, classes: Classes) -> Entry:
+    issued, door = holding.issued, holding.door
     code = keys.code(issued.serial, issued.issue)
-    row = Row("", "", Category.TEMPORARY, issued.serial)
-    if resident:
-        row = Row(str(resident.door), resident.name, resident.category, issued.serial)
+    category = holding.resident.category if holding.resident else Category.TEMPORARY
+    row = Row(str(door or ""), holding.name, category, issued.serial, look_of(holding, classes))
     return Entry(
         lookup=code.lookup,
         status=issued.status,
         since=issued.validity.since,
         until=issued.validity.until,
-        household=household_pseudonym(keys, resident.door) if resident else "",
+        household=household_pseudonym(keys, door) if door else "",
         row=encode_row(code, row),
     )

@@ -4,23 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gatepass.looks import LOOKS, SPARE
+from gatepass.looks import CAR, SPARE, Look
 from gatepass.passes import Status, parse_serial
 from gatepass.people import parse_stairwell
 from gatepass.wording import Refusal, Text
-from issuer.cards import Card, delivery_order
+from issuer.cards import Card, delivery_order, walking_order
+from issuer.classes import Classes, classes_on, stamp_of
 from issuer.keys import Keys
 from issuer.store import Community, Holding, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which passes are printed on a day: those of a status, and of these stairwells or serials where any are named."""
+    """Which passes are printed on a day: those of a status, and of these stairwells or serials where any are named.
+
+    `top_down`: in the order in which a team walks, each stairwell from its top floor down; else by door.
+    """
 
     status: Status
     day: date
     stairwells: frozenset[int] = frozenset()
     serials: frozenset[str] = frozenset()
+    top_down: bool = False
 
     @classmethod
     def typed(cls, status: Status, day: date, stairwells: Iterable[str], serials: Iterable[str]) -> "Selection":
@@ -29,40 +34,58 @@ class Selection:
 
     def takes(self, holding: Holding) -> bool:
         """Whether a pass is printed."""
-        issued, resident = holding.issued, holding.resident
+        issued, door = holding.issued, holding.door
         return (
             issued.status_on(self.day) is self.status
             and (not self.serials or issued.serial in self.serials)
-            and (not self.stairwells or (resident is not None and resident.door.stairwell in self.stairwells))
+            and (not self.stairwells or (door is not None and door.stairwell in self.stairwells))
         )
 
 
 def cards_of(store: Store, keys: Keys, selection: Selection) -> tuple[Card, ...]:
     """The cards of a selection in the order they are delivered; raises `Refusal` naming what there is none of."""
-    community = store.community()
+    drawn = _Drawn(store.community(), classes_on(store, selection.day), stamp_of(store), keys)
     chosen = [holding for holding in store.holdings() if selection.takes(holding)]
     _refuse_absent_stairwells(chosen, selection)
     _refuse_absent_serials(chosen, selection)
-    return tuple(sorted((_card(community, holding, keys) for holding in chosen), key=delivery_order))
+    order = walking_order if selection.top_down else delivery_order
+    return tuple(sorted((drawn.card(holding) for holding in chosen), key=order))
 
 
-def _card(community: Community, holding: Holding, keys: Keys) -> Card:
-    issued, resident = holding.issued, holding.resident
-    return Card(
-        community=community.name,
-        english=community.english,
-        door=resident.door if resident else None,
-        name=resident.name if resident else "",
-        look=LOOKS[resident.category] if resident else SPARE,
-        serial=issued.serial,
-        issue=issued.issue,
-        until=issued.validity.until,
-        code=keys.code(issued.serial, issued.issue),
-    )
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What the cards of a day have in common."""
+
+    community: Community
+    classes: Classes
+    stamp: Look | None
+    keys: Keys
+
+    def card(self, holding: Holding) -> Card:
+        issued = holding.issued
+        return Card(
+            community=self.community.name,
+            english=self.community.english,
+            door=holding.door,
+            name=holding.name,
+            look=look_of(holding, self.classes),
+            serial=issued.serial,
+            issue=issued.issue,
+            until=issued.validity.until,
+            code=self.keys.code(issued.serial, issued.issue),
+            stamp=self.stamp,
+        )
+
+
+def look_of(holding: Holding, classes: Classes) -> Look:
+    """How a pass looks: as its holder's class, a car's, or a spare's."""
+    if holding.resident and holding.issued.holder is not None:
+        return classes.look_of(holding.issued.holder, holding.resident)
+    return CAR if holding.car else SPARE
 
 
 def _refuse_absent_stairwells(chosen: Iterable[Holding], selection: Selection) -> None:
-    absent = selection.stairwells - {each.resident.door.stairwell for each in chosen if each.resident}
+    absent = selection.stairwells - {each.door.stairwell for each in chosen if each.door}
     if absent:
         raise Refusal(
             Text(f"{min(absent)}号没有可打印的出入证", f"stairwell {min(absent)} has no passes to print"),

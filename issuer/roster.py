@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from openpyxl import Workbook
@@ -34,6 +35,7 @@ from gatepass.wording import Refusal, Text
 from issuer.sheet import Row, Sheet, read_table
 
 HEADER_WITHIN = 20
+SAMPLES = 3
 FEWEST_COLUMNS = 4
 LONGEST_CELL = 500
 
@@ -55,6 +57,8 @@ class Column(StrEnum):
     CATEGORY = "人员类别"
     NOTE = "备注"
 
+
+Titles = Mapping[str, Column]
 
 _FIELDS = {
     Column.SEX: "sex",
@@ -132,14 +136,15 @@ class Roster:
         return tuple(row.resident for row in self.rows)
 
 
-def read_roster(path: Path, today: date | None = None) -> Roster:
+def read_roster(path: Path, today: date | None = None, titles: Titles = MappingProxyType({})) -> Roster:
     """All residents and all problems of the file; raises `Refusal` for a file in which no roster can be found.
 
-    Nobody is born after `today` (by this computer's clock where it is not given).
+    Nobody is born after `today` (by this computer's clock where it is not given). `titles` is what staff said that
+    header cells mean, by `title_key`.
     """
     latest_birth = today or datetime.now().astimezone().date()
     table = read_table(path)
-    headed = tuple((sheet, header) for sheet in table.sheets if (header := _header(sheet)))
+    headed = tuple((sheet, header) for sheet in table.sheets if (header := _header(sheet, titles)))
     if not headed:
         raise _no_header(table.sheets).at(Text(f"“{path.name}”", path.name))
     several = len(headed) > 1
@@ -154,7 +159,7 @@ def read_roster(path: Path, today: date | None = None) -> Roster:
             Text("请填写居民后再导入", "fill in the residents first"),
             Text(f"“{path.name}”", path.name),
         )
-    unread = (_unread(sheet) for sheet in table.sheets if not _header(sheet) and _is_tabular(sheet))
+    unread = (_unread(sheet) for sheet in table.sheets if not _header(sheet, titles) and _is_tabular(sheet))
     return _roster(drafts, tuple(unread))
 
 
@@ -181,18 +186,59 @@ class _Heading:
 class _Header:
     row: int
     columns: Mapping[Column, _Heading]
+    titles: Titles
 
 
-def _column_called(title: str) -> Column | None:
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The row that is likest to a header, for staff to say what its cells mean; `samples` are the rows below it."""
+
+    row: int
+    cells: tuple[str, ...]
+    known: tuple[Column | None, ...]
+    samples: tuple[tuple[str, ...], ...]
+
+
+def likest_header(path: Path, titles: Titles = MappingProxyType({})) -> Likeness:
+    """What to ask staff about a file whose header is not recognised; raises `Refusal` for a file that is no spreadsheet."""
+    sheets = read_table(path).sheets
+    likest = _likest_header(sheets)
+    below = [row.cells for sheet in sheets for row in sheet.rows if likest in sheet.rows and row.number > likest.number]
+    known = tuple(_column_called(title, titles) for title in likest.cells)
+    return Likeness(likest.number, tuple(map(plain, likest.cells)), known, tuple(below[:SAMPLES]))
+
+
+def title_key(title: str) -> str:
+    """A header cell without marks, blanks and hints in brackets: what a mapping is kept under."""
+    return _TITLE_NOISE.sub("", _BRACKETED.sub("", plain(title).lower()))
+
+
+def column_named(typed: str) -> Column:
+    """The column that staff name; raises `Refusal` for one that a roster does not have."""
+    column = _column_called(typed, {})
+    if column is None:
+        names = "、".join(Column)
+        raise Refusal(
+            Text(f"没有“{typed}”这一列", f"there is no column “{typed}”"),
+            Text(
+                f"请用：{names}", "use one of: stairwell, room, door, name, sex, document type, document number, phone"
+            ),
+        )
+    return column
+
+
+def _column_called(title: str, titles: Titles) -> Column | None:
     """The column that a header cell means, whatever marks, hints in brackets or alternatives it has."""
-    bare = _TITLE_NOISE.sub("", _BRACKETED.sub("", plain(title).lower()))
+    bare = title_key(title)
+    if bare in titles:
+        return titles[bare]
     return next((_COLUMN_OF[name] for name in (bare, *re.split(r"[/\\|或]", bare)) if name in _COLUMN_OF), None)
 
 
-def _columns(row: Row) -> Mapping[Column, _Heading]:
+def _columns(row: Row, titles: Titles) -> Mapping[Column, _Heading]:
     found: dict[Column, _Heading] = {}
     for place, title in enumerate(row.cells):
-        column = _column_called(title)
+        column = _column_called(title, titles)
         if column and column not in found:
             found[column] = _Heading(place, plain(title))
     return _with_one_door(found)
@@ -210,13 +256,13 @@ def _is_header(columns: Mapping[Column, _Heading]) -> bool:
     return Column.NAME in columns and (Column.ROOM in columns or Column.DOOR in columns)
 
 
-def _header(sheet: Sheet) -> _Header | None:
+def _header(sheet: Sheet, titles: Titles) -> _Header | None:
     for row in sheet.rows:
         if row.number > HEADER_WITHIN:
             return None
-        columns = _columns(row)
+        columns = _columns(row, titles)
         if _is_header(columns):
-            return _Header(row.number, columns)
+            return _Header(row.number, columns, titles)
     return None
 
 
@@ -233,7 +279,7 @@ def _unread(sheet: Sheet) -> Problem:
 
 def _likest_header(sheets: Sequence[Sheet]) -> Row:
     rows = [row for sheet in sheets for row in sheet.rows if row.number <= HEADER_WITHIN]
-    return max(rows, key=lambda row: (len(_columns(row)), len(row.cells)), default=Row(1, ()))
+    return max(rows, key=lambda row: (len(_columns(row, {})), len(row.cells)), default=Row(1, ()))
 
 
 def _no_header(sheets: Sequence[Sheet]) -> Refusal:
@@ -246,8 +292,10 @@ def _no_header(sheets: Sequence[Sheet]) -> Refusal:
             f" the nearest is row {likest.number}: {found}",
         ),
         Text(
-            "请加上表头：楼号、室号、姓名、性别、证件类型、证件号码、手机、与户主关系、人员类别、备注",
-            "add one: stairwell, room, name, sex, document type, document number, phone, relation, category, note",
+            "请改表头（楼号、室号、姓名、性别、证件类型、证件号码、手机、与户主关系、人员类别、备注），"
+            "或说明各列的意思：页面上选，或 --column 住户名=姓名",
+            "add one (stairwell, room, name, sex, document type, document number, phone, relation, category, note),"
+            " or say what each column means: on the page, or by --column 住户名=姓名",
         ),
     )
 
@@ -312,7 +360,7 @@ def _names_somebody(row: Row, header: _Header) -> bool:
     """Whether the row is more than empty, a line of totals or of signatures, or the header again."""
     if not any(plain(row.text(heading.place)) for heading in header.columns.values()):
         return False
-    return not _is_totals(row, header.columns[Column.NAME].place) and not _is_header(_columns(row))
+    return not _is_totals(row, header.columns[Column.NAME].place) and not _is_header(_columns(row, header.titles))
 
 
 def _is_totals(row: Row, name_place: int) -> bool:

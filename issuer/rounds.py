@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from gatepass.passes import CardKey
 from gatepass.wording import Text
 
 
@@ -29,11 +30,14 @@ OUTCOME_WORDS = {
 
 
 class QuestionKind(StrEnum):
-    """How a question of the survey is answered."""
+    """How a question of the survey is answered: a value is digits, `YES` or `NO`, or a text; an empty one is none."""
 
     NUMBER = "number"
     YES_NO = "yes_no"
     TEXT = "text"
+
+
+YES, NO = "yes", "no"
 
 
 class Question(Struct, frozen=True):
@@ -48,13 +52,19 @@ class Question(Struct, frozen=True):
 
 
 class CardToGive(Struct, frozen=True):
-    """One card in the team's hands; `name` is as it stands on the card."""
+    """One card in the team's hands; `name` is as it stands on the card.
+
+    `ended`: the pass is good for nothing any more, so the card is brought back and not given. `in_hand`: the office noted that
+    the team has it; it may be ticked off either way.
+    """
 
     serial: str
     issue: int
     name: str
     outcome: Outcome | None = None
     to_whom: str = ""
+    ended: bool = False
+    in_hand: bool = True
 
 
 class Reply(Struct, frozen=True):
@@ -103,6 +113,11 @@ class Tick(Struct, frozen=True):
     outcome: Outcome | None
     to_whom: str = ""
 
+    @property
+    def key(self) -> CardKey:
+        """The serial and the issue."""
+        return self.serial, self.issue
+
 
 class Answered(Struct, frozen=True):
     """What a household answered to one question."""
@@ -133,3 +148,8 @@ class Confirmed(Struct, frozen=True):
 
     taken: tuple[str, ...]
     refused: tuple[Refused, ...] = ()
+
+
+def on_a_line(text: str) -> str:
+    """What somebody wrote, with outer and doubled white space removed; nothing else of it is touched."""
+    return " ".join(text.split())

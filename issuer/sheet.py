@@ -316,7 +316,7 @@ def _fill_down(cells: dict[int, list[str]], span: Span) -> None:
 
 
 def _csv_sheet(data: bytes) -> Sheet:
-    text = _decoded(data)
+    text = decoded(data)
     if not text.strip():
         raise Refusal(*_EMPTY)
     if text.lstrip()[:1] == "<":
@@ -327,7 +327,7 @@ def _csv_sheet(data: bytes) -> Sheet:
     return Sheet("", tuple(row for row in rows if any(row.cells)))
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """UTF-8 or UTF-16 with a byte order mark, else UTF-8, else GB18030, which is what a Chinese Excel writes."""
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", "gb18030"):

@@ -11,7 +11,8 @@ import click
 from appkit.commands import language, say, warn
 from gatepass.seal import SHORTEST_PASSPHRASE
 from gatepass.wording import Refusal, Text
-from issuer.changes import Change, Changes
+from issuer.changes import Change, KnownResident
+from issuer.importing import Review
 from issuer.roster import Problem, write_problems
 
 MOST_LINES = 20
@@ -70,9 +71,12 @@ def show_problems(problems: Sequence[Problem], out: Path | None) -> None:
         say(Text(f"{len(problems)}处问题已写入 {out}", f"{len(problems)} problems written to {out}"))
 
 
-def show_changes(changes: Changes) -> None:
+def show_changes(review: Review, *, moving_out: bool) -> None:
     """What an import would change: the counts, and the people who are known already."""
-    lines = [*map(_changed, changes.changed), *map(_moved, changes.moved), *map(_doubtful, changes.doubtful)]
+    changes = review.changes
+    lines = [*map(_changed, changes.changed), *map(_moved, changes.moved), *map(_returned, changes.returned)]
+    lines += map(_doubtful, changes.doubtful)
+    lines += (_missing(person, moving_out=moving_out) for person in review.missing)
     for line in lines[:MOST_LINES]:
         say(line)
     if len(lines) > MOST_LINES:
@@ -136,6 +140,23 @@ def _changed(change: Change) -> Text:
 def _moved(change: Change) -> Text:
     before, after = change.before.resident.door, change.after.resident.door
     return _of_person(change, Text(f"从 {before} 搬到 {after}", f"moved from {before} to {after}"))
+
+
+def _returned(change: Change) -> Text:
+    return _of_person(change, Text("迁回，要用证请补发", "is back; replace the pass to give one again"))
+
+
+def _missing(person: KnownResident, *, moving_out: bool) -> Text:
+    resident = person.resident
+    if moving_out:
+        return Text(
+            f"{resident.door} {resident.name}：算迁出，其证注销",
+            f"{resident.door} {resident.name}: moved out, the pass ends",
+        )
+    return Text(
+        f"{resident.door} {resident.name}：表中没有，保持原样（搬走了请加 --moved-out）",
+        f"{resident.door} {resident.name}: not in the file, stays (--moved-out if they moved out)",
+    )
 
 
 def _doubtful(change: Change) -> Text:

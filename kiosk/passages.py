@@ -10,6 +10,7 @@ from gatepass.events import Clock, Event, Judged, Override, Passage, Scan, Undo,
 from gatepass.passbook import Entry, Row, decode_row
 from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
+from kiosk.bindings import as_bound
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, Store
 
@@ -57,7 +58,7 @@ def identify(store: Store, text: str | None) -> Presentation:
     entry = store.entry(code.lookup)
     if entry is None:
         return Presentation(Unknown.UNKNOWN_PASS if store.terms() else Unknown.NO_PASSBOOK)
-    return Presentation(entry, decode_row(code, entry))
+    return Presentation(*as_bound(store, entry, decode_row(code, entry)))
 
 
 def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
@@ -117,7 +118,7 @@ def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
     if isinstance(presented, Entry):
         counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
         earlier = ledger.readings_of(presented.lookup, stamp.at.astimezone(UTC) - counts, stamp.zone)
-        if covenant.looks_back:
+        if covenant.looks_back and presented.household:
             history = ledger.moves_of(presented.household, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
     return Case(
         presented=presented,

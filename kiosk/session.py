@@ -17,9 +17,11 @@ from gatepass.passbook import Row
 from gatepass.validators import parse_temperature
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
+from kiosk.bindings import bind
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, override, undo
 from kiosk.stamp import stamp
 from kiosk.store import Store
+from kiosk.visits import Form
 
 SAME_CODE = timedelta(seconds=8)
 TRY_AGAIN = timedelta(seconds=2)
@@ -130,6 +132,13 @@ class Session:
         with self._changed:
             done = override(self._store, event, reason, stamp(self._store, self._clock()), request)
             return self._noted(event, done, Text(f"放行：{reason}", f"let pass: {reason}"))
+
+    def bind(self, event: str, form: Form, request: str | None) -> Screen:
+        """Gives the spare of a scan to somebody; held up again it is scanned at once. Raises `Refusal`."""
+        with self._changed:
+            bind(self._store, event, form, stamp(self._store, self._clock()), request)
+            self._last_seen = self._clock() - SAME_CODE
+            return self._show(self._blank())
 
     def undo(self, event: str, request: str | None) -> Screen:
         """The passage of an event did not take place; raises `Refusal` after some minutes."""

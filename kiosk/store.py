@@ -22,6 +22,7 @@ from gatepass.case import Direction, Move, Reading, VisitKind
 from gatepass.covenant import Covenant
 from gatepass.events import GENESIS, Event, Line, Scan, event_of, refers_to
 from gatepass.kinds import Mark
+from gatepass.looks import Look
 from gatepass.passbook import Entry, Head, Passbook
 from gatepass.passes import Status
 from gatepass.wording import Refusal, Text
@@ -73,6 +74,12 @@ def history_for_rules(db: SqliteUtilsDatabase) -> None:
         db.execute(statement)
 
 
+@migrations()
+def spares_bound_here(db: SqliteUtilsDatabase) -> None:
+    """The spares that were given to somebody at this gate and that the office has not taken over yet."""
+    db.execute("CREATE TABLE bound (lookup TEXT PRIMARY KEY, door TEXT NOT NULL, label TEXT NOT NULL) STRICT")
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Who this gate is: the office it belongs to, that office's public keys, and its own private key."""
@@ -105,6 +112,7 @@ class Terms(msgspec.Struct, frozen=True):
     zone: str
     covenant: Covenant
     doors: tuple[str, ...]
+    stamp: Look | None = None
     number: int = 0
     dated: datetime | None = None
 
@@ -124,6 +132,14 @@ class OpenVisit:
     label: str
     door: str | None
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A spare that was given to somebody at this gate: enough to know them again until the office has taken it over."""
+
+    door: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +234,12 @@ class Ledger:
         self._connection.execute(
             "INSERT INTO visits (id, ticket, kind, label, door, since) VALUES (?,?,?,?,?,?)",
             (visit.id, visit.ticket, visit.kind, visit.label, visit.door, visit.since.isoformat()),
+        )
+
+    def bind_spare(self, lookup: str, bound: Bound) -> None:
+        """Notes to whom a spare was given."""
+        self._connection.execute(
+            "INSERT INTO bound (lookup, door, label) VALUES (?,?,?)", (lookup, bound.door, bound.label)
         )
 
     def close_visit(self, id_: str) -> bool:
@@ -321,6 +343,10 @@ class Store:
                 ),
             )
             connection.execute(
+                "DELETE FROM bound WHERE NOT EXISTS"
+                " (SELECT 1 FROM entries WHERE entries.lookup = bound.lookup AND entries.status = 'spare')"
+            )
+            connection.execute(
                 "INSERT OR REPLACE INTO passbook (one, number, digest, dated, content) VALUES (1,?,?,?,?)",
                 (head.number, head.digest, head.dated.isoformat(), content),
             )
@@ -334,6 +360,11 @@ class Store:
         """What the passbook says of a pass."""
         row = self._db.row("SELECT * FROM entries WHERE lookup = ?", lookup)
         return _entry(row) if row else None
+
+    def bound(self, lookup: str) -> Bound | None:
+        """To whom a spare was given at this gate."""
+        row = self._db.row("SELECT door, label FROM bound WHERE lookup = ?", lookup)
+        return Bound(*row) if row else None
 
     def clock_check(self) -> ClockCheck | None:
         """What the office last told of this clock."""

@@ -84,23 +84,26 @@ class Registration:
 
 def check(kind: VisitKind, form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> Visit:
     """The visit that a form describes; raises `Refusal` naming the field that is missing or wrong."""
+    details, door = told(form, required, doors)
+    celsius = _at(_TEMPERATURE, parse_temperature, form.temperature) if plain(form.temperature) else None
+    return Visit(kind, details, door, celsius)
+
+
+def told(form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> tuple[Details, str | None]:
+    """Who a form says somebody is, and behind which door; raises `Refusal` as `check` does."""
     for field in required:
         if not plain(getattr(form, field)):
             raise Refusal(
                 Text("还没有填", "is missing"), Text("规约要求登记，请填写", "the covenant asks for it; fill it in")
             ).at(FIELD_WORDS[field])
-    return Visit(
-        kind,
-        Details(
-            name=_parsed(Field.NAME, form.name, parse_name),
-            phone=_parsed(Field.PHONE, form.phone, parse_phone),
-            document=_parsed(Field.DOCUMENT, form.document, _any_document),
-            plate=_parsed(Field.PLATE, form.plate, parse_plate),
-            purpose=plain(form.purpose)[:LONGEST_PURPOSE],
-        ),
-        _known_door(form.door, doors) if plain(form.door) else None,
-        _at(_TEMPERATURE, parse_temperature, form.temperature) if plain(form.temperature) else None,
+    details = Details(
+        name=_parsed(Field.NAME, form.name, parse_name),
+        phone=_parsed(Field.PHONE, form.phone, parse_phone),
+        document=_parsed(Field.DOCUMENT, form.document, _any_document),
+        plate=_parsed(Field.PLATE, form.plate, parse_plate),
+        purpose=plain(form.purpose)[:LONGEST_PURPOSE],
     )
+    return details, _known_door(form.door, doors) if plain(form.door) else None
 
 
 def register(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> Registration:
@@ -150,15 +153,32 @@ def label(details: Details) -> str:
     return " ".join(part for part in (details.name[:1], plate, f"··{phone}" if phone and not plate else "") if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What identifies somebody, masked for the desk and whole for the manager; nobody at the gate opens either."""
+
+    masked: bytes
+    whole: bytes
+
+
+def sealed(details: Details, stamp: Stamp) -> Sealed:
+    """The details as an event carries them."""
+    return Sealed(
+        seal(stamp.gate.desk_key, encode_details(masked(details))),
+        seal(stamp.gate.manager_key, encode_details(details)),
+    )
+
+
 def _visit_in(visit: Visit, verdict: Verdict, stamp: Stamp) -> VisitIn:
+    seals = sealed(visit.details, stamp)
     return VisitIn(
         visitor=visit.kind,
         verdict=Judged.of(verdict),
         passage=passage_after(verdict.outcome, Direction.IN),
         door=visit.door,
         celsius=visit.celsius,
-        masked=seal(stamp.gate.desk_key, encode_details(masked(visit.details))),
-        whole=seal(stamp.gate.manager_key, encode_details(visit.details)),
+        masked=seals.masked,
+        whole=seals.whole,
     )
 
 

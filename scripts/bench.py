@@ -1,4 +1,4 @@
-"""Benchmarks, each with its peers in the same run. `python scripts/bench.py [printing|reading|commit|screen]`."""
+"""Benchmarks, each with its peers in the same run. `python scripts/bench.py [import|printing|papers|reading|commit|screen]`."""
 
 import importlib
 import sys
@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import environment
 
 BENCHMARKS = {
+    "import": "bench_import",
     "printing": "bench_printing",
+    "papers": "bench_papers",
     "reading": "bench_reading",
     "commit": "bench_commit",
     "screen": "bench_screen",

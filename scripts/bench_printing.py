@@ -1,8 +1,10 @@
-"""All 3,300 cards to one print-ready PDF: ours against qrcode.make with defaults and Pillow pages at 300 dpi.
+"""All 3,300 cards, covers and receipts, print-ready: ours against the cards alone by qrcode.make and Pillow pages at 300 dpi.
 
 Each side runs in a child process of its own, on the same cards; seconds include starting that process, and the peak is
 that of its whole process tree. `--verify` renders every page of our PDF at 300 dpi and reads every card again.
 """
+
+from __future__ import annotations
 
 import secrets
 import subprocess
@@ -11,32 +13,38 @@ import tempfile
 import time
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-import psutil  # type: ignore[import-untyped]
-import pypdfium2  # type: ignore[import-untyped]
-import qrcode
-import zxingcpp
-from PIL import Image, ImageDraw, ImageFont
 
 from appkit.assets import asset
 from gatepass.code import code_of
 from gatepass.looks import LOOKS
 from gatepass.passes import serial_of
 from gatepass.people import Category, Door
+from gatepass.wording import Text
+from issuer.bundles import Bundle, Receipt, Stop, bundles_pdf
 from issuer.cards import Card
-from issuer.sheets import print_cards
+from issuer.designs import originals
+from issuer.sheets import cards_pdf, usual
+
+if TYPE_CHECKING:  # each side imports only what it needs: the rest would count as its memory
+    import psutil  # type: ignore[import-untyped]
+    import pypdfium2  # type: ignore[import-untyped]
+    from PIL import Image, ImageFont
 
 CARDS = 3_300
 DOORS_A_FLOOR, FLOORS, CARDS_A_DOOR = 4, 6, 3
-TEMPLATE = asset("printables/cards.typ")
+TEAMS = 4
 FONT = asset("printables/fonts/NotoSansSC-Regular.ttf")
 MM = 300 / 25.4
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志文宇轩梓涵㛃𬭎𬙂䶮𬱖𠅤"
+RARE = "㛃𬭎𬙂䶮𬱖𠅤"
+GIVEN = bytes(byte for n in range(800) for byte in (0xB0 + n // 94, 0xA1 + n % 94)).decode("gb2312") + RARE
+"""As many different characters as some thousand people have in their names."""
 LONG_NAMES = ("古丽巴哈尔·阿卜杜克里木", "Maximiliana Wolfeschlegelsteinhausenberg", "Jean-Luc de la Fontaine")
 
 
@@ -69,18 +77,49 @@ def _card(key: bytes, n: int, rng: Random) -> Card:
 
 
 def print_ours(cards: list[Card], out: Path) -> None:
-    """The product."""
-    print_cards(cards, TEMPLATE, out)
+    """The product: the cards, and beside them the covers and receipts of four teams."""
+    out.write_bytes(cards_pdf(cards, usual(), originals()))
+    _bundles_beside(out).write_bytes(bundles_pdf(bundles_of(cards, TEAMS), originals()))
+
+
+def _bundles_beside(out: Path) -> Path:
+    return out.with_suffix(".bundles.pdf")
+
+
+def bundles_of(cards: list[Card], teams: int) -> list[Bundle]:
+    """What so many teams carry: whole stairwells, each from its top floor down."""
+    behind = groupby(cards, key=lambda card: (card.door or Door(0, 0)).stairwell)
+    stops = [_stop(stairwell, list(those)) for stairwell, those in behind]
+    most = -(-len(stops) // teams)
+    return [
+        Bundle("长虹小区", "Changhong Residence", "第1轮", f"第{team + 1}组", "甲、乙", tuple(stops[team * most : (team + 1) * most]),
+               "https://office.example/round/1#abcdefghijklmnop", (Text("需要口罩吗？几只？", "Masks wanted: how many?"),), 120)
+        for team in range(teams)
+    ]  # fmt: skip
+
+
+def _stop(stairwell: int, cards: list[Card]) -> Stop:
+    downwards = sorted(cards, key=lambda card: (-card.door.floor, card.door.room) if card.door else (0, 0))
+    receipts = tuple(
+        Receipt(door, tuple(card.name for card in those), tuple(card.serial for card in those))
+        for door, those in ((door, list(those)) for door, those in groupby(downwards, key=lambda card: card.door))
+        if door
+    )
+    return Stop(stairwell, max(receipt.door.floor for receipt in receipts), receipts)
 
 
 def print_peer(cards: list[Card], out: Path) -> None:
     """What one would write in an afternoon: a picture a page, saved as a PDF."""
+    from PIL import ImageFont
+
     fonts = {size: ImageFont.truetype(FONT, round(size * 300 / 72)) for size in (22, 15, 14, 12, 10, 9, 6.5)}
     pages = [_peer_page(cards[start : start + 10], fonts) for start in range(0, len(cards), 10)]
     pages[0].save(out, save_all=True, append_images=pages[1:], resolution=300)
 
 
 def _peer_page(cards: list[Card], fonts: dict[float, ImageFont.FreeTypeFont]) -> Image.Image:
+    from PIL import Image
+
     page = Image.new("RGB", (round(210 * MM), round(297 * MM)), "white")
     for n, card in enumerate(cards):
         page.paste(_peer_card(card, fonts), (round((15 + n % 2 * 90) * MM), round((13.5 + n // 2 * 54) * MM)))
@@ -88,6 +127,9 @@ def _peer_page(cards: list[Card], fonts: dict[float, ImageFont.FreeTypeFont]) ->
 
 
 def _peer_card(card: Card, fonts: dict[float, ImageFont.FreeTypeFont]) -> Image.Image:
+    import qrcode
+    from PIL import Image, ImageDraw
+
     picture = Image.new("RGB", (round(90 * MM), round(54 * MM)), "white")
     draw, colour, words = ImageDraw.Draw(picture), card.look.colour, card.look.words
     draw.rectangle((2.5 * MM, 2.5 * MM, 87.5 * MM, 12 * MM), fill=colour)
@@ -115,6 +157,8 @@ SIDES = {"ours": print_ours, "peer": print_peer}
 
 def measured(side: str, key: bytes, count: int, out: Path) -> Run:
     """One side in a child process of its own, its memory sampled every 5 ms over its process tree."""
+    import psutil
+
     command = [sys.executable, __file__, "--child", side, key.hex(), str(count), str(out)]
     begun, peak = time.perf_counter(), 0
     with subprocess.Popen(command) as child:
@@ -125,10 +169,13 @@ def measured(side: str, key: bytes, count: int, out: Path) -> Run:
     seconds = time.perf_counter() - begun
     if child.returncode:
         return Run(seconds, peak, 0, f"ended with code {child.returncode}")
-    return Run(seconds, peak, out.stat().st_size)
+    files = [out, _bundles_beside(out)]
+    return Run(seconds, peak, sum(file.stat().st_size for file in files if file.exists()))
 
 
 def _memory(root: psutil.Process) -> int:
+    import psutil
+
     total = 0
     try:
         for process in (root, *root.children(recursive=True)):
@@ -140,11 +187,15 @@ def _memory(root: psutil.Process) -> int:
 
 def read_again(cards: list[Card], pdf: Path) -> int:
     """How many cards of `pdf`, rendered at 300 dpi page by page, read as their codes."""
+    import pypdfium2
+
     with pypdfium2.PdfDocument(pdf) as document:
         return sum(_read_on(page, cards[10 * n : 10 * n + 10]) for n, page in enumerate(document))
 
 
 def _read_on(page: pypdfium2.PdfPage, cards: list[Card]) -> int:
+    import zxingcpp
+
     found = {code.text for code in zxingcpp.read_barcodes(page.render(scale=300 / 72, grayscale=True).to_numpy())}
     return sum(card.code in found for card in cards)
 

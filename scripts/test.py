@@ -20,7 +20,9 @@ def main(arguments: Sequence[str]) -> int:
         print("$", *check, flush=True)
         if code := subprocess.call([environment.BIN / check[0], *check[1:]], cwd=environment.ROOT):
             return code
-    return subprocess.call([environment.PYTHON, "-m", "pytest", *(arguments or ("-q",))], cwd=environment.ROOT)
+    return subprocess.call(
+        [environment.PYTHON, "-m", "pytest", *(arguments or ("-q", "-n", "auto"))], cwd=environment.ROOT
+    )
 
 
 if __name__ == "__main__" and environment.inside("dev", ("libzbar0", "chromium", "fonts-noto-cjk")):

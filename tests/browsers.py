@@ -20,12 +20,16 @@ DESKTOP = (1366, 768)
 PHONE = (390, 844)
 
 
+def program() -> str:
+    """Where the machine's browser is."""
+    return next(filter(None, map(shutil.which, NAMES)))
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
     """The machine's browser, headless."""
-    program = next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
         yield browser
         browser.close()
 

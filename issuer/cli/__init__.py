@@ -1,10 +1,22 @@
 """The office's command line. A command parses, calls one function, prints."""
 
 from appkit.commands import run as run_command
-from issuer.cli import covenant, delivery, gates, ledger, passes, printing, roster
+from issuer.cli import cars, classes, covenant, delivery, gates, ledger, passes, printing, roster
 from issuer.cli.root import issuer
 
-__all__ = ("covenant", "delivery", "gates", "issuer", "ledger", "main", "passes", "printing", "roster")
+__all__ = (
+    "cars",
+    "classes",
+    "covenant",
+    "delivery",
+    "gates",
+    "issuer",
+    "ledger",
+    "main",
+    "passes",
+    "printing",
+    "roster",
+)
 
 
 def main() -> None:

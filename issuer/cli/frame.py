@@ -9,8 +9,10 @@ import click
 
 from appkit.commands import language, need_folder
 from gatepass.passes import Validity
+from gatepass.people import Door, plain
 from gatepass.wording import Refusal, Text
 from issuer import issuing
+from issuer.changes import KnownResident
 from issuer.office import Office, now, opened
 
 FILE = click.Path(path_type=Path)
@@ -33,9 +35,26 @@ def opened_office(data: Path | None) -> Iterator[Office]:
         yield at
 
 
+def resident_named(at: Office, door: str, name: str) -> KnownResident:
+    """Who lives behind a door under a name; raises `Refusal` for nobody, and for two of them."""
+    behind, called = Door.parse(door), plain(name)
+    meant = [each for each in at.store.residents() if each.resident.door == behind and each.resident.name == called]
+    if not meant:
+        raise Refusal(
+            Text(f"{behind} 没有 {called}", f"{behind} has no {called}"),
+            Text("请核对门牌和姓名", "check the door and the name"),
+        )
+    if len(meant) > 1:
+        raise Refusal(
+            Text(f"{behind} 有{len(meant)}位 {called}", f"{behind} has {len(meant)} people called {called}"),
+            Text("请在页面上选择", "choose on the page"),
+        )
+    return meant[0]
+
+
 def today(at: Office) -> date:
     """The community's local day."""
-    return now().astimezone(at.store.community().local).date()
+    return at.store.community().day_of(now())
 
 
 def validity(at: Office, until: date | None) -> Validity:

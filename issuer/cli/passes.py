@@ -1,4 +1,4 @@
-"""`issuer passes`: issue, replace, revoke, spares."""
+"""`issuer passes`: issue, replace, revoke, extend, spares."""
 
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from appkit.commands import json_line, language, say, warn
 from gatepass.passes import STATUS_WORDS, Status
 from gatepass.wording import Text
 from issuer import issuing, terminal
-from issuer.cli.frame import day_typed, opened_office, today, validity
+from issuer.cli.frame import day_typed, opened_office, resident_named, today, validity
 from issuer.cli.root import issuer
 from issuer.office import act
 from issuer.store import Holding
@@ -29,7 +29,7 @@ class Listed(Struct, frozen=True):
 
 @issuer.group()
 def passes() -> None:
-    """Passes: issue, replace, revoke, spares. 出入证。"""
+    """Passes: issue, replace, revoke, spares, classes. 出入证。"""
 
 
 @passes.command("issue")
@@ -79,6 +79,31 @@ def revoke(data: Path | None, serial: str, reason: str) -> None:
 
 
 @passes.command()
+@click.argument("serial", metavar="PASS")
+@click.option("--until", type=day_typed, required=True, help="The new last day. 新的最后有效日")
+@click.option("--reason", required=True, help="Why. 原因")
+@click.pass_obj
+def extend(data: Path | None, serial: str, until: date, reason: str) -> None:
+    """Set the last day of a pass, later or earlier. 改有效期。"""
+    with opened_office(data) as at:
+        extended = issuing.extend(at.store, serial, until, act(reason))
+    say(Text(f"{extended.serial} 有效期改到 {until}", f"{extended.serial} is good until {until}"))
+
+
+@passes.command()
+@click.argument("serial", metavar="SPARE")
+@click.argument("door", metavar="DOOR")
+@click.argument("name", metavar="NAME")
+@click.option("--reason", default="passes bind", help="Why. 原因")
+@click.pass_obj
+def bind(data: Path | None, serial: str, door: str, name: str, reason: str) -> None:
+    """Make a spare somebody's pass; the one they had is replaced by it. 把备用证绑定给居民。"""
+    with opened_office(data) as at:
+        bound = issuing.bind(at.store, serial, resident_named(at, door, name).id, act(reason))
+    say(Text(f"{bound.serial} 已绑定给 {door} {name}", f"{bound.serial} is now the pass of {door} {name}"))
+
+
+@passes.command()
 @click.argument("count", metavar="N", type=int)
 @click.option("--until", type=day_typed, help="Last day; a year from today by default. 最后有效日")
 @click.pass_obj
@@ -109,12 +134,12 @@ _PASS_COLUMNS = ("serial", "issue", "door", "name", "status", "until")
 
 
 def _listed(holding: Holding, today: date) -> Listed:
-    issued, resident = holding.issued, holding.resident
+    issued = holding.issued
     return Listed(
         serial=issued.serial,
         issue=issued.issue,
-        door=str(resident.door) if resident else None,
-        name=resident.name if resident else None,
+        door=str(holding.door) if holding.door else None,
+        name=holding.name or None,
         status=issued.status_on(today),
         until=issued.validity.until,
     )

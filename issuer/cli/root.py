@@ -9,6 +9,7 @@ from gatepass.wording import Text
 from issuer import office, serving, terminal
 from issuer.cli.frame import opened_office
 from issuer.keys import made_passphrase, make_keys
+from issuer.phones import PORT as PHONES_PORT
 
 
 @click.group()
@@ -50,8 +51,16 @@ def init(data: Path | None, community: str, english: str) -> None:
     help="0.0.0.0 for gates on other PCs. 门岗在别的电脑上时用 0.0.0.0",
 )
 @click.option("--port", default=serving.DEFAULT_PORT, show_default=True, help="0 chooses one. 端口")
+@click.option(
+    "--phones",
+    type=int,
+    is_flag=False,
+    flag_value=PHONES_PORT,
+    metavar="[PORT]",
+    help=f"Serve teams' phones on the network, by HTTPS on port {PHONES_PORT}. 供发放队手机使用",
+)
 @click.pass_obj
-def serve(data: Path | None, host: str, port: int) -> None:
-    """Serve gates and the office's page. 运行办公室服务。"""
+def serve(data: Path | None, host: str, port: int, phones: int | None) -> None:
+    """Serve gates, the office's page and, where asked, teams' phones. 运行办公室服务。"""
     with opened_office(data) as at:
-        serving.serve(at, host, port)
+        serving.serve(at, host, port, phones)

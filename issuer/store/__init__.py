@@ -9,28 +9,57 @@ from pathlib import Path
 
 from appkit.database import Database
 from issuer.store.base import Act
+from issuer.store.cars import Car, CarReads, CarWrites
+from issuer.store.classes import ClassReads, ClassWrites
 from issuer.store.covenants import Adopted, CovenantReads, CovenantWrites
 from issuer.store.delivery import DeliveryReads, DeliveryWrites
 from issuer.store.events import Aside, Chain, EventReads, EventWrites, Kept, Logged
 from issuer.store.gates import Gate, GateReads, GateWrites, Token
 from issuer.store.office import Community, OfficeReads, OfficeWrites
 from issuer.store.passes import Holding, PassReads, PassWrites
-from issuer.store.people import Import, PeopleReads, PeopleWrites
-from issuer.store.runs import RunReads, RunWrites
+from issuer.store.people import Counts, Import, Imported, PeopleReads, PeopleWrites, Person, Step
+from issuer.store.runs import (
+    Copy,
+    CopyState,
+    Handed,
+    Imprint,
+    Move,
+    Printed,
+    Recipe,
+    Run,
+    RunKind,
+    RunReads,
+    RunWrites,
+)
 from issuer.store.schema import migrations
+from issuer.store.settings import SettingReads, SettingWrites
 
 __all__ = (
     "FILE",
     "Act",
     "Adopted",
     "Aside",
+    "Car",
     "Chain",
     "Community",
+    "Copy",
+    "CopyState",
+    "Counts",
     "Gate",
+    "Handed",
     "Holding",
     "Import",
+    "Imported",
+    "Imprint",
     "Kept",
     "Logged",
+    "Move",
+    "Person",
+    "Printed",
+    "Recipe",
+    "Run",
+    "RunKind",
+    "Step",
     "Store",
     "Token",
     "Writing",
@@ -40,12 +69,34 @@ FILE = "office.db"
 
 
 class Writing(
-    OfficeWrites, PeopleWrites, PassWrites, RunWrites, DeliveryWrites, CovenantWrites, GateWrites, EventWrites
+    OfficeWrites,
+    SettingWrites,
+    PeopleWrites,
+    PassWrites,
+    CarWrites,
+    ClassWrites,
+    RunWrites,
+    DeliveryWrites,
+    CovenantWrites,
+    GateWrites,
+    EventWrites,
 ):
     """What may be written inside one write transaction."""
 
 
-class Store(OfficeReads, PeopleReads, PassReads, RunReads, DeliveryReads, CovenantReads, GateReads, EventReads):
+class Store(
+    OfficeReads,
+    SettingReads,
+    PeopleReads,
+    PassReads,
+    CarReads,
+    ClassReads,
+    RunReads,
+    DeliveryReads,
+    CovenantReads,
+    GateReads,
+    EventReads,
+):
     """The office's file. Opening it makes it."""
 
     def __init__(self, folder: Path) -> None:

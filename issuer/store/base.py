@@ -28,6 +28,10 @@ class Writes:
     def _run(self, sql: str, *parameters: object) -> None:
         self._connection.execute(sql, parameters)
 
+    def _insert(self, sql: str, *parameters: object) -> int:
+        """The number of the row that was added."""
+        return int(self._connection.execute(sql, parameters).lastrowid or 0)
+
 
 class Reads:
     """Reading the office's file."""

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from sqlite3 import Row
 
 import msgspec
+from sqlite_utils import Database as SqliteUtilsDatabase
 
 from gatepass.events import GENESIS, Event, Line, Passage, refers_to
 from issuer.store.base import Reads, Writes, moment, utc
+from issuer.store.schema import migrations
 
 PAGE_OF_EVENTS = 2000
 
@@ -175,6 +177,14 @@ class EventReads(Reads):
             yield from map(_logged, rows)
             after = (rows[-1]["day"], rows[-1]["at"], rows[-1]["id"])
 
+    def bindings(self) -> tuple[Event, ...]:
+        """The events in which gates gave spares to somebody, without those undone, in the order they happened."""
+        rows = self._db.rows(
+            "SELECT text FROM events WHERE kind='bind' AND NOT EXISTS"
+            " (SELECT 1 FROM events AS later WHERE later.refers = events.id AND later.kind = 'undo') ORDER BY at, id"
+        )
+        return tuple(msgspec.json.decode(row["text"], type=Event) for row in rows)
+
     def latest(self, limit: int) -> tuple[Logged, ...]:
         """The last events, newest first."""
         rows = self._db.rows(f"{_LOGGED} ORDER BY events.at DESC, events.id DESC LIMIT ?", limit)
@@ -197,3 +207,9 @@ def _logged(row: Row) -> Logged:
     origin = msgspec.json.decode(row["origin"], type=Event) if row["origin"] else None
     ended = moment(row["ended"]) if row["ended"] else None
     return Logged(msgspec.json.decode(row["text"], type=Event), origin, ended, bool(row["undone"]))
+
+
+@migrations()
+def spares_given_at_gates(db: SqliteUtilsDatabase) -> None:
+    """Few events of very many: found without reading the ledger."""
+    db.execute("CREATE INDEX spares_given ON events (at, id) WHERE kind = 'bind'")

@@ -1,7 +1,7 @@
 """The office itself: whose it is, and a number that grows with what it prints and signs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gatepass.wording import Refusal, Text
@@ -20,6 +20,10 @@ class Community:
     def local(self) -> ZoneInfo:
         """The community's time zone."""
         return ZoneInfo(self.zone)
+
+    def day_of(self, at: datetime) -> date:
+        """The local day of a moment: days begin at the community's own midnight."""
+        return at.astimezone(self.local).date()
 
 
 class OfficeWrites(Writes):

@@ -1,6 +1,11 @@
 """What every page of the office has in common: the frame around it, both languages, where a refusal is shown."""
 
-from flask import render_template
+import tempfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from flask import Response, render_template, send_file
 
 from appkit.web import page_language
 from gatepass.wording import Refusal, Text
@@ -14,6 +19,15 @@ NAV = (
     ("printing.home", "打印", "Printing"),
     ("delivery.home", "发放", "Delivery"),
 )
+
+
+def as_file(name: str, write: Callable[[Path], object]) -> Response:
+    """A file to take away, as `write` makes it on disk; the name's ending says of which kind it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, name)
+        write(out)
+        content = out.read_bytes()
+    return send_file(BytesIO(content), as_attachment=True, download_name=name)
 
 
 def page(template: str, store: Store, refusal: Refusal | None = None, **shown: object) -> str:

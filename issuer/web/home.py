@@ -1,27 +1,23 @@
 """The office's pages, for the people at this computer: how things stand, and the log to take away. They change nothing."""
 
-import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from http import HTTPStatus
-from io import BytesIO
-from pathlib import Path
 
-from flask import Blueprint, Response, make_response, redirect, request, send_file, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import LANGUAGE_COOKIE, page_language
 from gatepass.events import Passage
 from gatepass.passes import STATUS_WORDS, Status
 from gatepass.wording import Language, Refusal, Text
-from issuer.export import PASSAGE_WORDS, Log, Row, writer_for
+from issuer.export import PASSAGE_WORDS, Log, writer_for
 from issuer.keys import Keys
 from issuer.ledger import OBJECTION_WORDS, Objection
 from issuer.store import Aside, Gate, Store
 from issuer.web.api import Clock
-from issuer.web.frame import page
+from issuer.web.frame import as_file, page
 
 EVENTS_SHOWN = 20
 ASIDE_SHOWN = 20
@@ -63,8 +59,7 @@ class Overview:
 
 def overview(store: Store, now: datetime) -> Overview:
     """How things stand now."""
-    zone = store.community().local
-    today, people = now.astimezone(zone).date(), store.residents()
+    today, people = store.community().day_of(now), store.residents()
     statuses = [holding.issued.status_on(today) for holding in store.holdings()]
     return Overview(
         today=today,
@@ -106,10 +101,10 @@ def blueprint(store: Store, keys: Keys, clock: Clock) -> Blueprint:
         try:
             first, last = (_day(request.args.get(end, "")) for end in ("from", "to"))
             name = f"log-{first}-{last}.{'csv' if request.args.get('format') == 'csv' else 'xlsx'}"
-            content = _file(name, log().rows(first, last))
+            rows = log().rows(first, last)
+            return as_file(name, lambda out: writer_for(out)(out, page_language(), rows))
         except Refusal as refusal:
             return make_response(_home(store, log(), clock(), refusal), HTTPStatus.BAD_REQUEST)
-        return send_file(BytesIO(content), as_attachment=True, download_name=name)
 
     return pages
 
@@ -124,13 +119,6 @@ def _home(store: Store, log: Log, now: datetime, refusal: Refusal | None) -> str
         statuses=STATUS_WORDS,
         passages=PASSAGE_WORDS,
     )
-
-
-def _file(name: str, rows: Iterable[Row]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder, name)
-        writer_for(out)(out, page_language(), rows)
-        return out.read_bytes()
 
 
 def _day(typed: str) -> date:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import redirect, request
+from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
+from gatepass.wording import Refusal
 from issuer.store import Store
 from issuer.web.api import Clock
 
@@ -33,3 +34,11 @@ def once(store: Store, clock: Clock, work: Callable[[], str]) -> Response:
             if id_:
                 store.remember_answer(id_, place, clock())
     return redirect(place, HTTPStatus.SEE_OTHER)
+
+
+def once_or(store: Store, clock: Clock, work: Callable[[], str], refused: Callable[[Refusal], str]) -> Response:
+    """The same; where `work` is refused, the page that `refused` makes of it, with what was typed, as a bad request."""
+    try:
+        return once(store, clock, work)
+    except Refusal as refusal:
+        return make_response(refused(refusal), HTTPStatus.BAD_REQUEST)

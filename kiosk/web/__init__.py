@@ -17,6 +17,7 @@ from kiosk.session import Screen
 from kiosk.stamp import stamp
 from kiosk.visits import FIELD_WORDS, KIND_WORDS, Form, check, register, sign_out
 from kiosk.web.views import (
+    BindForm,
     Cancel,
     Override,
     Scanned,
@@ -134,6 +135,22 @@ def _passing(app: Flask, gate: Gate) -> None:
     def override() -> Response:
         asked = _asked(Override)
         return _board(gate, session.override(asked.event, asked.reason, asked.request))
+
+    @app.post("/bind")
+    def bind() -> Response:
+        asked = _asked(BindForm)
+        form = Form(asked.name, asked.phone, asked.document, door=asked.door)
+        screen = session.bind(asked.event, form, asked.request)
+        gate.link.nudge()
+        return _board(gate, screen)
+
+    @app.get("/photo/<int:number>")
+    def photo(number: int) -> Response:
+        screen = session.screen()
+        row = screen.presentation.row if screen.presentation and screen.number == number else None
+        if row is None or row.photo is None:
+            return Response(status=HTTPStatus.NOT_FOUND)
+        return Response(row.photo, mimetype="image/jpeg")
 
     @app.post("/undo")
     def undo() -> Response:

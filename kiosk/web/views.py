@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
-from gatepass.people import CATEGORY_WORDS
+from gatepass.looks import LOOKS, Look
 from gatepass.sentences import OUTCOME_WORDS, SENTENCES, remedy
-from gatepass.verdict import Outcome, Verdict
+from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
 from kiosk.camera import CameraState
 from kiosk.gate import Gate, now
@@ -80,6 +80,17 @@ class VisitForm(Struct, frozen=True):
     temperature: str = ""
 
 
+class BindForm(Struct, frozen=True):
+    """To whom a spare is given, as typed; `event` is its scan."""
+
+    event: str
+    request: str
+    name: str = ""
+    phone: str = ""
+    document: str = ""
+    door: str = ""
+
+
 class SignOut(Struct, frozen=True):
     """Somebody without a pass leaves."""
 
@@ -93,6 +104,16 @@ class Trouble(Struct, frozen=True):
     problem: str
 
 
+class Sign(Struct, frozen=True):
+    """A class of passes, or the stamp of a generation, as it is drawn."""
+
+    words: str
+    colour: str
+    ink: str
+    shape: str
+    mark: str
+
+
 class Shown(Struct, frozen=True):
     """The verdict and whom it is about."""
 
@@ -103,11 +124,14 @@ class Shown(Struct, frozen=True):
     remedy: str
     door: str = ""
     name: str = ""
-    category: str = ""
+    sign: Sign | None = None
+    stamp: Sign | None = None
+    photo: bool = False
     serial: str = ""
     celsius: float | None = None
     event: str | None = None
     overridable: bool = False
+    bindable: bool = False
 
 
 class Passed(Struct, frozen=True):
@@ -180,7 +204,7 @@ def board(gate: Gate, screen: Screen, language: Language) -> Board:
         number=screen.number,
         phase=screen.phase,
         direction=screen.direction,
-        shown=_shown(screen, language, override=bool(terms and terms.covenant.override)),
+        shown=_shown(screen, terms, language),
         fault=screen.fault.sentence(language) if screen.fault else "",
         recent=tuple(_passed(recent, terms, language) for recent in gate.session.recent()),
         inside=tuple(_inside(visit, language) for visit in gate.store.open_visits()),
@@ -194,21 +218,29 @@ def registered(registration: Registration, language: Language) -> Registered:
     return Registered(_verdict(registration.verdict, language), inside)
 
 
-def _shown(screen: Screen, language: Language, *, override: bool) -> Shown | None:
+def _shown(screen: Screen, terms: Terms | None, language: Language) -> Shown | None:
     if screen.decision is None:
         return None
     verdict, row = screen.decision.verdict, screen.presentation.row if screen.presentation else None
+    recorded = screen.decision.event is not None
     shown = _verdict(verdict, language)
     return replace(
         shown,
         door=row.door if row else "",
         name=row.name if row else "",
-        category=CATEGORY_WORDS[row.category].to(language) if row else "",
+        sign=_sign(row.look or LOOKS[row.category], language) if row else None,
+        stamp=_sign(terms.stamp, language) if row and terms and terms.stamp else None,
+        photo=bool(row and row.photo),
         serial=row.serial if row else "",
         celsius=screen.celsius,
         event=screen.decision.event,
-        overridable=override and screen.decision.event is not None and verdict.outcome is not Outcome.ADMIT,
+        overridable=bool(terms and terms.covenant.override and recorded and verdict.outcome is not Outcome.ADMIT),
+        bindable=recorded and verdict.reason is Reason.SPARE,
     )
+
+
+def _sign(look: Look, language: Language) -> Sign:
+    return Sign(look.words.to(language), look.colour, look.ink, look.shape, look.mark)
 
 
 def _verdict(verdict: Verdict, language: Language) -> Shown:

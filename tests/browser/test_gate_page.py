@@ -2,13 +2,18 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import msgspec
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from gatepass.covenant import VisitKind
 from gatepass.events import Override, Scan, Undo, VisitIn, VisitOut
+from gatepass.looks import LOOKS, Look, Shape
+from gatepass.passbook import Row, encode_row
+from gatepass.people import Category
 from tests.browser.conftest import DESKTOP, Running, current, take
 
 PHONE = (390, 844)
@@ -69,7 +74,7 @@ def test_a_scanned_card_asks_for_a_temperature_and_365_lets_its_holder_in(runnin
     page.keyboard.press("Enter")
     shown = view(page, "verdict")
     expect(shown.locator(".word")).to_have_text("放行")
-    expect(shown.locator("use")).to_have_attribute("href", "#shape-admit")
+    expect(shown.locator(".head use")).to_have_attribute("href", "#shape-admit")
     expect(shown.locator(".degrees")).to_have_text("36.5 ℃")
     assert without_times(passages(page)) == [f"放行 {WANG} 36.5"]
     assert [(event.celsius, event.passage) for event in written(running)] == [(36.5, "in")]
@@ -131,7 +136,7 @@ def test_a_revoked_pass_is_stopped(running: Running):
     running.scan(page, "revoked")
     shown = view(page, "verdict")
     expect(shown.locator(".word")).to_have_text("不放行")
-    expect(shown.locator("use")).to_have_attribute("href", "#shape-refuse")
+    expect(shown.locator(".head use")).to_have_attribute("href", "#shape-refuse")
     expect(shown.locator(".remedy")).to_have_text("请收回证卡，联系办公室")
     expect(page.locator("#spoken")).to_have_text("不放行 · 此证已注销 · 请收回证卡，联系办公室 · 1号101室 · 赵甲")
 
@@ -462,3 +467,77 @@ def test_nothing_is_asked_of_any_other_host_and_nothing_fails(running: Running):
     expect(page.locator("#register-courier .ticket b")).to_have_text("1")
     assert {request for request in running.requests if not request.startswith(running.url)} == set()
     assert running.faults == []
+
+
+STAMP = Look("三月", "March", "#f2c200", Shape.STAR, "三")
+
+
+def photo() -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (150, 200), (90, 120, 160)).save(written, "JPEG")
+    return written.getvalue()
+
+
+def pictured(running: Running, stamp: Look | None = STAMP) -> None:
+    """The passbook says what class Wang is in, what he looks like, and which stamp his card bears."""
+    book, code = current(running.community), running.community.code("wang")
+    row = Row("12号302室", "王小㛃", Category.OWNER, "000017", LOOKS[Category.TENANT], photo())
+    entries = tuple(
+        msgspec.structs.replace(entry, row=encode_row(code, row)) if entry.lookup == code.lookup else entry
+        for entry in book.entries
+    )
+    take(running.gate.store, msgspec.structs.replace(book, entries=entries, stamp=stamp), 2)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_class_photo_and_stamp_are_shown_where_they_fit(running: Running, size):
+    pictured(running)
+    page = running.page(size)
+    running.scan(page, "wang")
+    asking = view(page, "asking")
+    if size != PHONE:
+        expect(asking.locator("[data-sign=sign]")).to_contain_text("租客")
+    assert outside(page) == []
+    expect(asking.locator(".photo")).to_have_js_property("naturalWidth", 150)
+    measure(page, "365")
+    verdict = view(page, "verdict")
+    expect(verdict.locator("[data-sign=stamp]")).to_contain_text("三月")
+    assert outside(page) == []
+    expect(verdict.locator("[data-sign=stamp] use")).to_have_attribute("href", "#class-star")
+    stage = page.locator("#stage").bounding_box()
+    for part in (".photo", "[data-sign=sign]", "[data-sign=stamp]", ".actions"):
+        box = verdict.locator(part).bounding_box()
+        assert stage["x"] <= box["x"]
+        assert box["x"] + box["width"] <= stage["x"] + stage["width"] + 1
+        assert box["y"] + box["height"] <= stage["y"] + stage["height"] + 1
+
+
+def test_the_next_person_has_neither_the_photo_nor_the_class_of_the_last(running: Running):
+    pictured(running, stamp=None)
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "asking")
+    running.scan(page, "li")
+    expect(page.locator(".asking .name")).to_have_text("李<b>明")
+    expect(page.locator(".asking .photo")).to_be_hidden()
+    expect(page.locator(".asking [data-sign=sign]")).to_contain_text("业主")
+    expect(page.locator(".asking [data-sign=stamp]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_spare_is_bound_at_the_gate_and_opens_it_at_once(running: Running, size):
+    page = running.page(size)
+    running.scan(page, "spare")
+    view(page, "verdict").get_by_role("button", name="登记此证").click()
+    form = page.locator("#bind")
+    form.locator("[name=name]").fill("钱小㛃")
+    form.get_by_role("button", name="登记", exact=True).click()
+    expect(form.get_by_role("alert")).to_contain_text("到访门牌")
+    form.locator(".stairwell").fill("12")
+    form.locator(".room").fill("302")
+    form.get_by_role("button", name="登记", exact=True).click()
+    expect(page.locator("#toast")).to_have_text("已登记，请再刷一次这张卡")
+    running.scan(page, "spare")
+    measure(page, "365")
+    expect(view(page, "verdict").locator(".person")).to_contain_text("12号302室")
+    expect(page.locator("#bind-open")).to_be_hidden()

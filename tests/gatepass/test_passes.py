@@ -110,4 +110,4 @@ def test_no_text_raises_anything_but_a_refusal(text):
     try:
         assert parse_serial(text).isdigit()
     except Refusal as refused:
-        assert refused.remedy.en == "check the six digits on the card"
+        assert refused.remedy.en == "check the six digits or the three words on the card"

@@ -34,11 +34,11 @@ from gatepass.people import Door, Resident
 from gatepass.seal import seal
 from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Language, Refusal
-from issuer import gates, issuing, office
-from issuer.changes import changes
+from issuer import gates, importing, issuing, office
+from issuer.importing import Decided
 from issuer.keys import Keys, make_keys
 from issuer.office import Office
-from issuer.roster import RosterRow
+from issuer.roster import Roster, RosterRow
 from issuer.store import Act, Import, Store
 
 PASSPHRASE = "correct horse battery"
@@ -77,9 +77,9 @@ def resident(door: str, name: str) -> Resident:
 
 def take_in(at: Office, *residents: Resident) -> None:
     """Brings residents into the office as a roster does."""
-    rows = [RosterRow(place, "", each) for place, each in enumerate(residents, start=2)]
-    with at.store.writing() as writing:
-        writing.apply(changes(at.store.residents(), rows), Import("roster.xlsx", "0" * 64, 0), ACT)
+    rows = tuple(RosterRow(place, "", each) for place, each in enumerate(residents, start=2))
+    review = importing.review(at.store, Roster(rows, ()))
+    importing.apply(at.store, review, Decided(TODAY), Import("roster.xlsx", "0" * 64, 0), ACT)
 
 
 def issued_to(at: Office, *residents: Resident) -> tuple[str, ...]:

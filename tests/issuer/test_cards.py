@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gatepass.code import Code, code_of
 from gatepass.looks import LOOKS
 from gatepass.people import Category, Door
-from issuer.cards import Card, delivery_order, qr_matrix, qr_path
+from issuer.cards import Card, delivery_order, qr_matrix, qr_path, symbol_paths
 
 CODES = st.builds(
     code_of,
@@ -79,3 +79,16 @@ def test_cards_without_a_door_come_last_in_the_order_of_their_serials() -> None:
 )
 def test_a_spare_is_a_card_of_nobody(door: Door | None, name: str, spare: bool) -> None:
     assert card(door, name=name).is_spare is spare
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(CODES, min_size=1, max_size=3))
+def test_symbols_of_many_codes_are_those_of_each(codes: list[Code]) -> None:
+    one_by_one = [qr_path(qr_matrix(code)) for code in codes]
+    assert list(symbol_paths(codes)) == one_by_one
+    assert list(symbol_paths(codes * 300))[: len(codes)] == one_by_one
+
+
+def test_many_codes_are_the_same_symbols() -> None:
+    codes = [code_of(b"key", "ABCD", f"{n:06d}", 1) for n in range(400)]
+    assert list(symbol_paths(codes)) == [qr_path(qr_matrix(code)) for code in codes]

@@ -207,7 +207,7 @@ def test_cards_are_printed_by_stairwell_and_compared_as_values(at_work: Path, tm
 
 def test_spares_are_printed_without_a_name(at_work: Path, tmp_path: Path) -> None:
     done("-d", at_work, "passes", "spare", "3")
-    assert done("-d", at_work, "print", "spares", "--out", tmp_path / "spares.pdf").startswith("3 cards")
+    assert done("-d", at_work, "print", "spares", "--out", tmp_path / "spares.pdf").startswith("3 spares")
 
 
 def test_a_stairwell_without_passes_is_refused(at_work: Path, tmp_path: Path) -> None:
@@ -293,3 +293,55 @@ def test_the_server_says_where_it_is_answers_and_ends_cleanly(
     finally:
         serving.kill()
         serving.wait()
+
+
+# --- classes, cars, spares ---
+
+
+def test_somebody_is_moved_to_another_class_from_a_day_on(at_work: Path) -> None:
+    said = done("-d", at_work, "passes", "move", "12-302", "李丙", "yellow", "--reason", "back from Wuhan")
+    assert re.sub(r"\d{4}-\d\d-\d\d", "DAY", said) == "12-302 李丙 is in yellow from DAY on\n"
+
+
+def test_who_is_not_there_is_not_moved(at_work: Path) -> None:
+    said = refused("-d", at_work, "passes", "move", "12-302", "张甲", "yellow", "--reason", "x")
+    assert said.startswith("12号302室 has no 张甲")
+
+
+def test_a_class_and_a_stamp_are_made_and_listed(at_work: Path) -> None:
+    look = ("--zh", "志愿者", "--en", "Helper", "--colour", "#ffcc00", "--shape", "square", "--mark", "志")
+    done("-d", at_work, "passes", "class", "helper", *look)
+    done("-d", at_work, "passes", "stamp", *look)
+    listed_ = done("-d", at_work, "passes", "classes").splitlines()
+    assert [line.split() for line in listed_[-2:]] == [
+        ["helper", "志愿者", "Helper", "#ffcc00", "square", "志"],
+        ["stamp", "now:", "志愿者", "Helper", "#ffcc00", "square", "志"],
+    ]
+
+
+def test_cars_are_added_from_a_file_as_excel_saves_it_printed_and_removed(at_work: Path) -> None:
+    file, out = at_work.parent / "cars.csv", at_work.parent / "cars.pdf"
+    file.write_bytes("12-302,沪A12345\n1号101室,沪AD12345\n".encode("gb18030"))
+    assert done("-d", at_work, "cars", "add", file).startswith("2 cars added")
+    done("-d", at_work, "print", "cars", "--changed", "--out", out)
+    assert out.read_bytes()[:5] == b"%PDF-"
+    done("-d", at_work, "cars", "remove", "沪A12345", "--reason", "sold")
+    assert [line.split()[:2] for line in done("-d", at_work, "cars", "list").splitlines()[1:]] == [
+        ["1号101室", "沪AD12345"]
+    ]
+
+
+def test_a_list_of_cars_with_a_fault_adds_none(at_work: Path) -> None:
+    file = at_work.parent / "cars.txt"
+    file.write_text("12-302 沪A12345\n12-302 ABC\n", "utf-8")
+    assert "line 2" in refused("-d", at_work, "cars", "add", file)
+    assert len(done("-d", at_work, "cars", "list").splitlines()) == 1
+
+
+def test_a_spare_is_bound_and_a_pass_extended(at_work: Path) -> None:
+    done("-d", at_work, "passes", "spare", "1")
+    spare = next(each["serial"] for each in listed(at_work) if each["status"] == "spare")
+    done("-d", at_work, "passes", "bind", spare, "12-302", "李丙")
+    done("-d", at_work, "passes", "extend", spare, "--until", "2099-12-31", "--reason", "stays")
+    (bound,) = (each for each in listed(at_work) if each["serial"] == spare)
+    assert (bound["name"], bound["status"], bound["until"]) == ("李丙", "valid", "2099-12-31")

@@ -132,7 +132,8 @@ def test_a_file_without_a_header_says_what_was_looked_for_and_found(tmp_path: Pa
         read(tmp_path, ("姓名", "年龄"), ("王芳", 40), header=None)
     assert refused.value.sentence(Language.ZH) == (
         "“a.xlsx”前20行里没有找到表头（要有“姓名”和“室号”或“门牌”），最像的是第1行：姓名、年龄，"
-        "请加上表头：楼号、室号、姓名、性别、证件类型、证件号码、手机、与户主关系、人员类别、备注"
+        "请改表头（楼号、室号、姓名、性别、证件类型、证件号码、手机、与户主关系、人员类别、备注），"
+        "或说明各列的意思：页面上选，或 --column 住户名=姓名"
     )
 
 

@@ -53,10 +53,31 @@ function person({ number, phase, shown, fault, direction: way }) {
   stage.dataset.outcome = shown?.outcome ?? "";
   one("#fault").textContent = fault;
   for (const place of all("[data-shown]", stage)) place.textContent = said(shown, place.dataset.shown);
+  for (const place of all("[data-sign]", stage)) sign(place, shown?.[place.dataset.sign]);
+  for (const picture of all("[data-photo]", stage)) photo(picture, shown?.photo ? `/photo/${number}` : "");
   delete one("#hint").dataset.level;
   stage.classList.toggle("long", (shown?.name ?? "").length > 8);
   if (phase === "asking") ask(number);
   if (phase === "verdict") verdict(shown, way);
+}
+
+/** A class or a stamp: its shape with the character in it, and its words, in its own colours. */
+function sign(place, look) {
+  place.hidden = !look;
+  if (!look) return;
+  one("use", place).setAttribute("href", `#class-${look.shape}`);
+  one(".mark", place).textContent = look.mark;
+  one(".sign", place).dataset.shape = look.shape;
+  one(".sign", place).style.color = look.colour;
+  one(".mark", place).style.color = look.ink;
+  one(".sign-words", place).textContent = look.words;
+}
+
+function photo(picture, address) {
+  picture.hidden = !address;
+  if (address) picture.src = address;
+  else picture.removeAttribute("src");
+  picture.parentElement.classList.toggle("pictured", Boolean(address));
 }
 
 function said(shown, what) {
@@ -70,6 +91,7 @@ function verdict(shown, way) {
   undo.textContent = words.undo[way];
   undo.hidden = !(shown.outcome === "admit" && shown.event);
   one("#override-open").hidden = !shown.overridable;
+  one("#bind-open").hidden = !shown.bindable;
 }
 
 function announce({ phase, shown, fault }) {

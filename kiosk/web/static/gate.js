@@ -72,6 +72,11 @@ function override() {
   pressed(one(".close", dialog), () => dialog.close());
 }
 
+function binding() {
+  const open = registers.binding(one("#bind"), () => tell(words.bound));
+  pressed(one("#bind-open"), () => open(board().shown.event));
+}
+
 function keys(fold) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -133,6 +138,7 @@ sounds.setUp();
 registers.setUp();
 buttons();
 override();
+binding();
 keys(lists());
 scanner.listen({ onCode: scan, snapshot });
 live();

@@ -1,8 +1,47 @@
 // The forms for people without a pass. What was typed stays until it is registered or cancelled.
 
-import { fresh, refresh, send } from "./line.js";
+import { act, fresh, refresh, send } from "./line.js";
 import { play } from "./sounds.js";
 import { all, one, pressed } from "./words.js";
+
+/** The form that gives a spare to somebody; `onBound` is told when it is done. */
+export function binding(dialog, onBound) {
+  const form = one("form", dialog);
+  const submit = one("[type=submit]", form);
+  let asked = {};
+
+  function say(problem, field = "") {
+    one(".problem", form).textContent = problem;
+    for (const each of all(".field", form)) each.classList.toggle("wrong", Boolean(field) && each.dataset.field === field);
+    if (field) one(`[data-field="${field}"] input`, form).select();
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (submit.disabled) return;
+    submit.disabled = true;
+    const { problem } = await act("/bind", { ...asked, ...typed(form) });
+    submit.disabled = false;
+    say(problem ?? "", problem ? namedIn(problem, form) : "");
+    if (problem) return;
+    dialog.close();
+    onBound();
+  });
+  pressed(one(".close", form), () => dialog.close());
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    dialog.close();
+  });
+  quickDoor(form);
+  return (event) => {
+    asked = { event, request: fresh() };
+    form.reset();
+    say("");
+    dialog.show();
+    one("input", form).focus();
+  };
+}
 
 export function setUp() {
   const registers = all("dialog.register").map(register);

@@ -1,0 +1,57 @@
+"""An office that serves its pages, and a browser before it; nothing between them is replaced."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, Page
+
+from appkit.web import Server
+from gatepass.passes import Validity
+from issuer import issuing
+from issuer.office import Office, now
+from issuer.web import create_app
+from tests.browsers import DESKTOP
+from tests.issuer.offices import ACT
+
+
+@dataclass
+class Desk:
+    """A served office, the browser, and what its pages complained of."""
+
+    office: Office
+    url: str
+    browser: Browser
+    patience: int
+    faults: list[str] = field(default_factory=list)
+
+    def page(self, place: str, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
+        """A page of the office, opened by somebody of their own."""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+        context.set_default_timeout(self.patience)
+        context.add_cookies([{"name": "language", "value": language, "url": self.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda line: self.faults.append(line.text) if "Content Security" in line.text else None)
+        page.goto(f"{self.url}/{place}")
+        return page
+
+
+@contextmanager
+def serving(office: Office, browser: Browser, patience: int = 5000) -> Iterator[Desk]:
+    """The office on the web until the test is over; a fault of a page's script fails it. `patience` in ms."""
+    server = Server(create_app(office, now), "127.0.0.1", 0)
+    server.start()
+    desk = Desk(office, server.url, browser, patience)
+    yield desk
+    for context in browser.contexts:
+        context.close()
+    server.stop()
+    office.store.close()
+    assert desk.faults == []
+
+
+def issued_today(office: Office) -> tuple[str, ...]:
+    """Gives everybody a pass that is good now; the serials in the order of the people."""
+    fresh = issuing.issue(office.store, Validity(now().date()), ACT).fresh
+    return tuple(each.serial for each in sorted(fresh, key=lambda each: each.holder))
