@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from gatepass.covenant import Direction, VisitKind
 from gatepass.verdict import Outcome, Reason, Verdict
@@ -63,7 +63,10 @@ class Judged(Struct, frozen=True):
 
 
 class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
-    """A pass was presented. `lookup` and `household` are null where no pass of ours was; `passage` while it is open."""
+    """A pass was presented. `lookup` and `household` are null where no pass of ours was; `passage` while it is open.
+
+    `confirmed` are the questions of the covenant that the volunteer answered with yes.
+    """
 
     direction: Direction
     verdict: Judged
@@ -71,6 +74,20 @@ class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
     lookup: str | None = None
     household: str | None = None
     celsius: float | None = None
+    confirmed: tuple[str, ...] | UnsetType = UNSET
+
+
+class Claimed(Struct, frozen=True, tag_field="kind", tag="claimed"):
+    """A resident without their card said who they are. Both seals hold `Details`, as a visit's do."""
+
+    direction: Direction
+    verdict: Judged
+    passage: Passage | None
+    door: str
+    celsius: float | None
+    confirmed: tuple[str, ...]
+    masked: bytes
+    whole: bytes
 
 
 class Override(Struct, frozen=True, tag_field="kind", tag="override"):
@@ -115,7 +132,7 @@ class Bind(Struct, frozen=True, tag_field="kind", tag="bind"):
     whole: bytes
 
 
-Body = Scan | Override | Undo | VisitIn | VisitOut | Bind
+Body = Scan | Claimed | Override | Undo | VisitIn | VisitOut | Bind
 
 
 class Details(Struct, frozen=True):

@@ -188,6 +188,11 @@ def what(verdict: Verdict, language: Language) -> str:
     return SENTENCES[verdict.reason].what.to(language).format(told=verdict.told.to(language))
 
 
+def reason_words(reason: Reason, language: Language) -> str:
+    """What is so, without what the rule of the day wanted to be said: for logs."""
+    return _TOLD.sub("", SENTENCES[reason].what.to(language))
+
+
 def remedy(verdict: Verdict, language: Language, today: date) -> str:
     """The second line of a verdict, with its time of day filled in, and with the date unless that is `today`.
 
@@ -199,6 +204,9 @@ def remedy(verdict: Verdict, language: Language, today: date) -> str:
     if at is None:
         sentence = _without_time(sentence)
     return sentence.format(at=shown, told=verdict.told.to(language))
+
+
+_TOLD = re.compile(r"(?: at|[：:])?\s*\{told\}\s*")
 
 
 def _without_time(sentence: str) -> str:

@@ -17,8 +17,10 @@ from kiosk.session import Screen
 from kiosk.stamp import stamp
 from kiosk.visits import FIELD_WORDS, KIND_WORDS, Form, check, register, sign_out
 from kiosk.web.views import (
+    Answer,
     BindForm,
     Cancel,
+    ClaimForm,
     Override,
     Scanned,
     SignOut,
@@ -122,6 +124,17 @@ def _passing(app: Flask, gate: Gate) -> None:
     def temperature() -> Response:
         asked = _asked(Typed)
         return _board(gate, session.temperature(asked.screen, asked.typed, asked.request))
+
+    @app.post("/answer")
+    def answer() -> Response:
+        asked = _asked(Answer)
+        work = session.confirm if asked.yes else session.decline
+        return _board(gate, work(asked.screen, asked.request))
+
+    @app.post("/claim")
+    def claim() -> Response:
+        asked = _asked(ClaimForm)
+        return _board(gate, session.claim(Form(asked.name, asked.phone, door=asked.door), asked.request))
 
     @app.post("/clear")
     def clear() -> Response:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
 from gatepass.looks import LOOKS, Look
-from gatepass.sentences import OUTCOME_WORDS, SENTENCES, remedy
+from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
 from kiosk.camera import CameraState
@@ -37,6 +37,23 @@ class Typed(Struct, frozen=True):
     screen: int
     typed: str
     request: str
+
+
+class Answer(Struct, frozen=True):
+    """Yes or no to the question about the person on a screen."""
+
+    screen: int
+    yes: bool
+    request: str
+
+
+class ClaimForm(Struct, frozen=True):
+    """Who somebody without their card says they are, as typed."""
+
+    request: str
+    door: str = ""
+    name: str = ""
+    phone: str = ""
 
 
 class Cancel(Struct, frozen=True):
@@ -132,6 +149,7 @@ class Shown(Struct, frozen=True):
     event: str | None = None
     overridable: bool = False
     bindable: bool = False
+    question: bool = False
 
 
 class Passed(Struct, frozen=True):
@@ -234,8 +252,11 @@ def _shown(screen: Screen, terms: Terms | None, language: Language) -> Shown | N
         serial=row.serial if row else "",
         celsius=screen.celsius,
         event=screen.decision.event,
-        overridable=bool(terms and terms.covenant.override and recorded and verdict.outcome is not Outcome.ADMIT),
+        overridable=bool(
+            terms and recorded and verdict.outcome is not Outcome.ADMIT and terms.covenant.may_override(verdict.reason)
+        ),
         bindable=recorded and verdict.reason is Reason.SPARE,
+        question=screen.phase is Phase.CONFIRMING,
     )
 
 
@@ -249,14 +270,14 @@ def _verdict(verdict: Verdict, language: Language) -> Shown:
         outcome=verdict.outcome,
         reason=verdict.reason,
         word=OUTCOME_WORDS[verdict.outcome].to(language),
-        what=SENTENCES[verdict.reason].what.to(language),
+        what=what(verdict, language),
         remedy=remedy(verdict, language, today),
     )
 
 
 def _passed(recent: Recent, terms: Terms | None, language: Language) -> Passed:
     at = recent.at.astimezone(terms.local if terms else None)
-    who = f"{recent.row.door} {recent.row.name}" if recent.row else SENTENCES[recent.verdict.reason].what.to(language)
+    who = f"{recent.row.door} {recent.row.name}" if recent.row else what(recent.verdict, language)
     return Passed(
         event=recent.event,
         time=f"{at:%H:%M}",

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from gatepass.covenant import VisitKind
 from gatepass.events import Override, Scan, Undo, VisitIn, VisitOut
+from gatepass.kinds import Confirm, Forgotten, Then
 from gatepass.looks import LOOKS, Look, Shape
 from gatepass.passbook import Row, encode_row
 from gatepass.people import Category
@@ -541,3 +542,52 @@ def test_a_spare_is_bound_at_the_gate_and_opens_it_at_once(running: Running, siz
     measure(page, "365")
     expect(view(page, "verdict").locator(".person")).to_contain_text("12号302室")
     expect(page.locator("#bind-open")).to_be_hidden()
+
+
+def asking_for_an_id(running: Running) -> None:
+    """The covenant asks the volunteer to compare the ID card, and lets a forgotten card be confirmed."""
+    book = current(running.community)
+    rules = (Confirm("id", "请核对身份证", "Compare the ID card"), Forgotten(Then.ASK))
+    covenant = msgspec.structs.replace(book.covenant, rules=rules)
+    take(running.gate.store, msgspec.structs.replace(book, covenant=covenant), 2)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_question_of_the_covenant_is_answered_with_one_press(running: Running, size):
+    asking_for_an_id(running)
+    page = running.page(size)
+    running.scan(page, "wang")
+    question = view(page, "verdict")
+    expect(question.locator(".what")).to_have_text("请核实：请核对身份证")
+    assert outside(page) == []
+    question.get_by_role("button", name="已核实").click()
+    measure(page, "365")
+    expect(view(page, "verdict").locator(".word")).to_have_text("放行")
+    assert [event.confirmed for event in written(running)] == [("id",)]
+
+
+def test_answered_with_no_nobody_passes(running: Running):
+    asking_for_an_id(running)
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "verdict").get_by_role("button", name="不符，不放行").click()
+    view(page, "ready")
+    assert [event.passage for event in written(running)] == ["turned_away"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_resident_without_a_card_says_door_and_name(running: Running, size):
+    asking_for_an_id(running)
+    page = running.page(size)
+    page.get_by_role("button", name="没带卡").click()
+    assert outside(page) == []
+    form = page.locator("#claim")
+    form.locator(".stairwell").fill("12-302")
+    form.locator("[name=name]").fill("王小㛃")
+    form.get_by_role("button", name="继续").click()
+    for _ in ("forgotten", "id"):
+        view(page, "verdict").get_by_role("button", name="已核实").click()
+        page.wait_for_timeout(100)
+    measure(page, "365")
+    expect(view(page, "verdict").locator(".person")).to_contain_text("12号302室 王小㛃")
+    assert [(event.confirmed, event.passage) for event in written(running)] == [(("forgotten", "id"), "in")]

@@ -72,9 +72,20 @@ function override() {
   pressed(one(".close", dialog), () => dialog.close());
 }
 
-function binding() {
-  const open = registers.binding(one("#bind"), () => tell(words.bound));
-  pressed(one("#bind-open"), () => open(board().shown.event));
+function sheets() {
+  const bind = registers.sheet(one("#bind"), "/bind", () => tell(words.bound));
+  pressed(one("#bind-open"), () => bind({ event: board().shown.event }));
+  const claim = registers.sheet(one("#claim"), "/claim", () => {});
+  pressed(one("#claim-open"), () => claim());
+}
+
+function questions() {
+  const answer = (yes) => {
+    const { number } = board();
+    once("answer", () => told("/answer", { screen: number, yes, request: idOf(`answer ${number}`) }));
+  };
+  pressed(one("#confirm"), () => answer(true));
+  pressed(one("#not-so"), () => answer(false));
 }
 
 function keys(fold) {
@@ -138,7 +149,8 @@ sounds.setUp();
 registers.setUp();
 buttons();
 override();
-binding();
+sheets();
+questions();
 keys(lists());
 scanner.listen({ onCode: scan, snapshot });
 live();
