@@ -132,7 +132,24 @@ class Bind(Struct, frozen=True, tag_field="kind", tag="bind"):
     whole: bytes
 
 
-Body = Scan | Claimed | Override | Undo | VisitIn | VisitOut | Bind
+class ShiftOn(Struct, frozen=True, tag_field="kind", tag="shift_on"):
+    """A volunteer took over the gate. Both seals hold `Details` with their name."""
+
+    masked: bytes
+    whole: bytes
+
+
+class ShiftOff(Struct, frozen=True, tag_field="kind", tag="shift_off"):
+    """A volunteer handed the gate over: how many were inside without a pass and waiting to be measured again, and a sealed note."""
+
+    shift: str
+    inside: int
+    resting: int
+    masked: bytes
+    whole: bytes
+
+
+Body = Scan | Claimed | Override | Undo | VisitIn | VisitOut | Bind | ShiftOn | ShiftOff
 
 
 class Details(Struct, frozen=True):
@@ -213,7 +230,7 @@ def _unreadable() -> Refusal:
 def refers_to(body: Body) -> str | None:
     """The id of the earlier event that a body corrects or ends."""
     match body:
-        case Override(scan=earlier) | Undo(event=earlier) | VisitOut(visit=earlier):
+        case Override(scan=earlier) | Undo(event=earlier) | VisitOut(visit=earlier) | ShiftOff(shift=earlier):
             return earlier
         case _:
             return None

@@ -210,5 +210,7 @@ _TOLD = re.compile(r"(?: at|[：:])?\s*\{told\}\s*")
 
 
 def _without_time(sentence: str) -> str:
-    parts = re.split(r"(?<=[，；,;])\s*", sentence)
+    if "{at}" not in sentence:
+        return sentence
+    parts = re.split(r"(?<=[，；,;])", sentence)
     return "".join(part for part in parts if "{at}" not in part).strip("，；,; ") or sentence.replace("{at}", "…")

@@ -23,6 +23,8 @@ from gatepass.events import (
     Override,
     Passage,
     Scan,
+    ShiftOff,
+    ShiftOn,
     Undo,
     VisitIn,
     VisitOut,
@@ -56,6 +58,8 @@ KIND_WORDS = {
 }
 _UNDONE = Text("撤销", "undone")
 _BOUND = Text("登记备用证", "spare bound")
+_ON_DUTY = Text("上岗", "signed on")
+_OFF_DUTY = Text("交班", "signed off")
 _LEFT = Text("离开", "left")
 
 
@@ -155,6 +159,9 @@ class Log:
                     return self._visitor(visit)
                 case Bind() as bound:
                     return self._bound(bound)
+                case ShiftOn() | ShiftOff() as duty:
+                    details = self._details(duty)
+                    return {"name": details.name, "purpose": details.purpose}
                 case Claimed() as claimed:
                     return self._claimed(claimed) | {"direction": self._say(DIRECTION_WORDS[claimed.direction])}
         return {}
@@ -194,7 +201,7 @@ class Log:
             "purpose": details.purpose,
         }
 
-    def _details(self, sealed: VisitIn | Bind | Claimed) -> Details:
+    def _details(self, sealed: VisitIn | Bind | Claimed | ShiftOn | ShiftOff) -> Details:
         try:
             if self._manager_key:
                 return decode_details(unseal(self._manager_key, sealed.whole))
@@ -219,6 +226,10 @@ class Log:
                 return {"result": self._say(_UNDONE)}
             case VisitOut():
                 return {"result": self._say(_LEFT)} | self._way(Direction.OUT)
+            case ShiftOn():
+                return {"result": self._say(_ON_DUTY)}
+            case ShiftOff():
+                return {"result": self._say(_OFF_DUTY)}
             case Bind():
                 return {"result": self._say(_BOUND)}
 
@@ -245,6 +256,10 @@ class Log:
                 return self._say(Text(f"人工放行：{reason}（见 {scan}）", f"let pass: {reason} (see {scan})"))
             case Claimed():
                 return self._say(Text("没带证卡", "no card"))
+            case ShiftOff(inside=inside, resting=resting):
+                return self._say(
+                    Text(f"在内{inside}，待复测{resting}", f"{inside} inside, {resting} to be measured again")
+                )
             case Undo(event=earlier):
                 return self._say(Text(f"撤销 {earlier}", f"undoes {earlier}"))
             case VisitOut(visit=visit):

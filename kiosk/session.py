@@ -19,6 +19,7 @@ from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import bind
 from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, override, turn_away, undo
+from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
 from kiosk.visits import Form
@@ -83,8 +84,10 @@ class Recent:
 class Session:
     """The state of one gate's screen."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], shift: Shift | None = None) -> None:
+        """A session with a `shift` is locked with it, and its scans may be duty cards."""
         self._store = store
+        self._shift = shift
         self._clock = clock
         self._changed = threading.Condition(threading.RLock())
         self._screen = Screen(1, Phase.READY, Direction.IN, clock())
@@ -104,6 +107,9 @@ class Session:
                 self._last_text, self._last_seen = text, now
             if held or asking:
                 return
+            if self._shift and self._shift.takes(text):
+                self._show(self._blank())
+                return
             try:
                 self._attempt(Attempt(identify(self._store, text), self._screen.direction))
             except Refusal as refusal:
@@ -114,6 +120,8 @@ class Session:
         """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen."""
         with self._changed:
             self._last_text, self._last_seen = text, self._clock()
+            if self._shift and self._shift.takes(text):
+                return self._show(self._blank())
             return self._attempt(Attempt(identify(self._store, text), self._screen.direction, request=request))
 
     def temperature(self, number: int, typed: str, request: str | None) -> Screen:
@@ -151,6 +159,11 @@ class Session:
         """A resident without their card says who they are; they take the place of whoever is on the screen. Raises `Refusal`."""
         with self._changed:
             return self._attempt(Attempt(claim(self._store, form), self._screen.direction, request=request))
+
+    def changed(self) -> Screen:
+        """Something beside the person on the screen changed: whoever waits is woken."""
+        with self._changed:
+            return self._show(replace(self._screen, number=self._screen.number + 1))
 
     def clear(self, number: int) -> Screen:
         """Back to ready: the person on screen `number` went away, or is done."""
@@ -207,6 +220,8 @@ class Session:
 
     def _attempt(self, attempt: Attempt) -> Screen:
         now = self._clock()
+        if self._shift:
+            self._shift.touch()
         decision = decide(self._store, attempt, stamp(self._store, now))
         if decision.event and all(decision.event != each.event for each in self._recent):
             self._recent.appendleft(_recent(now, attempt, decision))

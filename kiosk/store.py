@@ -80,6 +80,19 @@ def spares_bound_here(db: SqliteUtilsDatabase) -> None:
     db.execute("CREATE TABLE bound (lookup TEXT PRIMARY KEY, door TEXT NOT NULL, label TEXT NOT NULL) STRICT")
 
 
+@migrations()
+def shifts(db: SqliteUtilsDatabase) -> None:
+    """Who may take over this gate with a PIN, who is on duty, and what the one before left behind."""
+    for statement in (
+        "CREATE TABLE volunteers (name TEXT PRIMARY KEY, salt BLOB NOT NULL, pin BLOB NOT NULL) STRICT",
+        """CREATE TABLE duty (
+            one INTEGER PRIMARY KEY CHECK (one = 1), shift TEXT NOT NULL, name TEXT NOT NULL, since TEXT NOT NULL) STRICT""",
+        """CREATE TABLE hand_over (
+            one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL) STRICT""",
+    ):
+        db.execute(statement)
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Who this gate is: the office it belongs to, that office's public keys, and its own private key."""
@@ -140,6 +153,32 @@ class Bound:
 
     door: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A PIN as it is kept: its scrypt digest, and the salt."""
+
+    salt: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who is on duty: the event they signed on with, their name, since when."""
+
+    shift: str
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What the volunteer before left behind."""
+
+    name: str
+    at: datetime
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +279,21 @@ class Ledger:
         """Notes to whom a spare was given."""
         self._connection.execute(
             "INSERT INTO bound (lookup, door, label) VALUES (?,?,?)", (lookup, bound.door, bound.label)
+        )
+
+    def begin_duty(self, duty: Duty) -> None:
+        """Notes who is on duty from now on."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO duty (one, shift, name, since) VALUES (1,?,?,?)",
+            (duty.shift, duty.name, duty.since.isoformat()),
+        )
+
+    def end_duty(self, left: HandOver) -> None:
+        """Notes that nobody is on duty, and what was left behind."""
+        self._connection.execute("DELETE FROM duty")
+        self._connection.execute(
+            "INSERT OR REPLACE INTO hand_over (one, name, at, note) VALUES (1,?,?,?)",
+            (left.name, left.at.isoformat(), left.note),
         )
 
     def close_visit(self, id_: str) -> bool:
@@ -422,6 +476,41 @@ class Store:
         """The newest events, newest first."""
         rows = self._db.rows("SELECT hash, text FROM events ORDER BY rowid DESC LIMIT ?", count)
         return tuple(event_of(Line(row["hash"], row["text"])) for row in rows)
+
+    def pin_of(self, name: str) -> Pin | None:
+        """The PIN of somebody who may take over this gate."""
+        row = self._db.row("SELECT salt, pin FROM volunteers WHERE name = ?", name)
+        return Pin(row["salt"], row["pin"]) if row else None
+
+    def volunteers(self) -> tuple[str, ...]:
+        """Who may take over this gate with a PIN."""
+        return tuple(row["name"] for row in self._db.rows("SELECT name FROM volunteers ORDER BY rowid"))
+
+    def add_volunteer(self, name: str, pin: Pin) -> None:
+        """Somebody may take over this gate with a PIN."""
+        with self._db.writing() as connection:
+            connection.execute("INSERT INTO volunteers (name, salt, pin) VALUES (?,?,?)", (name, pin.salt, pin.digest))
+
+    def duty(self) -> Duty | None:
+        """Who is on duty."""
+        row = self._db.row("SELECT shift, name, since FROM duty")
+        return Duty(row["shift"], row["name"], datetime.fromisoformat(row["since"])) if row else None
+
+    def handed_over(self) -> HandOver | None:
+        """What the volunteer before left behind."""
+        row = self._db.row("SELECT name, at, note FROM hand_over")
+        return HandOver(row["name"], datetime.fromisoformat(row["at"]), row["note"]) if row else None
+
+    def resting(self, since: datetime) -> int:
+        """How many residents were told to rest from `since` on, and were not seen again."""
+        row = self._db.row(
+            "SELECT count(DISTINCT lookup) AS resting FROM events WHERE at >= ? AND lookup IS NOT NULL"
+            " AND json_extract(text, '$.body.verdict.reason') IN ('fever', 'still_resting', 'temperature_untrusted')"
+            " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.lookup = events.lookup AND later.at > events.at)"
+            " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.refers = events.id)",
+            since.timestamp(),
+        )
+        return int(row["resting"]) if row else 0
 
     def open_visits(self) -> tuple[OpenVisit, ...]:
         """Who without a pass is inside, by ticket."""

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from gatepass.covenant import VisitKind
-from gatepass.events import Override, Scan, Undo, VisitIn, VisitOut
+from gatepass.events import Override, Scan, ShiftOff, ShiftOn, Undo, VisitIn, VisitOut
 from gatepass.kinds import Confirm, Forgotten, Then
 from gatepass.looks import LOOKS, Look, Shape
 from gatepass.passbook import Row, encode_row
@@ -591,3 +591,57 @@ def test_a_resident_without_a_card_says_door_and_name(running: Running, size):
     measure(page, "365")
     expect(view(page, "verdict").locator(".person")).to_contain_text("12号302室 王小㛃")
     assert [(event.confirmed, event.passage) for event in written(running)] == [(("forgotten", "id"), "in")]
+
+
+def on_duty(running: Running, page: Page) -> None:
+    """The first volunteer of a gate gives a name and a PIN."""
+    page.locator("#duty-open").click()
+    page.fill("#duty-name", "王阿姨")
+    page.fill("#duty-pin", "2580")
+    page.locator("#duty-go").click()
+    expect(page.locator("#duty-open")).to_have_text("王阿姨")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_volunteer_signs_on_locks_goes_on_and_hands_over(running: Running, size):
+    page = running.page(size)
+    page.locator("#duty-open").click()
+    assert outside(page) == []
+    page.locator("#duty .close").click()
+    on_duty(running, page)
+    page.locator("#duty-open").click()
+    page.locator("#duty-lock").click()
+    locked = view(page, "locked")
+    assert outside(page) == []
+    for key in "1111":
+        locked.locator(f"[data-pin='{key}']").click()
+    locked.locator("[data-pin=Enter]").click()
+    expect(page.locator("#pin-hint")).to_contain_text("口令不对")
+    page.keyboard.type("2580")
+    page.keyboard.press("Enter")
+    view(page, "ready")
+    page.locator("#duty-open").click()
+    page.fill("#duty-note", "快递在架子上")
+    page.locator("#duty-go").click()
+    expect(page.locator("#duty-open")).to_have_text("值班")
+    page.locator("#duty-open").click()
+    expect(page.locator("#duty-left")).to_contain_text("快递在架子上")
+    assert [type(event) for event in written(running)] == [ShiftOn, ShiftOff]
+
+
+def test_a_locked_page_shows_nobody_and_loses_nothing(running: Running):
+    page = running.page()
+    on_duty(running, page)
+    running.scan(page, "wang")
+    measure(page, "365")
+    view(page, "verdict")
+    form = register(page, "visitor", name="张三丰")
+    running.gate.shift.lock()
+    running.gate.session.changed()
+    view(page, "locked")
+    expect(page.locator("#recent li")).to_have_count(0)
+    expect(form).to_be_hidden()
+    page.keyboard.type("2580")
+    page.keyboard.press("Enter")
+    expect(form.locator("[name=name]")).to_have_value("张三丰")
+    expect(page.locator("#recent li")).to_have_count(1)

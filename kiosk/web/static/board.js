@@ -1,5 +1,6 @@
 // Shows a board. Whatever comes from people is set as text, never as HTML.
 
+import * as duty from "./duty.js";
 import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
 import { play } from "./sounds.js";
@@ -28,6 +29,7 @@ export function show(next) {
   whenChanged("direction", next.direction, direction);
   whenChanged("recent", next.recent, recent);
   whenChanged("inside", next.inside, inside);
+  whenChanged("duty", next.duty, duty.show);
   whenChanged("lights", next.lights, lights);
 }
 

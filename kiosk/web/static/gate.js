@@ -1,6 +1,7 @@
 // The gate's page: wires the parts together. It decides nothing: every verdict comes from the gate's program.
 
 import { board, show, showReach, since, undo } from "./board.js";
+import * as duty from "./duty.js";
 import { act, follow, fresh, idOf, once, refresh } from "./line.js";
 import * as pad from "./pad.js";
 import * as registers from "./registers.js";
@@ -92,7 +93,9 @@ function keys(fold) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     if (scanner.isEditing() || one("dialog:modal")) return;
-    if (event.key === "Escape") {
+    if (board()?.phase === "locked") {
+      if (duty.press(event.key)) event.preventDefault();
+    } else if (event.key === "Escape") {
       fold();
       if (board()?.phase !== "ready") clear();
     } else if (board()?.phase === "asking") asked(event);
@@ -145,6 +148,7 @@ function live() {
 }
 
 pad.setUp();
+duty.setUp();
 sounds.setUp();
 registers.setUp();
 buttons();
