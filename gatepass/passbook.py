@@ -56,7 +56,7 @@ class Entry(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True, array_like=True):
-    """What the volunteer sees of the holder; a car's `name` is its plate. `look` is the class of the pass, `photo` a small JPEG."""
+    """What the volunteer sees of the holder; a car's `name` is its plate. `look` is the class of the pass, `photo` a small WebP."""
 
     door: str
     name: str

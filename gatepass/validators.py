@@ -1,54 +1,16 @@
-"""Numbers that people write: identity documents, phones, plates, temperatures. Every fault is told with its remedy."""
+"""What people write: names, phones, plates, temperatures. Every fault is told with its remedy."""
 
 import re
 import unicodedata
-from collections.abc import Callable
-from datetime import date
 
 import phonenumbers
-from stdnum import numdb
-from stdnum.cn import ric
-from stdnum.exceptions import InvalidComponent
 
-from gatepass.people import CATEGORY_WORDS, Category, Document, DocumentKind, Sex, plain
+from gatepass.people import CATEGORY_WORDS, Category, Sex, plain
 from gatepass.wording import Refusal, Text
 
 LONGEST_NAME = 60
 COLDEST, HOTTEST = 30.0, 45.0
 
-DOCUMENT_WORDS = {
-    DocumentKind.RESIDENT_ID: Text("居民身份证", "Resident ID card"),
-    DocumentKind.RESIDENCE_PERMIT: Text("港澳台居民居住证", "Residence permit (HK, Macao, Taiwan)"),
-    DocumentKind.PERMANENT_RESIDENT: Text("外国人永久居留身份证", "Foreign permanent resident card"),
-    DocumentKind.PASSPORT: Text("护照", "Passport"),
-    DocumentKind.HK_MACAO_PERMIT: Text("港澳居民来往内地通行证", "Mainland travel permit (HK, Macao)"),
-    DocumentKind.TAIWAN_PERMIT: Text("台湾居民来往大陆通行证", "Mainland travel permit (Taiwan)"),
-}
-
-_OTHER_WORDS = {
-    "身份证": DocumentKind.RESIDENT_ID,
-    "居民户口簿": DocumentKind.RESIDENT_ID,
-    "户口本": DocumentKind.RESIDENT_ID,
-    "二代身份证": DocumentKind.RESIDENT_ID,
-    "户口簿": DocumentKind.RESIDENT_ID,
-    "居住证": DocumentKind.RESIDENCE_PERMIT,
-    "港澳居民居住证": DocumentKind.RESIDENCE_PERMIT,
-    "台湾居民居住证": DocumentKind.RESIDENCE_PERMIT,
-    "外国护照": DocumentKind.PASSPORT,
-    "中国护照": DocumentKind.PASSPORT,
-    "台湾通行证": DocumentKind.TAIWAN_PERMIT,
-    "永居证": DocumentKind.PERMANENT_RESIDENT,
-    "永久居留证": DocumentKind.PERMANENT_RESIDENT,
-    "回乡证": DocumentKind.HK_MACAO_PERMIT,
-    "港澳通行证": DocumentKind.HK_MACAO_PERMIT,
-    "台胞证": DocumentKind.TAIWAN_PERMIT,
-    "id": DocumentKind.RESIDENT_ID,
-}
-_KINDS = (
-    _OTHER_WORDS
-    | {words.zh: kind for kind, words in DOCUMENT_WORDS.items()}
-    | {words.en.lower(): kind for kind, words in DOCUMENT_WORDS.items()}
-)
 _SEXES = {
     **dict.fromkeys(("男", "男性", "先生", "m", "male"), Sex.MALE),
     **dict.fromkeys(("女", "女性", "女士", "f", "female"), Sex.FEMALE),
@@ -133,27 +95,6 @@ def parse_category(text: str) -> Category:
     return category
 
 
-def parse_document_kind(text: str) -> DocumentKind:
-    """The kind of document that a roster's word means; raises `Refusal` for a word it does not know."""
-    kind = _KINDS.get(plain(text).lower())
-    if kind is None:
-        raise Refusal(
-            Text(f"“{plain(text)}”不是已知的证件类型", f"“{plain(text)}” is no known kind of document"),
-            Text(
-                "请写：" + "、".join(words.zh for words in DOCUMENT_WORDS.values()),
-                "write for example 居民身份证 or 护照",
-            ),
-        )
-    return kind
-
-
-def parse_document(kind: DocumentKind, text: str) -> Document:
-    """The document with its number checked and in canonical form; raises `Refusal`."""
-    number = plain(text).upper().replace(" ", "").replace("-", "")
-    refuse_spreadsheet_damage(number)
-    return Document(kind, _CHECKS[kind](number))
-
-
 def refuse_spreadsheet_damage(number: str) -> None:
     """Raises `Refusal` for a number that a spreadsheet has turned into `3.10112E+17`: its last digits are lost."""
     if _SCIENTIFIC.fullmatch(number):
@@ -169,116 +110,13 @@ def refuse_spreadsheet_damage(number: str) -> None:
         )
 
 
-def _resident_id(number: str) -> str:
-    if len(number) == 15 and number.isdigit():
-        raise Refusal(
-            Text("是15位的一代身份证号", "is a 15-digit first-generation number"),
-            Text("请填18位的新号", "give the 18-digit number"),
-        )
-    if not re.fullmatch(r"[0-9]*X?", number):
-        raise Refusal(
-            Text("里有数字以外的字符", "has characters other than digits"),
-            Text("请照证件重新录入", "type it again from the document"),
-        )
-    if not (_birth_date(_checked_18(number)) and _is_region(number[:6])):
-        raise Refusal(
-            Text("里的地区码或出生日期不存在", "has a region or birth date that does not exist"),
-            Text("请照证件核对前14位", "compare its first 14 digits with the document"),
-        )
-    return number
-
-
-def _is_region(code: str) -> bool:
-    """Whether the code was ever a county's: numbers came in 1984, by where people lived then, not were born."""
-    return any(facts for _, facts in numdb.get("cn/loc").info(code))
-
-
-def _birth_date(number: str) -> date | None:
-    try:
-        return ric.get_birth_date(number)
-    except InvalidComponent:
-        return None
-
-
-def _residence_permit(number: str) -> str:
-    if number[:2] not in ("81", "82", "83"):
-        raise Refusal(
-            Text(
-                "不是居住证号（应以81、82、83开头）",
-                "is no residence permit number (81, 82 or 83 comes first)",
-            ),
-            Text("请核对证件类型", "check the kind of document"),
-        )
-    return _checked_18(number)
-
-
-def _permanent_resident(number: str) -> str:
-    if re.fullmatch(r"[A-Z]{3}[0-9]{12}", number):
-        return number
-    if number[:1] != "9":
-        raise Refusal(
-            Text("不是永久居留证号", "is no permanent resident card number"),
-            Text(
-                "应为9开头的18位，或3个字母加12位数字",
-                "18 digits beginning with 9, or 3 letters and 12 digits",
-            ),
-        )
-    return _checked_18(number)
-
-
-def _checked_18(number: str) -> str:
-    """GB 11643's length and check digit alone: permits and foreigners' cards have regions of their own."""
-    if len(number) != 18:
-        raise _wrong_length(len(number), 18)
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or ric.calc_check_digit(number) != number[-1]:
-        raise Refusal(
-            Text("校验位不对，至少有一位错了", "the check digit is wrong: at least one digit is"),
-            Text("请照证件核对", "compare it with the document"),
-        )
-    return number
-
-
-def _shaped(pattern: str, shape: Text) -> Callable[[str], str]:
-    def check(number: str) -> str:
-        if not re.fullmatch(pattern, number, re.ASCII):
-            raise Refusal(
-                Text("的格式不对", "is not of the right form"),
-                Text(f"应为{shape.zh}", f"it should be {shape.en}"),
-            )
-        return number
-
-    return check
-
-
-_CHECKS = {
-    DocumentKind.RESIDENT_ID: _resident_id,
-    DocumentKind.RESIDENCE_PERMIT: _residence_permit,
-    DocumentKind.PERMANENT_RESIDENT: _permanent_resident,
-    DocumentKind.PASSPORT: _shaped(r"[A-Z0-9]{6,12}", Text("6到12位字母或数字", "6 to 12 letters or digits")),
-    DocumentKind.HK_MACAO_PERMIT: _shaped(r"[HM]\d{8}(\d{2})?", Text("H或M加8位数字", "H or M and 8 digits")),
-    DocumentKind.TAIWAN_PERMIT: _shaped(r"\d{8}|\d{10}[A-Z]?", Text("8位数字", "8 digits")),
-}
-
-
-def sex_in(document: Document) -> Sex | None:
-    """The sex that an 18-digit number carries (its 17th digit is odd for men), None for the other documents."""
-    if document.kind not in (DocumentKind.RESIDENT_ID, DocumentKind.RESIDENCE_PERMIT):
-        return None
-    return Sex.MALE if int(document.number[16]) % 2 else Sex.FEMALE
-
-
-def born(document: Document) -> date | None:
-    """The day of birth that an 18-digit number carries, None for the other documents."""
-    return _birth_date(document.number) if re.fullmatch(r"[0-9]{17}[0-9X]", document.number) else None
-
-
 def parse_phone(text: str) -> str:
     """A phone number in E.164 form (`+8613812345678`), mainland China where no country is given; raises `Refusal`."""
     digits = plain(text)
     refuse_spreadsheet_damage(digits)
     compact = re.sub(r"[\s()\-]", "", digits)
     if re.fullmatch(r"1\d*", compact) and len(compact) != 11:
-        raise _wrong_length(len(compact), 11)
+        raise wrong_length(len(compact), 11)
     try:
         number = phonenumbers.parse(compact, "CN")
     except phonenumbers.NumberParseException:
@@ -321,7 +159,8 @@ def parse_temperature(text: str) -> float:
     return celsius
 
 
-def _wrong_length(length: int, right: int) -> Refusal:
+def wrong_length(length: int, right: int) -> Refusal:
+    """The refusal of a number with too few or too many digits."""
     short, count = length < right, abs(right - length)
     return Refusal(
         Text(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, reduce
 from itertools import groupby
@@ -33,6 +33,7 @@ class Card:
     """What one card says. A spare has neither door nor name; staff may have a name and no door.
 
     `name` is a person's, or a car's plate; `photo` a JPEG; `stamp` the look of the generation that passes are in.
+    `source` is where the holder came from, and does not stand on the card.
     """
 
     community: str
@@ -46,6 +47,7 @@ class Card:
     code: Code
     photo: bytes | None = None
     stamp: Look | None = None
+    source: str = field(default="", compare=False)
 
     @property
     def is_spare(self) -> bool:

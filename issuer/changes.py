@@ -4,14 +4,31 @@ It never drops anybody by itself: a file may hold one stairwell only. Who is mis
 moved out, which a person decides.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
+from itertools import chain, repeat
 
 from gatepass.people import Door, Resident
-from gatepass.wording import Text
+from gatepass.wording import Refusal, Text
 from issuer.roster import RosterRow
+
+
+class Answer(StrEnum):
+    """Who the row of a doubtful change is: the person known, whose document is corrected, or another; else it is left out."""
+
+    SKIP = "skip"
+    SAME = "same"
+    OTHER = "other"
+
+
+ANSWER_WORDS = {
+    Answer.SKIP: Text("先不导入", "leave it out"),
+    Answer.SAME: Text("同一个人，更正证件", "the same person, document corrected"),
+    Answer.OTHER: Text("另一个人，新增", "another person, added"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,23 @@ class Changes:
         """Who is missing although the file has others of their stairwell: perhaps they moved out."""
         covered = {row.resident.door.stairwell for row in rows}
         return tuple(person for person in self.missing if person.resident.door.stairwell in covered)
+
+    def settled(self, answers: Sequence[Answer]) -> "Changes":
+        """What is left after the doubtful ones were answered, in their order; those without an answer stay doubtful.
+
+        Raises `Refusal` where two rows are said to be one person.
+        """
+        answered = tuple(zip(self.doubtful, chain(answers, repeat(Answer.SKIP)), strict=False))
+        same = tuple(_meant(change.after, change.before) for change, answer in answered if answer is Answer.SAME)
+        _refuse_one_person_twice(same)
+        return replace(
+            self,
+            added=(*self.added, *(change.after for change, answer in answered if answer is Answer.OTHER)),
+            changed=(*self.changed, *_of(same, _Kind.CHANGED)),
+            returned=(*self.returned, *_of(same, _Kind.RETURNED)),
+            doubtful=tuple(change for change, answer in answered if answer is Answer.SKIP),
+            unchanged=self.unchanged + len(_of(same, _Kind.UNCHANGED)),
+        )
 
     def summary(self) -> Text:
         """One line with all counts."""
@@ -106,6 +140,21 @@ class _Match:
 
 def _of(matches: Sequence[_Match], kind: _Kind) -> tuple[Change, ...]:
     return tuple(Change(match.before, match.row) for match in matches if match.kind is kind and match.before)
+
+
+def _refuse_one_person_twice(same: Sequence[_Match]) -> None:
+    met = Counter(match.before.id for match in same if match.before)
+    twice = next((match for match in same if match.before and met[match.before.id] > 1), None)
+    if twice:
+        door, name = twice.row.resident.door, twice.row.resident.name
+        rows = [str(match.row.row) for match in same if match.before == twice.before]
+        raise Refusal(
+            Text(
+                f"{door} {name}：第{'、'.join(rows)}行不能都是同一个人",
+                f"{door} {name}: rows {', '.join(rows)} cannot be one person",
+            ),
+            Text("请只选一行", "choose one of them"),
+        )
 
 
 def _matches(known: Sequence[KnownResident], rows: Sequence[RosterRow]) -> Iterator[_Match]:

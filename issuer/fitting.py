@@ -13,6 +13,7 @@ from gatepass.wording import Refusal, Text
 from issuer.cards import Card
 from issuer.faces import Face
 from issuer.glyphs import missing_glyph
+from issuer.sources import row_named
 from issuer.typefaces import ems, missing, points, points_of
 
 SMALLEST, SMALLEST_PLATE = 6.0, 12.0
@@ -137,9 +138,11 @@ def _missing_glyph(text: str) -> Refusal:
 
 
 def _place_of(card: Card) -> Text:
+    row = row_named(card.source)
+    zh, en = (f"，{row.zh}", f"; {row.en}") if row else ("", "")
     return Text(
-        f"{card.door or '无门牌'} {card.name}（编号{card.serial}）",
-        f"{card.door or 'no door'} {card.name} (No. {card.serial})",
+        f"{card.door or '无门牌'} {card.name}（编号{card.serial}{zh}）",
+        f"{card.door or 'no door'} {card.name} (No. {card.serial}{en})",
     )
 
 

@@ -1,16 +1,21 @@
 """Importing a roster: compared first, then applied in one transaction if it still means what was shown, and undone as one step."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from appkit.files import refusing_file_faults
 from gatepass.passes import Pass, Status
 from gatepass.people import Resident
 from gatepass.wording import Refusal, Text
-from issuer.changes import Changes, KnownResident, changes
+from issuer.changes import Answer, Change, Changes, KnownResident, changes
+from issuer.issuing import Bearer, had_by
+from issuer.jobs import Progress
 from issuer.roster import Roster, RosterRow
+from issuer.sources import source_of
 from issuer.store import Act, Counts, Import, Imported, Person, Step, Store, Writing
 
 BY_HAND = "—"
@@ -28,15 +33,25 @@ class Review:
 def review(store: Store, roster: Roster) -> Review:
     """What the roster would do now."""
     found = changes(store.everybody(), roster.rows)
-    return Review(roster, found, found.missing_from_covered(roster.rows))
+    missing = found.missing_from_covered(roster.rows)
+    return Review(roster, found, tuple(person for person in missing if not roster.mentions_perhaps(person.resident)))
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What staff decided of a review: who has moved out (by id), and on which day."""
+    """What staff decided of a review: who has moved out (by id) and on which day, and who the doubtful are, in their order."""
 
     today: date
     leaving: frozenset[int] = frozenset()
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Under what an import is entered: its file, and who did it when."""
+
+    run: Import
+    by: Act
 
 
 def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -> int:
@@ -44,6 +59,12 @@ def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -
 
     Raises `Refusal` where the office changed meanwhile, so that it would mean something else.
     """
+    return apply_watched(store, shown, decided, Entry(run, by))
+
+
+def apply_watched(store: Store, shown: Review, decided: Decided, entry: Entry, progress: Progress | None = None) -> int:
+    """The same; `progress` is told how many people are done, of how many."""
+    found = shown.changes.settled(decided.answers)
     with store.writing() as writing:
         if review(store, shown.roster).changes != shown.changes:
             raise Refusal(
@@ -51,15 +72,17 @@ def apply(store: Store, shown: Review, decided: Decided, run: Import, by: Act) -
                 Text("请再运行一次", "run it again"),
             )
         leaving = [person for person in shown.missing if person.id in decided.leaving]
-        id_ = writing.note_import(run, _counts(shown.changes, len(leaving)), by)
-        for row in shown.changes.added:
-            writing.add_person(id_, Person(row.resident, None, _source(run, row)))
-        for change in shown.changes.applied:
-            before = store.person(change.before.id)
-            after = Person(change.after.resident, None, _source(run, change.after))
-            writing.change_person(id_, Step(change.before.id, before, after))
-        for person in leaving:
-            _move_out(_Work(store, writing, id_, replace(by, why="moved out"), decided.today), person)
+        id_ = writing.note_import(entry.run, _counts(found, len(leaving)), entry.by)
+        work = _Work(store, writing, id_, replace(entry.by, why="moved out"), decided.today)
+        steps = (
+            *(partial(_add, work, row, entry.run) for row in found.added),
+            *(partial(_change, work, change, entry.run) for change in found.applied),
+            *(partial(_move_out, work, person) for person in leaving),
+        )
+        for done, step in enumerate(steps, start=1):
+            step()
+            if progress:
+                progress(done, len(steps))
     return id_
 
 
@@ -90,7 +113,10 @@ def add_by_hand(store: Store, resident: Resident, by: Act) -> int:
 
 
 def move_out(store: Store, ids: frozenset[int], today: date, by: Act) -> int:
-    """Notes that residents moved out, ends their passes, and returns the number of the step, which can be undone."""
+    """Notes that residents moved out, ends their passes, and returns the number of the step, which can be undone.
+
+    Their photos are deleted: undoing brings back the rest, and a photo has to be taken in again.
+    """
     with store.writing() as writing:
         leaving = [person for person in store.residents() if person.id in ids]
         if not leaving:
@@ -116,10 +142,12 @@ def undo(store: Store, by: Act) -> Imported:
         for step in steps:
             _refuse_changed(step, store.person(step.resident))
         held = _held(store)
+        today = store.community().day_of(by.at)
+        work = _Work(store, writing, last.id, replace(by, why="import undone"), today)
         for step in reversed(steps):
-            _take_back(writing, step, held.get(step.resident, []), by)
+            _take_back(work, step, held.get(step.resident, []))
         for serial, issue in store.passes_ended_by(last.id):
-            _restore(store, writing, serial, issue, replace(by, why="import undone"))
+            _restore(work, serial, issue)
         writing.note_undone(last.id, by)
     return last
 
@@ -156,11 +184,6 @@ def _counts(found: Changes, leaving: int) -> Counts:
     )
 
 
-def _source(run: Import, row: RosterRow) -> str:
-    sheet = f"《{row.sheet}》" if row.sheet else ""
-    return f"{run.file} {sheet}第{row.row}行"
-
-
 def _is_same(known: Resident, resident: Resident) -> bool:
     if known.document and resident.document:
         return known.document == resident.document
@@ -177,7 +200,7 @@ def _held(store: Store) -> dict[int, list[Pass]]:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """One import on its way into the store."""
+    """One import on its way into the store, or out of it."""
 
     store: Store
     writing: Writing
@@ -186,11 +209,31 @@ class _Work:
     today: date
 
 
+def _add(work: _Work, row: RosterRow, run: Import) -> None:
+    work.writing.add_person(work.run, Person(row.resident, None, source_of(run.file, row.sheet, row.row)))
+
+
+def _change(work: _Work, change: Change, run: Import) -> None:
+    source = source_of(run.file, change.after.sheet, change.after.row)
+    after = Person(change.after.resident, None, source)
+    work.writing.change_person(work.run, Step(change.before.id, work.store.person(change.before.id), after))
+
+
 def _move_out(work: _Work, known: KnownResident) -> None:
     before = work.store.person(known.id)
     assert before  # noqa: S101 - it was just read
     work.writing.change_person(work.run, Step(known.id, before, replace(before, left_on=work.today)))
-    for issued in work.store.passes_of(known.id):
+    work.writing.remove_photo(known.id)
+    _end_passes(work, work.store.passes_of(known.id))
+    door = known.resident.door
+    if all(person.resident.door != door for person in work.store.residents()):
+        for car in work.store.cars():
+            if car.door == door:
+                _end_passes(work, work.store.passes_of_car(car.id))
+
+
+def _end_passes(work: _Work, passes: Iterable[Pass]) -> None:
+    for issued in passes:
         if issued.status is Status.VALID:
             work.writing.end_pass(issued, Status.REVOKED, work.by)
             work.writing.note_ended_pass(work.run, issued.serial, issued.issue)
@@ -208,22 +251,25 @@ def _refuse_changed(step: Step, now: Person | None) -> None:
         )
 
 
-def _take_back(writing: Writing, step: Step, held: list[Pass], by: Act) -> None:
+def _take_back(work: _Work, step: Step, held: list[Pass]) -> None:
     if step.before:
-        writing.set_person(step.resident, step.before)
+        work.writing.set_person(step.resident, step.before)
+        if step.before.left_on:
+            work.writing.remove_photo(step.resident)
     elif not held:
-        writing.remove_person(step.resident)
+        work.writing.remove_person(step.resident)
     else:
         for issued in held:
             if issued.status is Status.VALID:
-                writing.end_pass(issued, Status.REVOKED, replace(by, why="import undone"))
-        writing.set_person(step.resident, replace(step.after, left_on=by.at.date()))
+                work.writing.end_pass(issued, Status.REVOKED, work.by)
+        work.writing.set_person(step.resident, replace(step.after, left_on=work.today))
+        work.writing.remove_photo(step.resident)
 
 
-def _restore(store: Store, writing: Writing, serial: str, issue: int, by: Act) -> None:
-    """A pass that the import ended is good again, unless its holder has another by now."""
-    ended = next((each for each in store.issues_of(serial) if each.issue == issue), None)
-    if ended is None or ended.status is not Status.REVOKED or ended.holder is None:
+def _restore(work: _Work, serial: str, issue: int) -> None:
+    """A pass that the import ended is good again, unless its holder or its car has another by now."""
+    ended = next((each for each in work.store.issues_of(serial) if each.issue == issue), None)
+    if ended is None or ended.status is not Status.REVOKED:
         return
-    if not any(each.status is Status.VALID for each in store.passes_of(ended.holder)):
-        writing.restore_pass(ended, by)
+    if not any(each.status is Status.VALID for each in had_by(work.store, Bearer.of(ended))):
+        work.writing.restore_pass(ended, work.by)

@@ -81,7 +81,7 @@ def issue_to(store: Store, bearer: Bearer, validity: Validity, act: Act) -> Pass
     """
     refuse_ended(validity)
     with store.writing() as writing:
-        had = _newest_among(_had_by(store, bearer))
+        had = _newest_among(had_by(store, bearer))
         if had and had.status_on(validity.since) is Status.VALID:
             raise Refusal(
                 Text(f"已有有效的出入证 {had.serial}", f"there is a valid pass already: {had.serial}"),
@@ -174,6 +174,13 @@ def fresh_passes(bearers: Sequence[Bearer], last_sequence: int, validity: Validi
     )
 
 
+def had_by(store: Store, bearer: Bearer) -> tuple[Pass, ...]:
+    """All issues that a resident or a car has or had, oldest first."""
+    if bearer.holder is not None:
+        return store.passes_of(bearer.holder)
+    return store.passes_of_car(bearer.car) if bearer.car is not None else ()
+
+
 def newest_issue(store: Store, serial: str) -> Pass:
     """The issue of a pass that counts; raises `Refusal` for a serial that none has."""
     issues = store.issues_of(parse_serial(serial))
@@ -191,12 +198,6 @@ def newest_of_each(store: Store) -> dict[Bearer, Pass]:
     for holding in store.holdings():
         had.setdefault(Bearer.of(holding.issued), []).append(holding.issued)
     return {bearer: newest for bearer, passes in had.items() if bearer != NOBODY and (newest := _newest_among(passes))}
-
-
-def _had_by(store: Store, bearer: Bearer) -> tuple[Pass, ...]:
-    if bearer.holder is not None:
-        return store.passes_of(bearer.holder)
-    return store.passes_of_car(bearer.car) if bearer.car is not None else ()
 
 
 def _newest_among(passes: Sequence[Pass]) -> Pass | None:

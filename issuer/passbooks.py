@@ -3,12 +3,13 @@
 import hashlib
 import hmac
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from gatepass.covenant import Covenant
 from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of, sign_head
+from gatepass.passes import Status
 from gatepass.people import Category, Door
 from issuer.classes import Classes, classes_on, stamp_of
 from issuer.keys import Keys
@@ -32,8 +33,8 @@ def passbook_of(store: Store, keys: Keys, covenant: Covenant, today: date) -> Pa
     """The passbook of a day; its entries are in the order of their lookups, its doors in their own."""
     community, holdings = store.community(), store.holdings()
     doors = {person.resident.door for person in store.residents()}
-    classes = classes_on(store, today)
-    entries = sorted((_entry(holding, keys, classes) for holding in holdings), key=lambda entry: entry.lookup)
+    classes, photos = classes_on(store, today), store.small_photos()
+    entries = sorted((_entry(holding, keys, classes, photos) for holding in holdings), key=lambda entry: entry.lookup)
     return Passbook(
         community=community.name,
         english=community.english,
@@ -103,11 +104,12 @@ def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edit
     return Edition(number, digest, body)
 
 
-def _entry(holding: Holding, keys: Keys, classes: Classes) -> Entry:
+def _entry(holding: Holding, keys: Keys, classes: Classes, photos: Mapping[int, bytes]) -> Entry:
     issued, door = holding.issued, holding.door
     code = keys.code(issued.serial, issued.issue)
     category = holding.resident.category if holding.resident else Category.TEMPORARY
-    row = Row(str(door or ""), holding.name, category, issued.serial, look_of(holding, classes))
+    photo = photos.get(issued.holder or 0) if issued.status is Status.VALID else None
+    row = Row(str(door or ""), holding.name, category, issued.serial, look_of(holding, classes), photo)
     return Entry(
         lookup=code.lookup,
         status=issued.status,

@@ -48,8 +48,9 @@ def cards_of(store: Store, keys: Keys, selection: Selection) -> tuple[Card, ...]
     chosen = [holding for holding in store.holdings() if selection.takes(holding)]
     _refuse_absent_stairwells(chosen, selection)
     _refuse_absent_serials(chosen, selection)
+    photos = store.photos_of(holding.issued.holder for holding in chosen if holding.issued.holder is not None)
     order = walking_order if selection.top_down else delivery_order
-    return tuple(sorted((drawn.card(holding) for holding in chosen), key=order))
+    return tuple(sorted((drawn.card(holding, photos.get(holding.issued.holder or 0)) for holding in chosen), key=order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class _Drawn:
     stamp: Look | None
     keys: Keys
 
-    def card(self, holding: Holding) -> Card:
+    def card(self, holding: Holding, photo: bytes | None) -> Card:
         issued = holding.issued
         return Card(
             community=self.community.name,
@@ -73,7 +74,9 @@ class _Drawn:
             issue=issued.issue,
             until=issued.validity.until,
             code=self.keys.code(issued.serial, issued.issue),
+            photo=photo,
             stamp=self.stamp,
+            source=holding.source,
         )
 
 

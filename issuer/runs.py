@@ -106,10 +106,14 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
-    """A run's PDF made again; it is not the same where the program has changed since."""
+    """A run's PDF made again; it is not the same where the program has changed since, or photos are gone.
+
+    `photos_gone` counts the photos that were removed or replaced since: cards are without them.
+    """
 
     pdf: bytes
     is_same: bool
+    photos_gone: int = 0
 
 
 def selection_for(kind: RunKind, day: date, stairwells: Iterable[str], serials: Iterable[str]) -> Selection:
@@ -180,7 +184,12 @@ def reprint(office: Office, run: int) -> Reprint:
     assert recipe  # noqa: S101 - every run has one
     make = _cards_pdf if of.kind in CARD_KINDS else papers_pdf
     pdf = make(office.keys, of.kind, recipe)
-    return Reprint(pdf, hashlib.sha256(pdf).hexdigest() == of.sha256)
+    return Reprint(pdf, hashlib.sha256(pdf).hexdigest() == of.sha256, photos_gone(office.store, run))
+
+
+def photos_gone(store: Store, run: int) -> int:
+    """How many photos of a run's cards are nobody's any more: they were removed or replaced since, and no copy is kept."""
+    return len(store.photos_gone(store.digests_of_pictures(run)))
 
 
 def print_again(
@@ -188,7 +197,8 @@ def print_again(
 ) -> tuple[Run, bytes]:
     """Prints some cards of a run once more, as they were, as a run of its own; the old copies are void unless they are kept.
 
-    Cards of passes that have ended are left out. Raises `Refusal` where none are left.
+    A photo that is gone gives way to the one that its holder has now. Cards of passes that have ended are left out.
+    Raises `Refusal` where none are left.
     """
     of = run_with(office.store, again.run)
     chosen = [item for item in items_of(office.store, again.run) if again.part.takes(item)]
@@ -200,8 +210,7 @@ def print_again(
     layout = msgspec.structs.replace(
         msgspec.json.decode(old.layout, type=Layout), start_at=again.start_at, offset=offset_of(office.store, of.stock)
     )
-    pictures = {item.said.photo: old.pictures[item.said.photo] for item in lasting if item.said.photo}
-    said = tuple(item.said for item in lasting)
+    said, pictures = _with_photos(office.store, tuple(item.said for item in lasting), old.pictures)
     recipe = Recipe(msgspec.json.encode(layout), msgspec.json.encode(said), old.designs, pictures)
     pdf = _cards_pdf(office.keys, of.kind, recipe, progress)
     printed = replace(_printed(of.kind, layout, recipe, pdf), again=of.id)
@@ -281,6 +290,22 @@ def _recipe(cards: Sequence[Card], layout: Layout, sources: Mapping[str, bytes])
     said = tuple(map(said_by, cards))
     pictures = {each.photo: card.photo for each, card in zip(said, cards, strict=True) if card.photo}
     return Recipe(msgspec.json.encode(layout), msgspec.json.encode(said), sources, pictures)
+
+
+def _with_photos(
+    store: Store, said: tuple[Said, ...], kept: Mapping[str, bytes]
+) -> tuple[tuple[Said, ...], dict[str, bytes]]:
+    """What the cards say with the photos there are, and these by their SHA-256."""
+    gone = {(each.serial, each.issue) for each in said if each.photo and each.photo not in kept}
+    holders = {each.issued.key: each.issued.holder for each in store.holdings() if each.issued.key in gone}
+    present = store.photos_of(holder for holder in holders.values() if holder is not None)
+    photos = {key: present.get(holder or 0) for key, holder in holders.items()}
+    pictures = {hashlib.sha256(jpeg).hexdigest(): jpeg for jpeg in photos.values() if jpeg}
+    pictures |= {each.photo: kept[each.photo] for each in said if each.photo in kept}
+    digests = {key: hashlib.sha256(jpeg).hexdigest() if jpeg else "" for key, jpeg in photos.items()}
+    return tuple(
+        msgspec.structs.replace(each, photo=digests.get((each.serial, each.issue), each.photo)) for each in said
+    ), pictures
 
 
 def _cards_pdf(keys: Keys, _kind: RunKind, recipe: Recipe, progress: Progress | None = None) -> bytes:

@@ -22,6 +22,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.formula import ArrayFormula
 
 from gatepass.wording import Refusal, Text
+from issuer.jobs import Progress
 
 LARGEST_FILE = 50_000_000
 LARGEST_UNPACKED = 200_000_000
@@ -32,6 +33,7 @@ EXACT_DIGITS = 15
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK\x03\x04"
 _FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[ />]")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row[ />]")
 _MERGE_TAG = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CSV_TEXT = re.compile(r'="([0-9A-Za-z+ -]*)"')
@@ -119,10 +121,13 @@ class Table:
     sheets: tuple[Sheet, ...]
 
 
-def read_table(path: Path) -> Table:
-    """What stands in the file; raises `Refusal` for a file that is missing, locked, damaged, or no spreadsheet."""
+def read_table(path: Path, progress: Progress | None = None) -> Table:
+    """What stands in the file; raises `Refusal` for a file that is missing, locked, damaged, or no spreadsheet.
+
+    `progress` is told how many rows of a workbook are read, of how many.
+    """
     try:
-        return _table(_contents(path), path.suffix.lower())
+        return _table(_contents(path), path.suffix.lower(), progress)
     except Refusal as refusal:
         raise refusal.at(Text(f"“{path.name}”", path.name)) from refusal.__cause__
 
@@ -143,7 +148,7 @@ def _contents(path: Path) -> bytes:
         ) from fault
 
 
-def _table(data: bytes, suffix: str) -> Table:
+def _table(data: bytes, suffix: str, progress: Progress | None) -> Table:
     if not data.strip():
         raise Refusal(*_EMPTY)
     for start, what in _FOREIGN_STARTS:
@@ -152,7 +157,7 @@ def _table(data: bytes, suffix: str) -> Table:
     if data.startswith(_OLE):
         raise _refusal_of_ole(data)
     if data.startswith(_ZIP):
-        return Table(_workbook_sheets(data))
+        return Table(_workbook_sheets(data, progress))
     if suffix in (".xlsx", ".xlsm"):
         raise Refusal(*_DAMAGED)
     return Table((_csv_sheet(data),))
@@ -176,12 +181,12 @@ def _too_large() -> Refusal:
 # --- XLSX ---------------------------------------------------------------------------------------------------
 
 
-def _workbook_sheets(data: bytes) -> tuple[Sheet, ...]:
+def _workbook_sheets(data: bytes, progress: Progress | None) -> tuple[Sheet, ...]:
     try:
         with ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             _refuse_other_archives(archive)
-            return tuple(_sheets(data, archive))
+            return tuple(_sheets(data, archive, progress))
     except Refusal:
         raise
     except BadZipFile as fault:
@@ -206,15 +211,36 @@ def _refuse_other_archives(archive: ZipFile) -> None:
         raise Refusal(Text("是压缩包，不是表格", "is an archive, not a spreadsheet"), _CHOOSE_ANOTHER)
 
 
-def _sheets(data: bytes, archive: ZipFile) -> Iterator[Sheet]:
+def _sheets(data: bytes, archive: ZipFile, progress: Progress | None) -> Iterator[Sheet]:
     values, formulas = _opened(data, values=True), None
-    for sheet in _visible(values):
-        source = archive.read(sheet._worksheet_path)  # type: ignore[attr-defined]  # no public way to a sheet's merges
+    sources = tuple((sheet, _source(archive, sheet)) for sheet in _visible(values))
+    counted = _Counted(progress, sum(len(_ROW_TAG.findall(source)) for _, source in sources))
+    for sheet, source in sources:
         has_formulas = _FORMULA_TAG.search(source) is not None
         if has_formulas and formulas is None:
             formulas = _opened(data, values=False)
         twin = next(s for s in _visible(formulas) if s.title == sheet.title) if formulas and has_formulas else None
-        yield Sheet(sheet.title, tuple(_rows(sheet, twin)), tuple(_spans(source)))
+        rows = tuple(counted.each(_rows(sheet, twin)))
+        yield Sheet(sheet.title, rows, tuple(_spans(source)))
+
+
+def _source(archive: ZipFile, sheet: ReadOnlyWorksheet) -> bytes:
+    return archive.read(sheet._worksheet_path)  # type: ignore[attr-defined]  # no public way to a sheet's merges
+
+
+class _Counted:
+    """Tells how many rows of a workbook are read, over all of its sheets."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def each(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """The rows, each told as it is read."""
+        for row in rows:
+            self._done += 1
+            if self._progress:
+                self._progress(self._done, max(self._total, self._done))
+            yield row
 
 
 def _opened(data: bytes, *, values: bool) -> Workbook:

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from appkit.commands import language, say, warn
+from gatepass.documents import told_apart
 from gatepass.seal import SHORTEST_PASSPHRASE
 from gatepass.wording import Refusal, Text
-from issuer.changes import Change, KnownResident
+from issuer.changes import ANSWER_WORDS, Answer, Change, KnownResident
 from issuer.importing import Review
 from issuer.roster import Problem, write_problems
 
@@ -82,6 +83,15 @@ def show_changes(review: Review, *, moving_out: bool) -> None:
     if len(lines) > MOST_LINES:
         say(Text(f"还有{len(lines) - MOST_LINES}人", f"and {len(lines) - MOST_LINES} more"))
     say(changes.summary())
+
+
+def ask_of_doubtful(doubtful: Sequence[Change], answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Asks who each doubtful row is that has no answer yet, where somebody sits to answer."""
+    if not somebody_sits_here():
+        return tuple(answers)
+    return tuple(
+        _asked(change) if answer is Answer.SKIP else answer for change, answer in zip(doubtful, answers, strict=True)
+    )
 
 
 def confirm(question: Text) -> None:
@@ -160,19 +170,30 @@ def _missing(person: KnownResident, *, moving_out: bool) -> Text:
 
 
 def _doubtful(change: Change) -> Text:
+    sheet = change.after.sheet
+    row = f"{sheet}!{change.after.row}" if sheet else str(change.after.row)
     return _of_person(
         change,
         Text(
-            "与已知的同名者证件不同，没有导入，请人工核对",
-            "has another document than the one known by this name; not imported, look at it",
+            f"与已知的同名者证件不同，没有导入；核对后加 --doubtful {row}=同一人 或 {row}=另一人",
+            f"has another document than the one known by this name; not imported: --doubtful {row}=same or {row}=other",
         ),
     )
 
 
+def _asked(change: Change) -> Answer:
+    before, after = told_apart(change.before.resident.document, change.after.resident.document)
+    say(_of_person(change, Text(f"已知 {before.zh}，表中 {after.zh}", f"known {before.en}, in the file {after.en}")))
+    said = "; ".join(f"{answer} = {words.to(language())}" for answer, words in ANSWER_WORDS.items())
+    choices = click.Choice([answer.value for answer in Answer])
+    return Answer(click.prompt(said, type=choices, default=Answer.SKIP.value, show_choices=False))
+
+
 def _of_person(change: Change, what: Text) -> Text:
-    row, person = change.after.row, change.after.resident
+    row, sheet, person = change.after.row, change.after.sheet, change.after.resident
+    zh, en = (f"《{sheet}》", f"Sheet {sheet}, ") if sheet else ("", "")
     return Text(
-        f"第{row}行 {person.door} {person.name}：{what.zh}", f"Row {row} {person.door} {person.name}: {what.en}"
+        f"{zh}第{row}行 {person.door} {person.name}：{what.zh}", f"{en}Row {row} {person.door} {person.name}: {what.en}"
     )
 
 

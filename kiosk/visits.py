@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from gatepass.covenant import Direction, Field, VisitKind
+from gatepass.documents import parse_document
 from gatepass.events import Details, Event, Judged, VisitIn, VisitOut, encode_details, passage_after
 from gatepass.people import DocumentKind, Door, masked_name, plain
 from gatepass.seal import seal
 from gatepass.validators import (
     masked_plate,
     masked_tail,
-    parse_document,
     parse_name,
     parse_phone,
     parse_plate,

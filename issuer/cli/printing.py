@@ -328,7 +328,14 @@ def _open_again(at: Office, run: int, out: Path) -> None:
     made = runs.reprint(at, run)
     write_whole(out, made.pdf)
     say(Text(f"第{run}批：{out}", f"run {run}: {out}"))
-    if not made.is_same:
+    if made.photos_gone:
+        warn(
+            Text(
+                f"有{made.photos_gone}张照片已删除或更换，这些证卡上没有照片，文件与当时的不一样",
+                f"{made.photos_gone} photos were removed or replaced since: those cards are without, and the file is not the same",
+            )
+        )
+    elif not made.is_same:
         warn(
             Text(
                 "内容相同，但程序更新过，文件与当时的不完全一样",

@@ -18,6 +18,7 @@ from issuer.store.gates import Gate, GateReads, GateWrites, Token
 from issuer.store.office import Community, OfficeReads, OfficeWrites
 from issuer.store.passes import Holding, PassReads, PassWrites
 from issuer.store.people import Counts, Import, Imported, PeopleReads, PeopleWrites, Person, Step
+from issuer.store.photos import Photo, PhotoWrites
 from issuer.store.runs import (
     Copy,
     CopyState,
@@ -55,6 +56,7 @@ __all__ = (
     "Logged",
     "Move",
     "Person",
+    "Photo",
     "Printed",
     "Recipe",
     "Run",
@@ -75,6 +77,7 @@ class Writing(
     PassWrites,
     CarWrites,
     ClassWrites,
+    PhotoWrites,
     RunWrites,
     DeliveryWrites,
     CovenantWrites,

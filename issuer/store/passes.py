@@ -13,11 +13,15 @@ from issuer.store.people import resident_of
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One issue of a pass, and the resident or the car it is for; a spare is for nobody yet."""
+    """One issue of a pass, and the resident or the car it is for; a spare is for nobody yet.
+
+    `source` is the row or the reason that brought the resident.
+    """
 
     issued: Pass
     resident: Resident | None
     car: Car | None = None
+    source: str = ""
 
     @property
     def door(self) -> Door | None:
@@ -82,7 +86,7 @@ class PassReads(Reads):
         cars = self._db.rows(f"{_PASSES} cars ON cars.id = passes.car ORDER BY {_BY_DOOR}")
         spares = self._db.rows("SELECT * FROM passes WHERE holder IS NULL AND car IS NULL ORDER BY serial, issue")
         return (
-            *(Holding(pass_of(row), resident_of(row)) for row in people),
+            *(Holding(pass_of(row), resident_of(row), source=row["source"]) for row in people),
             *(Holding(pass_of(row), None, car_of(row)) for row in cars),
             *(Holding(pass_of(row), None) for row in spares),
         )

@@ -12,7 +12,8 @@ import msgspec
 from sqlite_utils import Database as SqliteUtilsDatabase
 
 from gatepass.passes import CardKey
-from issuer.store.base import Act, Reads, Writes, act_of, moment, utc
+from issuer.store.base import Act, Writes, act_of, moment, utc
+from issuer.store.photos import PhotoReads
 from issuer.store.schema import migrations
 
 
@@ -129,7 +130,10 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """All that the PDF of a run is made from, but for the codes: `layout` and `content` are JSON, files go by their names."""
+    """All that the PDF of a run is made from, but for the codes: `layout` and `content` are JSON, files go by their names.
+
+    `pictures` are residents' photos. A run keeps their SHA-256 alone, and has those back that are somebody's photo still.
+    """
 
     layout: bytes
     content: bytes
@@ -158,7 +162,7 @@ class RunWrites(Writes):
     def add_run(self, printed: Printed, act: Act) -> int:
         """Notes a run and its copies, which lie in the drawer from then on; returns the run's number."""
         recipe = printed.recipe
-        for content in (*recipe.designs.values(), *recipe.pictures.values()):
+        for content in recipe.designs.values():
             self._run(
                 "INSERT OR IGNORE INTO kept_files (sha256, content) VALUES (?,?)",
                 _sha256(content),
@@ -195,7 +199,7 @@ class RunWrites(Writes):
         )  # fmt: skip
 
 
-class RunReads(Reads):
+class RunReads(PhotoReads):
     """Runs and copies."""
 
     def runs(self) -> tuple[Run, ...]:
@@ -238,8 +242,18 @@ class RunReads(Reads):
             row["layout"].encode(),
             zlib.decompress(row["content"]),
             self._files(row["designs"]),
-            self._files(row["pictures"]),
+            self._pictures(row["pictures"]),
         )
+
+    def digests_of_pictures(self, run: int) -> frozenset[str]:
+        """The SHA-256 of every photo that stands on a card of a run."""
+        names = self._text("SELECT pictures FROM runs WHERE id=?", run) or "{}"
+        return frozenset(msgspec.json.decode(names, type=dict[str, str]).values())
+
+    def _pictures(self, names: str) -> dict[str, bytes]:
+        found = msgspec.json.decode(names, type=dict[str, str])
+        kept = self.photos_with(set(found.values()))
+        return {name: kept[digest] for name, digest in found.items() if digest in kept}
 
     def _files(self, names: str) -> dict[str, bytes]:
         found = msgspec.json.decode(names, type=dict[str, str])

@@ -36,8 +36,7 @@ class Counter:
 
     def validity(self, form: MultiDict[str, str]) -> Validity:
         """From today to the day in the form, a year where it is left empty; raises `Refusal` for what is no day."""
-        until = day(form, "until") if form.get("until") else issuing.a_year_from(self.today())
-        return Validity(self.today(), until)
+        return Validity(self.today(), day(form, "until") or issuing.a_year_from(self.today()))
 
     def done(self, place: str, work: Callable[[], Text], shown: Callable[[Refusal], str]) -> AnyResponse:
         """Does what a form asks for, once, says so, and goes on to `place`; a refusal is told on the page that `shown` makes."""

@@ -29,7 +29,7 @@ from issuer.web import classes as class_pages
 from issuer.web import spares as spare_pages
 from issuer.web.api import Clock
 from issuer.web.counter import Counter
-from issuer.web.forms import day, number
+from issuer.web.forms import needed_day, number
 from issuer.web.once import once
 
 MOST_FOUND = 60
@@ -90,6 +90,7 @@ class _Search(Counter):
             statuses=STATUS_WORDS,
             reasons=REASONS,
             looks=classes.looks(self.store),
+            pictured=self.store.who_has_a_photo(),
         )
         return make_response(answer, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
 
@@ -216,7 +217,7 @@ def _changing(pages: Blueprint, search: _Search) -> None:
     @pages.post("/<serial>/extend")
     def extend(serial: str) -> AnyResponse:
         def work() -> Text:
-            until = issuing.extend(store, serial, day(request.form, "until"), search.act()).validity.until
+            until = issuing.extend(store, serial, needed_day(request.form, "until"), search.act()).validity.until
             return Text(
                 f"有效期改到 {until}；卡上的日期要重打", f"good until {until}; print the card again for its date"
             )
@@ -237,7 +238,7 @@ def _changing(pages: Blueprint, search: _Search) -> None:
     @pages.post("/residents/<int:id_>/class")
     def move(id_: int) -> AnyResponse:
         def work() -> Text:
-            to, since = request.form.get("to", ""), day(request.form, "since")
+            to, since = request.form.get("to", ""), needed_day(request.form, "since")
             if request.form.get("back"):
                 ended = classes.come_back(store, id_, to, search.today(), search.act())
                 return Text(

@@ -11,7 +11,7 @@ from gatepass.people import plain
 from gatepass.wording import Refusal, Text
 from issuer.jobs import Jobs
 from issuer.office import Office, act
-from issuer.runs import reprint
+from issuer.runs import photos_gone, reprint
 from issuer.store import Act, Run
 from issuer.web.api import Clock
 
@@ -43,9 +43,9 @@ class PrintRoom:
         return place_of(run.id)
 
     def pdf_of(self, run: Run) -> bytes:
-        """The PDF of a run, made again where it is not at hand; raises `Refusal`."""
+        """The PDF of a run, made again where it is not at hand, or shows a photo that is gone; raises `Refusal`."""
         with self._lock:
-            at_hand = self._pdfs.get(run.id)
+            at_hand = self._pdfs.get(run.id) if not photos_gone(self.office.store, run.id) else None
         if at_hand is None:
             at_hand = reprint(self.office, run.id).pdf
             self.printed(run, at_hand)

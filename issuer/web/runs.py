@@ -37,6 +37,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
             counts=Counter(item.copy.state for item in items),
             sheets=sorted({item.sheet for item in items}),
             stairwells=sorted({item.said.door[0] for item in items if item.said.door}),
+            photos_gone=runs.photos_gone(store, id_),
             after=[each for each in store.runs() if each.again == id_],
             stock=next((each.words for each in stocks() if each.name == run.stock), None),
             kinds=runs.KIND_WORDS,

@@ -169,7 +169,7 @@ def _passing(app: Flask, gate: Gate) -> None:
         row = shown.row if shown else None
         if row is None or row.photo is None:
             return Response(status=HTTPStatus.NOT_FOUND)
-        return Response(row.photo, mimetype="image/jpeg")
+        return Response(row.photo, mimetype="image/webp")
 
     @app.post("/undo")
     def undo() -> Response:

@@ -475,7 +475,7 @@ STAMP = Look("三月", "March", "#f2c200", Shape.STAR, "三")
 
 def photo() -> bytes:
     written = BytesIO()
-    Image.new("RGB", (150, 200), (90, 120, 160)).save(written, "JPEG")
+    Image.new("RGB", (150, 200), (90, 120, 160)).save(written, "WEBP")
     return written.getvalue()
 
 

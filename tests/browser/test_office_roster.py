@@ -1,5 +1,6 @@
 """The roster's pages in a real browser: a file reviewed, imported, undone; headers explained; a newborn added."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.offices import Desk, serving
 from tests.browsers import DESKTOP, PHONE
-from tests.issuer.offices import founded
+from tests.issuer.offices import founded, resident, take_in
 
 
 @pytest.fixture
@@ -63,6 +64,38 @@ def test_who_is_not_in_the_file_leaves_only_when_ticked(desk, tmp_path):
     assert [person.resident.name for person in desk.office.store.residents()] == ["王小㛃"]
 
 
+PAPERS = ("楼号", "室号", "姓名", "证件类型", "证件号码")
+
+
+@pytest.mark.parametrize(
+    ("answer", "known"),
+    [
+        pytest.param("先不导入", ["E12345678"], id="left out"),
+        pytest.param("同一个人，更正证件", ["E87654321"], id="the same person"),
+        pytest.param("另一个人，新增", ["E12345678", "E87654321"], id="another person"),
+    ],
+)
+def test_who_a_doubtful_row_is_is_chosen_and_undone_with_the_rest(desk, tmp_path, answer, known):
+    page = desk.page("roster/")
+    for number in ("E12345678", "E87654321"):
+        upload(page, workbook(tmp_path, PAPERS, ("12号", "302", "王小㛃", "护照", number)))
+        if number == "E87654321":
+            row = page.get_by_role("group", name="第2行 12号302室 王小㛃")
+            expect(row).to_contain_text("已知: 护照 *12345678 → 表中: 护照 *87654321")
+            expect(row.get_by_label("先不导入")).to_be_checked()
+            row.get_by_label(answer).check()
+        page.get_by_role("button", name="确认导入").click()
+        expect(page.locator(".done")).to_contain_text("已导入")
+    assert documents(desk) == known
+    page.get_by_role("button", name="撤销最近一次").click()
+    expect(page.locator(".done")).to_contain_text("已撤销")
+    assert documents(desk) == ["E12345678"]
+
+
+def documents(desk: Desk) -> list[str]:
+    return [person.resident.document.number for person in desk.office.store.residents()]
+
+
 def test_headers_are_explained_once(desk, tmp_path):
     page = desk.page("roster/")
     rows = (("住哪", "叫啥"), ("12-302", "王小㛃"))
@@ -100,3 +133,49 @@ def test_what_cannot_be_read_is_told_and_what_was_typed_stays(desk):
 def test_nothing_runs_over_the_side(desk, language, size):
     page = desk.page("roster/", size, language)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+FIVE_THOUSAND = [
+    (f"{1 + n // 100}号", f"{101 + n % 100 // 20 * 100 + n % 20}", f"王{chr(0x4E00 + n)}", "") for n in range(5000)
+]
+
+
+def test_a_bar_shows_the_bytes_sent_and_then_the_rows(desk, tmp_path):
+    page = desk.page("roster/")
+    path = workbook(tmp_path, HEADER, *FIVE_THOUSAND)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": path.stat().st_size}
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    page.set_input_files("input[type=file]", path)
+    page.get_by_role("button", name="上传并预览").click(no_wait_after=True)
+    expect(page.locator("#done")).to_have_text(re.compile(r"已上传 \d+ / \d+ KB"))
+    expect(page.get_by_role("progressbar", name="上传进度")).to_be_visible()
+    expect(page.get_by_role("heading", name="正在读取花名册")).to_be_visible(timeout=20_000)
+    expect(page.locator("#done")).to_have_text(re.compile(r"^\d+ / 5001 行$"))
+    expect(page.locator(".counts dd").first).to_have_text("5000", timeout=20_000)
+    page.get_by_role("button", name="确认导入").click(no_wait_after=True)
+    expect(page.locator(".done")).to_contain_text("已导入", timeout=20_000)
+    assert len(desk.office.store.residents()) == 5000
+
+
+def test_a_roster_is_imported_without_javascript(desk, tmp_path):
+    context = desk.browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{desk.url}/roster/")
+    upload(page, workbook(tmp_path, HEADER, *FIVE_THOUSAND[:300]))
+    expect(page.locator(".counts dd").first).to_have_text("300", timeout=20_000)
+    page.get_by_role("button", name="确认导入").click()
+    expect(page.locator(".done")).to_contain_text("已导入", timeout=20_000)
+    assert len(desk.office.store.residents()) == 300
+
+
+def test_an_import_that_no_longer_holds_leads_back_to_its_review(desk, tmp_path):
+    page = desk.page("roster/")
+    upload(page, workbook(tmp_path, HEADER, ("12号", "302", "王小㛃", "")))
+    expect(page.locator(".counts dd").first).to_have_text("1")
+    take_in(desk.office, resident("12-302", "王小㛃"))
+    page.get_by_role("button", name="确认导入").click()
+    expect(page.get_by_role("alert")).to_contain_text("名单刚被另一个程序改过")
+    page.get_by_role("link", name="再看预览").click()
+    expect(page.locator(".empty")).to_contain_text("没有变化")

@@ -8,7 +8,7 @@ from gatepass.looks import CAR
 from gatepass.passbook import decode_row
 from gatepass.passes import Status
 from gatepass.people import Door
-from issuer import issuing
+from issuer import importing, issuing
 from issuer.cars import Typed, add_cars, car_with, parse_cars, remove_car
 from issuer.issuing import Bearer
 from issuer.office import Office
@@ -105,3 +105,14 @@ def test_the_gate_sees_plate_door_and_class(office: Office) -> None:
     row = decode_row(code, entry)
     assert (row.door, row.name, row.look) == ("12号302室", "沪A12345", CAR)
     assert entry.household == household_pseudonym(keys(), Door(12, 302))
+
+
+def test_a_car_loses_its_pass_with_the_last_resident_and_gets_it_back_when_that_is_undone(office: Office) -> None:
+    with_cars(office)
+    lived_here = next(each.id for each in office.store.residents() if each.resident.door == Door(12, 302))
+    importing.move_out(office.store, frozenset({lived_here}), TODAY, ACT)
+    ended = {each.issued.status for each in office.store.holdings() if each.car}
+    importing.undo(office.store, ACT)
+    assert (ended, {each.issued.status for each in office.store.holdings() if each.car}) == (
+        {Status.REVOKED}, {Status.VALID}
+    )  # fmt: skip

@@ -1,13 +1,14 @@
 """Who a row of a new roster means among those who are already known."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from gatepass.people import Category, Document, DocumentKind, Door, Resident
 from gatepass.wording import Text
-from issuer.changes import Change, Changes, KnownResident, changes
+from issuer.changes import Answer, Change, Changes, KnownResident, changes
 from issuer.roster import RosterRow, read_roster
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample-roster.csv"
@@ -117,3 +118,32 @@ def test_a_column_that_the_file_does_not_have_wipes_nothing():
     row = RosterRow(2, "", replace(WANG, phone="+8613812345678"), frozenset({"category", "note"}))
     (news,) = changes(known(told), (row,)).changed
     assert news.after.resident == replace(told, phone="+8613812345678")
+
+
+GONE = (KnownResident(1, WANG, date(2020, 2, 9)),)
+
+
+@pytest.mark.parametrize(
+    ("before", "row", "answer", "expected"),
+    [
+        pytest.param(known(WANG), REISSUED, Answer.SAME, Changes(changed=change(WANG, REISSUED)), id="the same person"),
+        pytest.param(known(WANG), REISSUED, Answer.OTHER, Changes(added=rows(REISSUED)), id="another person"),
+        pytest.param(known(WANG), REISSUED, Answer.SKIP, Changes(doubtful=change(WANG, REISSUED)), id="left out"),
+        pytest.param(
+            GONE,
+            REISSUED,
+            Answer.SAME,
+            Changes(returned=(Change(GONE[0], rows(REISSUED)[0]),)),
+            id="who had left is back",
+        ),
+        pytest.param(
+            known(WANG, REISSUED),
+            BARE,
+            Answer.SAME,
+            Changes(missing=known(WANG, REISSUED)[1:], unchanged=1),
+            id="one of two namesakes, who keeps the document that the row does not give",
+        ),
+    ],
+)
+def test_a_doubtful_row_is_settled_by_its_answer(before, row, answer, expected) -> None:
+    assert changes(before, rows(row)).settled((answer,)) == expected

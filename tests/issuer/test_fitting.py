@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatepass.passes import serial_of
-from gatepass.wording import Language, Refusal
+from gatepass.wording import Language, Refusal, Text
 from issuer.cards import Card
 from issuer.designs import originals
 from issuer.faces import face_of
@@ -91,6 +91,26 @@ def sizes_of(character: str, pdf: bytes) -> list[float]:
 )  # fmt: skip
 def test_a_name_that_cannot_be_printed_is_refused_and_names_the_row(name: str, sentence: str) -> None:
     assert refusal(card(0, name), card(1)).sentence(Language.ZH) == sentence
+
+
+@pytest.mark.parametrize(
+    ("source", "where"),
+    [
+        pytest.param(
+            "花名册.xlsx 第17行",
+            Text("1号101室 王😀（编号000013，花名册.xlsx 第17行）", "1号101室 王😀 (No. 000013; 花名册.xlsx, row 17)"),
+            id="a row of a file",
+        ),
+        pytest.param(
+            "a 1.xlsx 《12号》第17行",
+            Text("1号101室 王😀（编号000013，a 1.xlsx 《12号》第17行）", "1号101室 王😀 (No. 000013; a 1.xlsx, sheet 12号, row 17)"),
+            id="a row of a sheet",
+        ),
+        pytest.param("新生儿", Text("1号101室 王😀（编号000013）", "1号101室 王😀 (No. 000013)"), id="somebody added by hand"),
+    ],
+)  # fmt: skip
+def test_a_name_that_cannot_be_printed_names_the_row_of_the_file(source: str, where: Text) -> None:
+    assert refusal(replace(card(0, "王😀"), source=source)).where == where
 
 
 def test_a_plate_too_long_to_be_read_from_outside_is_refused() -> None:

@@ -1,7 +1,7 @@
 """An import as one step: reviewed, applied, undone; people who move out, come back, or are added by hand."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,21 +11,26 @@ from gatepass.passes import Status
 from gatepass.people import Document, DocumentKind, Resident
 from gatepass.wording import Refusal
 from issuer import importing, issuing
-from issuer.importing import Decided
+from issuer.changes import Answer
+from issuer.importing import Decided, Entry
 from issuer.issuing import Bearer
 from issuer.office import Office
+from issuer.printing import Selection, cards_of
 from issuer.roster import Column, Roster, RosterRow
-from issuer.store import Import
+from issuer.store import Counts, Import
 from tests.issuer.offices import A_YEAR, ACT, TODAY, founded, issued_to, refusing, resident, take_in
 
 RUN = Import("花名册.xlsx", "0" * 64, 0)
-PAPER = Document(DocumentKind.PASSPORT, "E12345678")
+PAPER, OTHER_PAPER = Document(DocumentKind.PASSPORT, "E12345678"), Document(DocumentKind.PASSPORT, "E87654321")
 WANG, LI, ZHAO = resident("12-302", "王小㛃"), resident("12-302", "李明"), resident("7-101", "赵<b>甲")
 
 
+def roster(*residents: Resident) -> Roster:
+    return Roster(tuple(RosterRow(place, "", each) for place, each in enumerate(residents, start=2)), ())
+
+
 def import_(office: Office, *residents: Resident, leaving: frozenset[int] | None = None) -> int:
-    rows = tuple(RosterRow(place, "", each) for place, each in enumerate(residents, start=2))
-    review = importing.review(office.store, Roster(rows, ()))
+    review = importing.review(office.store, roster(*residents))
     gone = frozenset(person.id for person in review.missing) if leaving is None else leaving
     return importing.apply(office.store, review, Decided(TODAY, gone), RUN, ACT)
 
@@ -62,12 +67,63 @@ def test_who_moved_out_holds_no_valid_pass(office):
     assert (ended.status, office.store.history_of(ended)[-1][1].why) == (Status.REVOKED, "moved out")
 
 
+WITH_PAPER, WITH_OTHER_PAPER = replace(WANG, document=PAPER), replace(WANG, document=OTHER_PAPER)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "counts"),
+    [
+        pytest.param((), [WITH_PAPER, LI], Counts(doubtful=1, unchanged=1), id="no answer leaves the row out"),
+        pytest.param((Answer.SKIP,), [WITH_PAPER, LI], Counts(doubtful=1, unchanged=1), id="left out"),
+        pytest.param((Answer.SAME,), [WITH_OTHER_PAPER, LI], Counts(changed=1, unchanged=1), id="the same person"),
+        pytest.param(
+            (Answer.OTHER,), [WITH_PAPER, LI, WITH_OTHER_PAPER], Counts(added=1, unchanged=1), id="another person"
+        ),
+    ],
+)
+def test_a_doubtful_row_is_what_staff_say_and_undone_with_the_rest(office, answers, expected, counts):
+    issued_to(office, WITH_PAPER, LI)
+    before = (office.store.everybody(), statuses(office))
+    review = importing.review(office.store, roster(WITH_OTHER_PAPER, LI))
+    importing.apply(office.store, review, Decided(TODAY, answers=answers), RUN, ACT)
+    assert (living(office), office.store.imports()[0].counts) == (expected, counts)
+    assert statuses(office) == [Status.VALID, Status.VALID]
+    importing.undo(office.store, ACT)
+    assert (office.store.everybody(), statuses(office)) == before
+
+
+def test_an_answered_row_is_not_doubtful_the_next_time(office):
+    take_in(office, WITH_PAPER)
+    for answer in (Answer.OTHER, Answer.SKIP):
+        review = importing.review(office.store, roster(WITH_OTHER_PAPER))
+        importing.apply(office.store, review, Decided(TODAY, answers=(answer,)), RUN, ACT)
+    assert office.store.imports()[0].counts == Counts(unchanged=1)
+
+
+def test_two_rows_are_not_one_person(office):
+    take_in(office, WITH_PAPER)
+    third = replace(WANG, document=Document(DocumentKind.PASSPORT, "E11111111"))
+    review = importing.review(office.store, roster(WITH_OTHER_PAPER, third))
+    with refusing("12号302室 王小㛃：第2、3行不能都是同一个人，请只选一行"):
+        importing.apply(office.store, review, Decided(TODAY, answers=(Answer.SAME, Answer.SAME)), RUN, ACT)
+    assert living(office) == [WITH_PAPER]
+
+
 def test_undoing_an_import_brings_back_people_and_passes(office):
     issued_to(office, WANG, LI, ZHAO)
     before = (office.store.everybody(), statuses(office))
     import_(office, replace(WANG, phone="+8613812345678"), resident("12-401", "新人"))
     importing.undo(office.store, ACT)
     assert (office.store.everybody(), statuses(office)) == before
+
+
+def test_applying_tells_how_many_people_are_done(office):
+    take_in(office, WANG, LI)
+    review = importing.review(office.store, roster(replace(WANG, note="独居"), resident("12-401", "新人")))
+    told = []
+    decided = Decided(TODAY, frozenset({id_of(office, LI.name)}))
+    importing.apply_watched(office.store, review, decided, Entry(RUN, ACT), lambda *done: told.append(done))
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_an_import_is_undone_once_and_then_the_one_before(office):
@@ -93,6 +149,13 @@ def test_somebody_with_a_pass_is_not_forgotten_by_an_undo_but_leaves(office):
     issued_to(office, WANG)
     importing.undo(office.store, ACT)
     assert (living(office), statuses(office)) == ([], [Status.REVOKED])
+
+
+def test_who_leaves_by_an_undo_left_on_the_day_of_the_community(office):
+    issued_to(office, WANG)
+    late = replace(ACT, at=datetime(2020, 2, 10, 20, 0, tzinfo=UTC))
+    importing.undo(office.store, late)
+    assert [person.left_on for person in office.store.everybody()] == [date(2020, 2, 11)]
 
 
 def test_who_comes_back_with_the_same_document_is_the_same_person(office):
@@ -129,6 +192,13 @@ def test_a_review_that_no_longer_holds_is_not_applied(office):
 def test_a_row_is_known_by_its_file_and_number(office):
     import_(office, WANG)
     assert office.store.person(id_of(office, WANG.name)).source == "花名册.xlsx 第2行"
+
+
+def test_a_card_knows_the_row_its_holder_came_from(office):
+    import_(office, WANG)
+    issuing.issue(office.store, A_YEAR, ACT)
+    cards = cards_of(office.store, office.keys, Selection(Status.VALID, TODAY))
+    assert [card.source for card in cards] == ["花名册.xlsx 第2行"]
 
 
 def test_one_person_is_added_by_hand_and_undone(office):

@@ -345,3 +345,14 @@ def test_a_spare_is_bound_and_a_pass_extended(at_work: Path) -> None:
     done("-d", at_work, "passes", "extend", spare, "--until", "2099-12-31", "--reason", "stays")
     (bound,) = (each for each in listed(at_work) if each["serial"] == spare)
     assert (bound["name"], bound["status"], bound["until"]) == ("李丙", "valid", "2099-12-31")
+
+
+def test_who_comes_back_from_outside_is_added_in_their_class_and_the_temporary_passes_of_the_household_end(
+    at_work: Path,
+) -> None:
+    add = ("-d", at_work, "roster", "add", "--door", "12-302")
+    done(*add, "--name", "赵保姆", "--category", "临时")
+    done(*add, "--name", "李返沪", "--back", "yellow")
+    assert {each["name"]: each["status"] for each in listed(at_work) if each["door"] == "12号302室"} == {
+        "李丙": "valid", "赵保姆": "revoked", "李返沪": "valid"
+    }  # fmt: skip

@@ -100,6 +100,30 @@ def test_a_number_without_a_column_of_types_is_a_resident_id(tmp_path: Path, tit
     assert [r.document for r in roster.residents] == [Document(DocumentKind.RESIDENT_ID, numbered("31010119800101002"))]
 
 
+@pytest.mark.parametrize("header", [("门牌", "姓名", "证件号码"), ("门牌", "姓名", "证件号码", "证件类型")])
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        pytest.param("830000198107150019", DocumentKind.RESIDENCE_PERMIT, id="a residence permit"),
+        pytest.param("932682198501010017", DocumentKind.PERMANENT_RESIDENT, id="a permanent resident card"),
+        pytest.param("E12345678", DocumentKind.PASSPORT, id="a passport"),
+        pytest.param("H12345678", DocumentKind.HK_MACAO_PERMIT, id="a Hong Kong permit"),
+        pytest.param("12345678", DocumentKind.TAIWAN_PERMIT, id="a Taiwan permit"),
+    ],
+)
+def test_a_kind_that_is_not_given_is_told_by_the_number(
+    tmp_path: Path, header: tuple[str, ...], number: str, kind: DocumentKind
+) -> None:
+    roster = read(tmp_path, ("12号302室", "王芳", number), header=header)
+    assert ([r.document for r in roster.residents], roster.problems) == ([Document(kind, number)], ())
+
+
+def test_the_kind_that_is_given_goes_before_what_the_number_looks_like(tmp_path: Path) -> None:
+    header = ("门牌", "姓名", "证件号码", "证件类型")
+    roster = read(tmp_path, ("12号302室", "KIM MINJUN", "M12345678", "护照"), header=header)
+    assert [r.document for r in roster.residents] == [Document(DocumentKind.PASSPORT, "M12345678")]
+
+
 @pytest.mark.parametrize("title", ["手机", "手机号", "手机号码", "联系电话", "电话", "Phone"])
 def test_a_phone_is_known_under_its_usual_titles(tmp_path: Path, title: str) -> None:
     roster = read(tmp_path, ("12-302", "王芳", "１３８ 1234 5678"), header=("地址", "姓名", title))
@@ -118,6 +142,95 @@ def test_title_totals_empty_rows_repeated_headers_and_signatures_are_passed_over
         ("合计", "1户", "2人"), ("共2人",), ("制表人：张三", "", "", "日期：2月10日"), header=None,
     )  # fmt: skip
     assert ([row.row for row in roster.rows], roster.problems) == ([4, 7], ())
+
+
+CARD = "830000198107150019"
+GROUPED = Resident(
+    Door(12, 302), "王芳", document=Document(DocumentKind.RESIDENCE_PERMIT, CARD), phone="+8613812345678"
+)
+
+
+@pytest.mark.parametrize(
+    ("groups", "titles", "row"),
+    [
+        pytest.param(
+            ("住址", "", "住户信息", "", "", "联系方式"),
+            ("楼号", "室号", "姓名", "证件类型", "证件号码", "电话"),
+            ("12", "302", "王芳", "居住证", CARD, "13812345678"),
+            id="groups over columns",
+        ),
+        pytest.param(
+            ("门牌", "姓名", "证件", "", "联系方式", ""),
+            ("", "", "类型", "号码", "手机", "微信"),
+            ("12-302", "王芳", "居住证", CARD, "13812345678", "wang"),
+            id="columns that only mean something with their group, and titles merged over both rows",
+        ),
+        pytest.param(
+            ("紧急联系人", "", "房屋", "住户", "", ""),
+            ("姓名", "电话", "门牌号", "姓名", "身份证件号码", "联系电话"),
+            ("李强", "13912345678", "12-302", "王芳", CARD, "13812345678"),
+            id="somebody else's name and phone are passed over",
+        ),
+        pytest.param(
+            ("户主", "", "房屋", "住户", "", ""),
+            ("姓名", "电话", "门牌号", "姓名", "证件号码", "手机"),
+            ("李强", "13912345678", "12-302", "王芳", CARD, "13812345678"),
+            id="the resident goes before the head of the household",
+        ),
+        pytest.param(
+            ("门牌", "姓名", "证件号码", "联系方式"),
+            ("", "", "", "电话"),
+            ("12-302", "王芳", CARD, "13812345678"),
+            id="one column alone has a second row",
+        ),
+        pytest.param(
+            ("Home", "Resident", "", "Contact"),
+            ("Door", "Name", "ID No.", "Phone"),
+            ("12-302", "王芳", CARD, "13812345678"),
+            id="English",
+        ),
+    ],
+)
+def test_a_header_on_two_rows_is_read(
+    tmp_path: Path, groups: tuple[str, ...], titles: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    roster = read(tmp_path, ("长虹小区居民花名册",), groups, titles, row, header=None)
+    assert (roster.problems, roster.residents, roster.rows[0].row) == ((), (GROUPED,), 4)
+
+
+def test_the_head_of_a_household_is_the_resident_where_nobody_else_is_named(tmp_path: Path) -> None:
+    rows = (("房屋", "户主", ""), ("门牌", "姓名", "电话"), ("12-302", "王芳", "13812345678"))
+    assert read(tmp_path, *rows, header=None).residents == (Resident(Door(12, 302), "王芳", phone="+8613812345678"),)
+
+
+def test_both_rows_of_a_header_are_passed_over_where_a_page_repeats_them(tmp_path: Path) -> None:
+    groups, titles = ("住址", "", "住户信息", "联系方式"), ("楼号", "室号", "姓名", "电话")
+    people = ((12, 302, "王芳", ""), (12, 401, "李强", ""))
+    roster = read(tmp_path, groups, titles, people[0], groups, titles, people[1], header=None)
+    assert ([row.row for row in roster.rows], roster.problems) == ([3, 6], ())
+
+
+def test_a_header_on_two_rows_merged_in_a_workbook_is_read(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ("花名册",),
+        ("楼号", "室号", "住户信息", "", "联系方式", ""),
+        ("", "", "姓名", "性别", "电话", "邮箱"),
+        ("12号", "302", "王芳", "女", "13812345678", ""),
+        ("", "", "李强", "男", "", ""),
+    ):
+        sheet.append([cell or None for cell in row])
+    for cells in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2", "A4:A5", "B4:B5"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    roster = read_roster(tmp_path / "a.xlsx")
+    assert ([str(r.door) for r in roster.residents], roster.problems) == (["12号302室", "12号302室"], ())
+
+
+def test_a_problem_names_the_column_by_its_own_title_and_its_group(tmp_path: Path) -> None:
+    rows = (("住址", "住户", "证件", ""), ("门牌", "姓名", "类型", "号码"), ("12-302", "王芳", "身份证", "1"))
+    assert faults(read(tmp_path, *rows, header=None)) == [(3, "证件号码", "17 digits short")]
 
 
 def test_a_header_below_the_twentieth_row_is_not_looked_for(tmp_path: Path) -> None:
@@ -241,8 +354,18 @@ ID = "居民身份证"
         ),
         pytest.param(
             {"证件号码": "K1234567"},
-            [("证件类型", "is empty, and the number is not a resident ID's")],
-            id="a passport number without a type",
+            [("证件类型", "is not given, and the number does not tell it")],
+            id="a number without a type that tells none",
+        ),
+        pytest.param(
+            {"证件号码": "M12345678"},
+            [
+                (
+                    "证件类型",
+                    "is not given, and the number may be of: Passport or Mainland travel permit (HK, Macao)",
+                )
+            ],
+            id="a Korean passport or a Macao permit, its type missing",
         ),
         pytest.param(
             {"证件类型": ID, "证件号码": numbered("31010120200211001")},
@@ -398,3 +521,12 @@ def test_five_thousand_rows_take_less_than_three_seconds(tmp_path: Path) -> None
     roster = read_roster(tmp_path / "a.xlsx")
     assert time.perf_counter() - start < 3
     assert len(roster.rows) + len({problem.row for problem in roster.problems}) == 5000
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_reading_tells_how_many_rows_are_done(ending: str) -> None:
+    told: list[tuple[int, int]] = []
+    roster = read_roster(DATA / f"sample-roster.{ending}", TODAY, progress=lambda *done: told.append(done))
+    assert told == sorted(told)
+    assert len({total for _, total in told}) == 1
+    assert told[-1][0] == told[-1][1] >= len(roster.rows)

@@ -37,6 +37,8 @@ def test_a_run_is_listed_newest_first_with_all_that_is_known_of_it(office: Offic
 def test_what_a_run_was_made_from_comes_back_as_it_was_and_is_kept_once(office: Office):
     run, _ = noted(office, "王甲")
     with office.store.writing() as writing:
+        writing.set_photo(office.store.residents()[0].id, b"a face", b"small", ACT)
+    with office.store.writing() as writing:
         again = writing.add_run(Printed(RunKind.NOTICES, "a4", 1, "none", "1" * 64, RECIPE), LATER)
     assert [office.store.recipe_of(id_) for id_ in (run, again, again + 1)] == [RECIPE, RECIPE, None]
 
