@@ -158,7 +158,7 @@ SENTENCES = {
     ),
     Reason.TO_CONFIRM: Sentence(
         Text("请核实：{told}", "Please confirm: {told}"),
-        Text("核实后按“已核实”", "Then press “confirmed”"),
+        Text("核实后按“已核实”", "Then press Confirmed"),
     ),
     Reason.READINGS_TOO_CLOSE: Sentence(
         Text("两次测温太近", "Two readings too close"),

@@ -72,7 +72,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
 
     def is_high(self, reading: Reading) -> bool:
         """Whether a reading is a fever where it was taken."""
-        return reading.celsius >= self.limit(reading.site).fever
+        return not reading.celsius < self.limit(reading.site).fever  # what is no number is never fine
 
     def is_untrusted(self, reading: Reading) -> bool:
         """Whether a reading says nothing: too low for a body, or a forehead measured in air the device is not made for."""
