@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from gatepass.covenant import Direction, VisitKind
 from gatepass.verdict import Outcome, Reason, Verdict
@@ -63,7 +63,10 @@ class Judged(Struct, frozen=True):
 
 
 class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
-    """A pass was presented. `lookup` and `household` are null where no pass of ours was; `passage` while it is open."""
+    """A pass was presented. `lookup` and `household` are null where no pass of ours was; `passage` while it is open.
+
+    `confirmed` are the questions of the covenant that the volunteer answered with yes.
+    """
 
     direction: Direction
     verdict: Judged
@@ -71,6 +74,20 @@ class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
     lookup: str | None = None
     household: str | None = None
     celsius: float | None = None
+    confirmed: tuple[str, ...] | UnsetType = UNSET
+
+
+class Claimed(Struct, frozen=True, tag_field="kind", tag="claimed"):
+    """A resident without their card said who they are. Both seals hold `Details`, as a visit's do."""
+
+    direction: Direction
+    verdict: Judged
+    passage: Passage | None
+    door: str
+    celsius: float | None
+    confirmed: tuple[str, ...]
+    masked: bytes
+    whole: bytes
 
 
 class Override(Struct, frozen=True, tag_field="kind", tag="override"):
@@ -115,7 +132,24 @@ class Bind(Struct, frozen=True, tag_field="kind", tag="bind"):
     whole: bytes
 
 
-Body = Scan | Override | Undo | VisitIn | VisitOut | Bind
+class ShiftOn(Struct, frozen=True, tag_field="kind", tag="shift_on"):
+    """A volunteer took over the gate. Both seals hold `Details` with their name."""
+
+    masked: bytes
+    whole: bytes
+
+
+class ShiftOff(Struct, frozen=True, tag_field="kind", tag="shift_off"):
+    """A volunteer handed the gate over: how many were inside without a pass and waiting to be measured again, and a sealed note."""
+
+    shift: str
+    inside: int
+    resting: int
+    masked: bytes
+    whole: bytes
+
+
+Body = Scan | Claimed | Override | Undo | VisitIn | VisitOut | Bind | ShiftOn | ShiftOff
 
 
 class Details(Struct, frozen=True):
@@ -196,7 +230,7 @@ def _unreadable() -> Refusal:
 def refers_to(body: Body) -> str | None:
     """The id of the earlier event that a body corrects or ends."""
     match body:
-        case Override(scan=earlier) | Undo(event=earlier) | VisitOut(visit=earlier) | Bind(scan=earlier):
+        case Override(scan=earlier) | Undo(event=earlier) | VisitOut(visit=earlier) | ShiftOff(shift=earlier):
             return earlier
         case _:
             return None

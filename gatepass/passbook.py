@@ -10,10 +10,11 @@ from datetime import date, datetime
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from gatepass.code import Code
 from gatepass.covenant import Covenant
+from gatepass.kinds import Mark
 from gatepass.looks import Look
 from gatepass.passes import Status, Validity
 from gatepass.people import Category
@@ -24,7 +25,10 @@ FORMAT = 1
 
 
 class Entry(Struct, frozen=True):
-    """One issue of one pass as a gate knows it. `household` is a pseudonym; `row` opens with the code alone."""
+    """One issue of one pass as a gate knows it. `household` is a pseudonym; `row` opens with the code alone.
+
+    `pass_class` is the key of its class; `marks` are the lists that its holder is on.
+    """
 
     lookup: str
     status: Status
@@ -32,11 +36,23 @@ class Entry(Struct, frozen=True):
     until: date | None
     household: str
     row: bytes
+    pass_class: str | UnsetType = UNSET
+    marks: tuple[Mark, ...] | UnsetType = UNSET
 
     @property
     def validity(self) -> Validity:
         """The first and last day of the pass."""
         return Validity(self.since, self.until)
+
+    @property
+    def class_key(self) -> str:
+        """The key of its class, empty where the office gave none."""
+        return "" if self.pass_class is UNSET else self.pass_class
+
+    @property
+    def listed(self) -> tuple[Mark, ...]:
+        """The lists that its holder is on."""
+        return () if self.marks is UNSET else self.marks
 
 
 class Row(Struct, frozen=True, array_like=True):

@@ -1,5 +1,6 @@
 """What the volunteer reads: for every reason one line that says what is so, and one that says what to do about it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is so, and the nearest thing that would change it; `{at}` stands for a time of day."""
+    """What is so, and the nearest thing that would change it; `{at}` stands for a time of day, `{told}` for the rule's words."""
 
     what: Text
     remedy: Text
@@ -98,6 +99,75 @@ SENTENCES = {
         Text("体温偏高", "High temperature"),
         Text("请在一旁休息，{at} 再测一次", "Rest aside, measure again at {at}"),
     ),
+    Reason.PASSBOOK_STALE: Sentence(
+        Text("证册太久没有更新", "The passbook is too old"),
+        Text("请核对证件和姓名，并请办公室检查网络", "Compare an ID with the name; have the office check the line"),
+    ),
+    Reason.CLOCK_DOUBTFUL: Sentence(
+        Text("本机时钟不准", "This PC's clock is in doubt"),
+        Text("请看手表核对时间和有效期，并校准时钟", "Check time and validity by your watch; set the clock"),
+    ),
+    Reason.CARD_FORGOTTEN: Sentence(
+        Text("没带证卡", "No card with them"),
+        Text(
+            "请登记门牌姓名，由家人送证或核实后放行",
+            "Write down door and name; the family brings the card, or confirm who it is",
+        ),
+    ),
+    Reason.LISTED: Sentence(
+        Text("名单上的人：{told}", "On a list: {told}"),
+        Text("请按名单要求办理，联系值班人员", "Do as the list says; call the person on duty"),
+    ),
+    Reason.QUARANTINE: Sentence(
+        Text("居家隔离中", "In home quarantine"),
+        Text(
+            "不外出，{at} 解除；急事请示值班人员，物品代送",
+            "Stays at home until {at}; in need call duty, goods are brought",
+        ),
+    ),
+    Reason.CLASS_NOT_ADMITTED: Sentence(
+        Text("规约不许这类证通行：{told}", "The covenant does not let this class pass: {told}"),
+        Text("{at} 起可以；急事请示值班人员", "From {at} on; in need call the person on duty"),
+    ),
+    Reason.KIND_OUTSIDE_HOURS: Sentence(
+        Text("现在不接待此类来访", "Not the hours for this kind of visit"),
+        Text("{at} 起可以", "From {at} on"),
+    ),
+    Reason.TO_THE_SHELF: Sentence(
+        Text("请把物品放在指定货架", "Put it on the shelf"),
+        Text("不用进门，住户自取", "No need to come in; the household fetches it"),
+    ),
+    Reason.WRONG_GATE: Sentence(
+        Text("此门现在不走这类人员", "This gate is not for them now"),
+        Text("请走{told}", "Please go by {told}"),
+    ),
+    Reason.QUOTA_USED: Sentence(
+        Text("外出次数已用完", "The outings are used up"),
+        Text(
+            "{at} 起又可外出；就医上班请办公室登记例外",
+            "Their turn is again {at}; for work or a doctor the office notes an exception",
+        ),
+    ),
+    Reason.OUT_TOO_LONG: Sentence(
+        Text("外出超时：{told}", "Out too long: {told}"),
+        Text("请问明去处并提醒，然后放行", "Ask where they were, remind them, then let them in"),
+    ),
+    Reason.SAME_WAY_AGAIN: Sentence(
+        Text("这张证 {told} 已同向通行", "This pass went the same way at {told}"),
+        Text("请核对是否本人、证卡是否转借", "Check whether it is the holder, and not a lent card"),
+    ),
+    Reason.TO_CONFIRM: Sentence(
+        Text("请核实：{told}", "Please confirm: {told}"),
+        Text("核实后按“已核实”", "Then press Confirmed"),
+    ),
+    Reason.READINGS_TOO_CLOSE: Sentence(
+        Text("两次测温太近", "Two readings too close"),
+        Text("{at} 后再测", "Measure again after {at}"),
+    ),
+    Reason.STILL_RESTING: Sentence(
+        Text("还在休息", "Still resting"),
+        Text("{at} 再测一次，其他人先过", "Measure again at {at}; others go on meanwhile"),
+    ),
     Reason.FEVER_AGAIN: Sentence(
         Text("复测体温仍高", "High again"),
         Text("请在等候处休息，立即联系值班人员", "Have them wait apart and call the person on duty now"),
@@ -113,8 +183,34 @@ SENTENCES = {
 }
 
 
+def what(verdict: Verdict, language: Language) -> str:
+    """The first line of a verdict, with what its rule wants to be said."""
+    return SENTENCES[verdict.reason].what.to(language).format(told=verdict.told.to(language))
+
+
+def reason_words(reason: Reason, language: Language) -> str:
+    """What is so, without what the rule of the day wanted to be said: for logs."""
+    return _TOLD.sub("", SENTENCES[reason].what.to(language))
+
+
 def remedy(verdict: Verdict, language: Language, today: date) -> str:
-    """The second line of a verdict, with its time of day filled in, and with the date unless that is `today`."""
+    """The second line of a verdict, with its time of day filled in, and with the date unless that is `today`.
+
+    A part of the sentence that speaks of a time, where there is none, is left out.
+    """
     at = verdict.again_at
     shown = "" if at is None else f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
-    return SENTENCES[verdict.reason].remedy.to(language).format(at=shown)
+    sentence = SENTENCES[verdict.reason].remedy.to(language)
+    if at is None:
+        sentence = _without_time(sentence)
+    return sentence.format(at=shown, told=verdict.told.to(language))
+
+
+_TOLD = re.compile(r"(?: at|[：:])?\s*\{told\}\s*")
+
+
+def _without_time(sentence: str) -> str:
+    if "{at}" not in sentence:
+        return sentence
+    parts = re.split(r"(?<=[，；,;])", sentence)
+    return "".join(part for part in parts if "{at}" not in part).strip("，；,; ") or sentence.replace("{at}", "…")

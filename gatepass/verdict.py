@@ -1,101 +1,31 @@
 """The verdict: what the covenant says about one person at one gate at one moment. One pure function, shared by all.
 
-`RULES` is the whole order of priority and reads as a sentence: who, then whether, then when, then how hot. The first
-rule that objects decides.
+First the pass itself (`PASS_RULES`), then the covenant's rules by their stage: whether at all, where, when, how often, what
+is to be asked, how hot. The first that objects decides. `docs/rules.md` is the whole order as a table.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
+from datetime import datetime, time
 
+from gatepass.case import SILENT, Case, Direction, Finding, Nothing, Outcome, Reading, Reason, Unknown
 from gatepass.code import CodeFault
-from gatepass.covenant import Covenant, Direction, VisitKind
 from gatepass.passbook import Entry
 from gatepass.passes import Status
+from gatepass.wording import Text
 
-READING_COUNTS_FOR = timedelta(hours=4)
-
-
-class Outcome(StrEnum):
-    """What the volunteer does next."""
-
-    ADMIT = "admit"
-    MEASURE = "measure"
-    WAIT = "wait"
-    REFER = "refer"
-    REFUSE = "refuse"
-
-
-class Reason(StrEnum):
-    """Why. The list is closed: every reason has its rule, its sentences in both languages and its test."""
-
-    NO_CODE = "no_code"
-    UNREADABLE_IMAGE = "unreadable_image"
-    NOT_A_PASS = "not_a_pass"
-    MISREAD = "misread"
-    OTHER_COMMUNITY = "other_community"
-    NO_PASSBOOK = "no_passbook"
-    UNKNOWN_PASS = "unknown_pass"
-    REVOKED = "revoked"
-    REPLACED = "replaced"
-    SPARE = "spare"
-    NOT_YET_VALID = "not_yet_valid"
-    EXPIRED = "expired"
-    KIND_NOT_ADMITTED = "kind_not_admitted"
-    CLOSED_HOURS = "closed_hours"
-    TEMPERATURE_NEEDED = "temperature_needed"
-    TEMPERATURE_UNTRUSTED = "temperature_untrusted"
-    FEVER = "fever"
-    FEVER_AGAIN = "fever_again"
-    FEVER_OF_VISITOR = "fever_of_visitor"
-    FINE = "fine"
-
-
-class Nothing(StrEnum):
-    """What was held up where no code could be read at all."""
-
-    NO_CODE = "no_code"
-    UNREADABLE_IMAGE = "unreadable_image"
-
-
-class Unknown(StrEnum):
-    """A code of the right form that the passbook does not answer for."""
-
-    NO_PASSBOOK = "no_passbook"
-    UNKNOWN_PASS = "unknown_pass"
-
-
-Presented = Entry | CodeFault | Nothing | Unknown | VisitKind
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One temperature: °C at the forehead, and when it was taken."""
-
-    celsius: float
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """All that a verdict may depend on. `now` is local time with its zone; `earlier` are this person's readings, oldest first."""
-
-    presented: Presented
-    direction: Direction
-    now: datetime
-    covenant: Covenant
-    reading: Reading | None = None
-    earlier: tuple[Reading, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one rule objects to; `again_at` is the nearest moment at which that would change."""
-
-    outcome: Outcome
-    reason: Reason
-    again_at: datetime | None = None
+__all__ = (
+    "PASS_RULES",
+    "Case",
+    "Finding",
+    "Nothing",
+    "Outcome",
+    "Reading",
+    "Reason",
+    "Unknown",
+    "Verdict",
+    "judge",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +36,8 @@ class Verdict:
     reason: Reason
     covenant: int
     again_at: datetime | None = None
+    question: str = ""
+    told: Text = SILENT
 
 
 def nothing_was_read(case: Case) -> Finding | None:
@@ -145,11 +77,7 @@ def pass_is_outside_its_days(case: Case) -> Finding | None:
         return None
     today, validity = case.now.date(), case.presented.validity
     if today < validity.since:
-        opens = case.now.replace(
-            year=validity.since.year, month=validity.since.month, day=validity.since.day,
-            hour=0, minute=0, second=0, microsecond=0,
-        )  # fmt: skip
-        return Finding(Outcome.REFUSE, Reason.NOT_YET_VALID, opens)
+        return Finding(Outcome.REFUSE, Reason.NOT_YET_VALID, datetime.combine(validity.since, time(), case.now.tzinfo))
     if validity.until and today > validity.until:
         return _refuse(Reason.EXPIRED)
     return None
@@ -161,51 +89,22 @@ def pass_is_a_spare(case: Case) -> Finding | None:
     return Finding(Outcome.REFER, Reason.SPARE) if spare else None
 
 
-def kind_is_not_admitted(case: Case) -> Finding | None:
-    """A kind of people without a pass that the covenant keeps out; leaving is always open to them."""
-    if case.direction is Direction.OUT or not isinstance(case.presented, VisitKind):
+def kind_is_not_named(case: Case) -> Finding | None:
+    """A kind of people without a pass that the covenant does not name is kept out; leaving is always open to them."""
+    if case.visit is None or case.direction is Direction.OUT:
         return None
-    return None if case.covenant.visit_rule(case.presented).admitted else _refuse(Reason.KIND_NOT_ADMITTED)
+    named = any(rule.kind is case.visit for rule in case.covenant.visits)
+    return None if named else _refuse(Reason.KIND_NOT_ADMITTED)
 
 
-def gate_is_closed(case: Case) -> Finding | None:
-    """The covenant's closed hours; the volunteer calls the person on duty, since somebody may need a hospital."""
-    opens = case.now
-    for _ in case.covenant.closed:  # one closed time may begin where another ends
-        ends = [hours.end for hours in case.covenant.closed if hours.holds(opens.time())]
-        opens = _next(ends[0], opens) if ends else opens
-    return Finding(Outcome.REFER, Reason.CLOSED_HOURS, opens) if opens != case.now else None
-
-
-def temperature_is_missing(case: Case) -> Finding | None:
-    """The covenant measures people who go this way, and this one was not measured yet."""
-    if case.covenant.measures(case.direction) and case.reading is None:
-        return Finding(Outcome.MEASURE, Reason.TEMPERATURE_NEEDED)
-    return None
-
-
-def forehead_is_too_cold_to_tell(case: Case) -> Finding | None:
-    """A reading from the cold is not a good one: warm up, measure again."""
-    rule = case.covenant.temperature
-    if rule and case.reading and case.reading.celsius < rule.untrusted_below:
-        return Finding(Outcome.WAIT, Reason.TEMPERATURE_UNTRUSTED)
-    return None
-
-
-def somebody_has_a_fever(case: Case) -> Finding | None:
-    """A visitor is turned away; a resident rests and is measured again; high twice goes to the person on duty."""
-    rule = case.covenant.temperature
-    if rule is None or case.reading is None or case.reading.celsius < rule.fever:
+def nobody_knows_who(case: Case) -> Finding | None:
+    """A resident without a card whom no rule of the covenant speaks of: never the code alone, so somebody is called."""
+    if case.presented is not Unknown.CARD_FORGOTTEN or "forgotten" in case.confirmed:
         return None
-    if isinstance(case.presented, VisitKind):
-        return _refuse(Reason.FEVER_OF_VISITOR)
-    if any(_counts(reading, case.now) and reading.celsius >= rule.fever for reading in case.earlier):
-        return Finding(Outcome.REFER, Reason.FEVER_AGAIN)
-    rested = case.now.astimezone(UTC) + timedelta(minutes=rule.rest_minutes)
-    return Finding(Outcome.WAIT, Reason.FEVER, rested.astimezone(case.now.tzinfo))
+    return Finding(Outcome.REFER, Reason.CARD_FORGOTTEN)
 
 
-RULES: tuple[Callable[[Case], Finding | None], ...] = (
+PASS_RULES: tuple[Callable[[Case], Finding | None], ...] = (
     nothing_was_read,
     code_is_no_pass_of_ours,
     passbook_is_missing,
@@ -213,30 +112,20 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     pass_is_no_longer_good,
     pass_is_outside_its_days,
     pass_is_a_spare,
-    kind_is_not_admitted,
-    gate_is_closed,
-    temperature_is_missing,
-    forehead_is_too_cold_to_tell,
-    somebody_has_a_fever,
+    kind_is_not_named,
 )
 
 
 def judge(case: Case) -> Verdict:
     """The verdict of the first rule that objects, or `admit`."""
-    objection = next((finding for rule in RULES if (finding := rule(case))), Finding(Outcome.ADMIT, Reason.FINE))
-    return Verdict(objection.outcome, objection.reason, case.covenant.version, objection.again_at)
+    for objection in (*PASS_RULES, *case.covenant.objections, nobody_knows_who):
+        found = objection(case)
+        if found:
+            return Verdict(
+                found.outcome, found.reason, case.covenant.version, found.again_at, found.question, found.told
+            )
+    return Verdict(Outcome.ADMIT, Reason.FINE, case.covenant.version)
 
 
 def _refuse(reason: str) -> Finding:
     return Finding(Outcome.REFUSE, Reason(reason))
-
-
-def _next(at: time, after: datetime) -> datetime:
-    """The next moment after `after` at which the wall clock shows `at`."""
-    today = after.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=at.microsecond)
-    return today if today > after else today + timedelta(days=1)
-
-
-def _counts(reading: Reading, now: datetime) -> bool:
-    """In UTC, since two times of one zone are subtracted as wall clocks, which a summer-time change puts an hour out."""
-    return timedelta(0) <= now.astimezone(UTC) - reading.at.astimezone(UTC) <= READING_COUNTS_FOR

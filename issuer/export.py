@@ -15,6 +15,7 @@ from msgspec import Struct
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import (
     Bind,
+    Claimed,
     Clock,
     Details,
     Event,
@@ -22,6 +23,8 @@ from gatepass.events import (
     Override,
     Passage,
     Scan,
+    ShiftOff,
+    ShiftOn,
     Undo,
     VisitIn,
     VisitOut,
@@ -30,7 +33,7 @@ from gatepass.events import (
 from gatepass.looks import CAR
 from gatepass.people import CATEGORY_WORDS
 from gatepass.seal import unseal
-from gatepass.sentences import OUTCOME_WORDS, SENTENCES
+from gatepass.sentences import OUTCOME_WORDS, reason_words
 from gatepass.wording import Language, Refusal, Text
 from issuer import tables
 from issuer.keys import Keys
@@ -55,6 +58,8 @@ KIND_WORDS = {
 }
 _UNDONE = Text("撤销", "undone")
 _BOUND = Text("登记备用证", "spare bound")
+_ON_DUTY = Text("上岗", "signed on")
+_OFF_DUTY = Text("交班", "signed off")
 _LEFT = Text("离开", "left")
 
 
@@ -154,6 +159,11 @@ class Log:
                     return self._visitor(visit)
                 case Bind() as bound:
                     return self._bound(bound)
+                case ShiftOn() | ShiftOff() as duty:
+                    details = self._details(duty)
+                    return {"name": details.name, "purpose": details.purpose}
+                case Claimed() as claimed:
+                    return self._claimed(claimed) | {"direction": self._say(DIRECTION_WORDS[claimed.direction])}
         return {}
 
     def _holder(self, scan: Scan) -> dict[str, str]:
@@ -175,6 +185,10 @@ class Log:
             "document": details.document,
         }
 
+    def _claimed(self, claimed: Claimed) -> dict[str, str]:
+        details = self._details(claimed)
+        return {"door": claimed.door, "name": details.name, "phone": details.phone.removeprefix("+86")}
+
     def _visitor(self, visit: VisitIn) -> dict[str, str]:
         details = self._details(visit)
         return {
@@ -187,7 +201,7 @@ class Log:
             "purpose": details.purpose,
         }
 
-    def _details(self, sealed: VisitIn | Bind) -> Details:
+    def _details(self, sealed: VisitIn | Bind | Claimed | ShiftOn | ShiftOff) -> Details:
         try:
             if self._manager_key:
                 return decode_details(unseal(self._manager_key, sealed.whole))
@@ -198,7 +212,10 @@ class Log:
     def _fact(self, event: Event) -> dict[str, Cell]:
         """What happened; the words of an event's own body go before those of the person."""
         match event.body:
-            case Scan(verdict=judged, passage=passage, celsius=celsius):
+            case (
+                Scan(verdict=judged, passage=passage, celsius=celsius)
+                | Claimed(verdict=judged, passage=passage, celsius=celsius)
+            ):
                 return self._judged(judged) | {"result": self._say(PASSAGE_WORDS[passage]), "celsius": celsius}
             case VisitIn(verdict=judged, passage=passage, celsius=celsius):
                 came = {"result": self._say(PASSAGE_WORDS[passage]), "celsius": celsius}
@@ -209,12 +226,18 @@ class Log:
                 return {"result": self._say(_UNDONE)}
             case VisitOut():
                 return {"result": self._say(_LEFT)} | self._way(Direction.OUT)
+            case ShiftOn():
+                return {"result": self._say(_ON_DUTY)}
+            case ShiftOff():
+                return {"result": self._say(_OFF_DUTY)}
             case Bind():
                 return {"result": self._say(_BOUND)}
 
     def _judged(self, judged: Judged) -> dict[str, Cell]:
-        reason = SENTENCES[judged.reason].what
-        return {"verdict": self._say(OUTCOME_WORDS[judged.outcome]), "reason": self._say(reason)}
+        return {
+            "verdict": self._say(OUTCOME_WORDS[judged.outcome]),
+            "reason": reason_words(judged.reason, self._language),
+        }
 
     def _way(self, direction: Direction) -> dict[str, Cell]:
         return {"direction": self._say(DIRECTION_WORDS[direction])}
@@ -231,6 +254,12 @@ class Log:
         match event.body:
             case Override(scan=scan, reason=reason):
                 return self._say(Text(f"人工放行：{reason}（见 {scan}）", f"let pass: {reason} (see {scan})"))
+            case Claimed():
+                return self._say(Text("没带证卡", "no card"))
+            case ShiftOff(inside=inside, resting=resting):
+                return self._say(
+                    Text(f"在内{inside}，待复测{resting}", f"{inside} inside, {resting} to be measured again")
+                )
             case Undo(event=earlier):
                 return self._say(Text(f"撤销 {earlier}", f"undoes {earlier}"))
             case VisitOut(visit=visit):

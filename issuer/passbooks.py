@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import UNSET
+
 from gatepass.covenant import Covenant
 from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of, sign_head
 from gatepass.passes import Status
@@ -18,6 +20,7 @@ from issuer.store import Holding, Store
 
 KEPT_BODIES = 4
 _HOUSEHOLD_DIGITS = 16
+CAR_CLASS = "car"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,13 @@ def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edit
     return Edition(number, digest, body)
 
 
+def _class_of(holding: Holding, classes: Classes) -> str:
+    """The name of the class that rules speak of: a resident's, `car`, none for a spare."""
+    if holding.resident and holding.issued.holder is not None:
+        return classes.name_of(holding.issued.holder, holding.resident)
+    return CAR_CLASS if holding.car else ""
+
+
 def _entry(holding: Holding, keys: Keys, classes: Classes, photos: Mapping[int, bytes]) -> Entry:
     issued, door = holding.issued, holding.door
     code = keys.code(issued.serial, issued.issue)
@@ -117,4 +127,5 @@ def _entry(holding: Holding, keys: Keys, classes: Classes, photos: Mapping[int, 
         until=issued.validity.until,
         household=household_pseudonym(keys, door) if door else "",
         row=encode_row(code, row),
+        pass_class=_class_of(holding, classes) or UNSET,
     )

@@ -18,6 +18,7 @@ from kiosk.camera import Camera
 from kiosk.link import Link
 from kiosk.reader import Motion, Reader
 from kiosk.session import Session
+from kiosk.shift import Shift
 from kiosk.store import Store
 
 TRY_AGAIN_SECONDS = 2.0
@@ -32,6 +33,7 @@ class Gate:
     session: Session
     camera: Camera
     link: Link
+    shift: Shift
 
 
 def now() -> datetime:
@@ -44,7 +46,8 @@ def run(folder: Path, source: str, address: tuple[str, int], page: Callable[[Gat
     Store.of_gate(folder).close()
     with _alone_in(folder):
         store = Store.of_gate(folder)
-        gate = Gate(folder, store, Session(store, now), Camera(source), Link(store, now))
+        shift = Shift(store, now)
+        gate = Gate(folder, store, Session(store, now, shift), Camera(source), Link(store, now), shift)
         with _watching(gate):
             server = _bind(page(gate), address)
             say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))

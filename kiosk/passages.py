@@ -3,48 +3,58 @@
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from gatepass.code import Code, read_code
-from gatepass.covenant import Covenant, Direction
-from gatepass.events import Event, Judged, Override, Passage, Scan, Undo, passage_after, went
+from msgspec import UNSET
+
+from gatepass.case import Case, Direction, Move, Nothing, Reading, Reason, Unknown, VisitKind
+from gatepass.code import Code, CodeFault, read_code
+from gatepass.covenant import Covenant
+from gatepass.events import Claimed, Clock, Details, Event, Judged, Override, Passage, Scan, Undo, passage_after, went
+from gatepass.kinds import Field
 from gatepass.passbook import Entry, Row, decode_row
-from gatepass.verdict import (
-    READING_COUNTS_FOR,
-    Case,
-    Nothing,
-    Presented,
-    Reading,
-    Reason,
-    Unknown,
-    Verdict,
-    judge,
-)
+from gatepass.people import Category
+from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import as_bound
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, Store
+from kiosk.visits import Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
 LONGEST_REASON = 200
+CLAIM_ASKED = (Field.DOOR, Field.NAME)
 
 _NOBODY = {Reason.NO_CODE, Reason.UNREADABLE_IMAGE, Reason.NOT_A_PASS, Reason.MISREAD, Reason.TEMPERATURE_NEEDED}
 
 
 @dataclass(frozen=True, slots=True)
-class Presentation:
-    """What was held up: what it turned out to be, and the holder's row where the code opens one."""
+class Claim:
+    """Who somebody without their card says they are."""
 
-    presented: Presented
+    door: str
+    details: Details
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What was held up: what it turned out to be, and the holder's row where the code opens one.
+
+    Without a card it is a `claim`, and the row says what was claimed.
+    """
+
+    presented: Entry | CodeFault | Nothing | Unknown | VisitKind
     row: Row | None = None
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody who wants to go a way. `request` is the id by which a repeated request is known."""
+    """Somebody who wants to go a way. `request` is the id by which a repeated request is known, `confirmed` what was asked."""
 
     presentation: Presentation
     direction: Direction
     celsius: float | None = None
     request: str | None = None
+    confirmed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +83,38 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict, recorded in the same transaction; what names nobody and decides nothing is not recorded."""
     with store.writing() as ledger:
         done = ledger.event_of_request(attempt.request)
-        if done and isinstance(done.body, Scan):
+        if done and isinstance(done.body, Scan | Claimed):
             return Decision(_verdict_of(done.body.verdict), done.id, done.body.passage)
-        verdict = judge(_case(attempt, stamp, _earlier(ledger, attempt, stamp)))
-        if verdict.reason in _NOBODY:
+        verdict = judge(_case(ledger, attempt, stamp))
+        if verdict.reason in _NOBODY or verdict.question:
             return Decision(verdict)
-        scan = _scan(attempt, verdict)
-        return Decision(verdict, record(ledger, scan, stamp, attempt.request).id, scan.passage)
+        fact = _fact(attempt, verdict, passage_after(verdict.outcome, attempt.direction), stamp)
+        return Decision(verdict, record(ledger, fact, stamp, attempt.request).id, fact.passage)
+
+
+def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
+    """Records that a question of the covenant was not answered with yes, so that somebody did not pass."""
+    with store.writing() as ledger:
+        done = ledger.event_of_request(attempt.request)
+        verdict = judge(_case(ledger, attempt, stamp))
+        if done is None:
+            done = record(ledger, _fact(attempt, verdict, Passage.TURNED_AWAY, stamp), stamp, attempt.request)
+        return Decision(verdict, done.id, Passage.TURNED_AWAY)
+
+
+def claim(store: Store, form: Form) -> Presentation:
+    """A resident without their card: door and name as said; raises `Refusal` naming the field that is missing or wrong."""
+    terms = store.terms()
+    details, door = told(form, CLAIM_ASKED, terms.doors if terms else ())
+    assert door  # noqa: S101 - it is asked for
+    row = Row(door, details.name, Category.OWNER, "")
+    return Presentation(Unknown.CARD_FORGOTTEN, row, Claim(door, details))
 
 
 def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict alone: nothing is recorded."""
     with store.writing() as ledger:
-        return Decision(judge(_case(attempt, stamp, _earlier(ledger, attempt, stamp))))
+        return Decision(judge(_case(ledger, attempt, stamp)))
 
 
 def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str | None) -> Event:
@@ -97,7 +126,7 @@ def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str
             return done
         scan = ledger.event(scan_id)
         _refuse_override(stamp.covenant, scan, reason, ledger)
-        assert scan and isinstance(scan.body, Scan)  # noqa: S101 - for the type checker; refused above
+        assert scan and isinstance(scan.body, Scan | Claimed)  # noqa: S101 - for the type checker; refused above
         return record(ledger, Override(scan_id, went(scan.body.direction), reason), stamp, request)
 
 
@@ -108,7 +137,7 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
         if done:
             return done
         event = ledger.event(event_id)
-        if event is None or not isinstance(event.body, Scan | Override) or event.body.passage is None:
+        if event is None or not isinstance(event.body, Scan | Claimed | Override) or event.body.passage is None:
             raise _cannot("没有可以撤销的通行", "there is no passage to undo", "请刷新页面", "reload the page")
         if stamp.at - event.at > UNDO_WITHIN:
             raise _cannot(
@@ -119,22 +148,47 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
         return record(ledger, Undo(event_id), stamp, request)
 
 
-def _case(attempt: Attempt, stamp: Stamp, earlier: tuple[Reading, ...]) -> Case:
-    reading = Reading(attempt.celsius, stamp.at) if attempt.celsius is not None else None
-    return Case(attempt.presentation.presented, attempt.direction, stamp.at, stamp.covenant, reading, earlier)
+def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
+    presented, covenant = attempt.presentation.presented, stamp.covenant
+    earlier: tuple[Reading, ...] = ()
+    history: tuple[Move, ...] = ()
+    if isinstance(presented, Entry):
+        counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
+        earlier = ledger.readings_of(presented.lookup, stamp.at.astimezone(UTC) - counts, stamp.zone)
+        if covenant.looks_back and presented.household:
+            history = ledger.moves_of(presented.household, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
+    return Case(
+        presented=presented,
+        direction=attempt.direction,
+        now=stamp.at,
+        covenant=covenant,
+        reading=Reading(attempt.celsius, stamp.at) if attempt.celsius is not None else None,
+        earlier=earlier,
+        history=history,
+        gate=stamp.gate.name,
+        confirmed=attempt.confirmed,
+        passbook_age=stamp.passbook_age,
+        clock_doubtful=stamp.clock is Clock.DOUBTFUL,
+    )
 
 
-def _earlier(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> tuple[Reading, ...]:
-    entry = attempt.presentation.presented
-    if not isinstance(entry, Entry):
-        return ()
-    return ledger.readings_of(entry.lookup, stamp.at.astimezone(UTC) - READING_COUNTS_FOR, stamp.zone)
-
-
-def _scan(attempt: Attempt, verdict: Verdict) -> Scan:
+def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: Stamp) -> Scan | Claimed:
+    confirmed = tuple(sorted(attempt.confirmed))
+    said = attempt.presentation.claim
+    if said:
+        seals = sealed(said.details, stamp)
+        return Claimed(
+            direction=attempt.direction,
+            verdict=Judged.of(verdict),
+            passage=passage,
+            door=said.door,
+            celsius=attempt.celsius,
+            confirmed=confirmed,
+            masked=seals.masked,
+            whole=seals.whole,
+        )
     entry = attempt.presentation.presented
     known = entry if isinstance(entry, Entry) else None
-    passage = passage_after(verdict.outcome, attempt.direction)
     return Scan(
         attempt.direction,
         Judged.of(verdict),
@@ -142,6 +196,7 @@ def _scan(attempt: Attempt, verdict: Verdict) -> Scan:
         known.lookup if known else None,
         known.household if known else None,
         attempt.celsius,
+        confirmed or UNSET,
     )
 
 
@@ -152,8 +207,15 @@ def _verdict_of(judged: Judged) -> Verdict:
 def _refuse_override(covenant: Covenant, scan: Event | None, reason: str, ledger: Ledger) -> None:
     if not covenant.override:
         raise _cannot("规约不许门岗放行", "the covenant allows no override", "请示值班人员", "call the person on duty")
-    if scan is None or not isinstance(scan.body, Scan) or scan.body.passage in (Passage.IN, Passage.OUT):
+    if scan is None or not isinstance(scan.body, Scan | Claimed) or scan.body.passage in (Passage.IN, Passage.OUT):
         raise _cannot("没有可以放行的判定", "there is no verdict to override", "请重新刷卡", "scan again")
+    if not covenant.may_override(scan.body.verdict.reason):
+        raise _cannot(
+            "规约不许门岗放行这种情形",
+            "the covenant allows no override of this",
+            "请示值班人员",
+            "call the person on duty",
+        )
     if not reason:
         raise _cannot("放行要写原因", "an override needs a reason", "请选一个或写一句", "choose one or write a line")
     if any(isinstance(later.body, Override) for later in ledger.referring_to(scan.id)):

@@ -18,7 +18,8 @@ from gatepass.validators import parse_temperature
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import bind
-from kiosk.passages import Attempt, Decision, Presentation, decide, identify, override, undo
+from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, override, turn_away, undo
+from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
 from kiosk.visits import Form
@@ -36,16 +37,25 @@ class Phase(StrEnum):
 
     READY = "ready"
     ASKING = "asking"
+    CONFIRMING = "confirming"
     VERDICT = "verdict"
     FAULT = "fault"
 
 
-_STAYS = {Phase.VERDICT: VERDICT_STAYS, Phase.FAULT: VERDICT_STAYS, Phase.ASKING: ASKING_STAYS}
+_STAYS = {
+    Phase.VERDICT: VERDICT_STAYS,
+    Phase.FAULT: VERDICT_STAYS,
+    Phase.ASKING: ASKING_STAYS,
+    Phase.CONFIRMING: ASKING_STAYS,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All that the gate's page shows of the person in front of it. `number` grows with every change."""
+    """All that the gate's page shows of the person in front of it. `number` grows with every change.
+
+    `confirmed` are the questions about them that were answered with yes so far.
+    """
 
     number: int
     phase: Phase
@@ -54,6 +64,7 @@ class Screen:
     presentation: Presentation | None = None
     decision: Decision | None = None
     celsius: float | None = None
+    confirmed: frozenset[str] = frozenset()
     fault: Refusal | None = None
 
 
@@ -73,8 +84,10 @@ class Recent:
 class Session:
     """The state of one gate's screen."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], shift: Shift | None = None) -> None:
+        """A session with a `shift` is locked with it, and its scans may be duty cards."""
         self._store = store
+        self._shift = shift
         self._clock = clock
         self._changed = threading.Condition(threading.RLock())
         self._screen = Screen(1, Phase.READY, Direction.IN, clock())
@@ -89,10 +102,13 @@ class Session:
         with self._changed:
             now = self._clock()
             held = text == self._last_text and now - self._last_seen < SAME_CODE
-            asking = self._current().phase is Phase.ASKING
+            asking = self._current().phase in (Phase.ASKING, Phase.CONFIRMING)
             if held or not asking:
                 self._last_text, self._last_seen = text, now
             if held or asking:
+                return
+            if self._shift and self._shift.takes(text):
+                self._show(self._blank())
                 return
             try:
                 self._attempt(Attempt(identify(self._store, text), self._screen.direction))
@@ -104,6 +120,8 @@ class Session:
         """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen."""
         with self._changed:
             self._last_text, self._last_seen = text, self._clock()
+            if self._shift and self._shift.takes(text):
+                return self._show(self._blank())
             return self._attempt(Attempt(identify(self._store, text), self._screen.direction, request=request))
 
     def temperature(self, number: int, typed: str, request: str | None) -> Screen:
@@ -111,11 +129,41 @@ class Session:
         with self._changed:
             if request is not None and request == self._answered:
                 return self._current()
-            screen = self._asked(number)
-            attempt = Attempt(screen.presentation, screen.direction, parse_temperature(typed), request)  # type: ignore[arg-type]
-            answer = self._attempt(attempt)
+            attempt = self._pending(number, Phase.ASKING, request)
+            answer = self._attempt(replace(attempt, celsius=parse_temperature(typed)))
             self._answered = request
             return answer
+
+    def confirm(self, number: int, request: str | None) -> Screen:
+        """The question about the person on screen `number` is answered with yes; raises `Refusal` where that is somebody else by now."""
+        with self._changed:
+            if request is not None and request == self._answered:
+                return self._current()
+            attempt = self._pending(number, Phase.CONFIRMING, None)
+            decision = self._screen.decision
+            assert decision  # noqa: S101 - a question is one of a decision
+            answer = self._attempt(replace(attempt, confirmed=attempt.confirmed | {decision.verdict.question}))
+            self._answered = request
+            return answer
+
+    def decline(self, number: int, request: str | None) -> Screen:
+        """It is not answered with yes: the person does not pass, which is recorded."""
+        with self._changed:
+            attempt = self._pending(number, Phase.CONFIRMING, request)
+            now = self._clock()
+            decision = turn_away(self._store, attempt, stamp(self._store, now))
+            self._recent.appendleft(_recent(now, attempt, decision))
+            return self._show(self._blank())
+
+    def claim(self, form: Form, request: str | None) -> Screen:
+        """A resident without their card says who they are; they take the place of whoever is on the screen. Raises `Refusal`."""
+        with self._changed:
+            return self._attempt(Attempt(claim(self._store, form), self._screen.direction, request=request))
+
+    def changed(self) -> Screen:
+        """Something beside the person on the screen changed: whoever waits is woken."""
+        with self._changed:
+            return self._show(replace(self._screen, number=self._screen.number + 1))
 
     def clear(self, number: int) -> Screen:
         """Back to ready: the person on screen `number` went away, or is done."""
@@ -172,29 +220,31 @@ class Session:
 
     def _attempt(self, attempt: Attempt) -> Screen:
         now = self._clock()
+        if self._shift:
+            self._shift.touch()
         decision = decide(self._store, attempt, stamp(self._store, now))
-        asking = decision.verdict.outcome is Outcome.MEASURE
         if decision.event and all(decision.event != each.event for each in self._recent):
             self._recent.appendleft(_recent(now, attempt, decision))
-        phase = Phase.ASKING if asking else Phase.VERDICT
         return self._show(
             replace(
                 self._blank(),
-                phase=phase,
+                phase=_phase_after(decision.verdict),
                 presentation=attempt.presentation,
                 decision=decision,
                 celsius=attempt.celsius,
+                confirmed=attempt.confirmed,
             )
         )
 
-    def _asked(self, number: int) -> Screen:
+    def _pending(self, number: int, phase: Phase, request: str | None) -> Attempt:
+        """The attempt of the person on screen `number`, as far as it has come; raises `Refusal` where that is somebody else by now."""
         screen = self._current()
-        if screen.number != number or screen.phase is not Phase.ASKING:
+        if screen.number != number or screen.phase is not phase or screen.presentation is None:
             raise Refusal(
                 Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
                 Text("请再刷一次卡", "scan the card again"),
             )
-        return screen
+        return Attempt(screen.presentation, screen.direction, screen.celsius, request, screen.confirmed)
 
     def _blank(self) -> Screen:
         return Screen(self._screen.number + 1, Phase.READY, self._screen.direction, self._clock())
@@ -218,6 +268,12 @@ class Session:
                     each, note=note, passage=passage, event=done.id if passage else each.event
                 )
         return self._show(self._blank())
+
+
+def _phase_after(verdict: Verdict) -> Phase:
+    if verdict.outcome is Outcome.MEASURE:
+        return Phase.ASKING
+    return Phase.CONFIRMING if verdict.question else Phase.VERDICT
 
 
 def _recent(now: datetime, attempt: Attempt, decision: Decision) -> Recent:

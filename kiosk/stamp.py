@@ -23,6 +23,7 @@ class Stamp:
     covenant: Covenant
     at: datetime
     clock: Clock
+    passbook_age: timedelta | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -35,10 +36,10 @@ def stamp(store: Store, now: datetime) -> Stamp:
     """The stamp for an event at `now` (any zone); raises `Refusal` before enrolment."""
     terms = store.terms()
     zone = terms.local if terms else _BEFORE_A_PASSBOOK
-    covenant = terms.covenant if terms else Covenant(name="")
-    return Stamp(
-        store.gate(), covenant, now.astimezone(zone), clock_state(store.clock_check(), store.newest_time(), now)
-    )
+    covenant = terms.covenant if terms else Covenant(name="—")
+    age = now - terms.dated if terms and terms.dated else None
+    clock = clock_state(store.clock_check(), store.newest_time(), now)
+    return Stamp(store.gate(), covenant, now.astimezone(zone), clock, age)
 
 
 def clock_state(check: ClockCheck | None, newest: datetime | None, now: datetime) -> Clock:

@@ -12,17 +12,19 @@ from sqlite3 import Connection, Row
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import UNSET
 from sqlite_utils import Database as SqliteUtilsDatabase
 from sqlite_utils import Migrations
 
 from appkit.database import Database
 from appkit.files import make_private
-from gatepass.covenant import Covenant, VisitKind
+from gatepass.case import Direction, Move, Reading, VisitKind
+from gatepass.covenant import Covenant
 from gatepass.events import GENESIS, Event, Line, Scan, event_of, refers_to
+from gatepass.kinds import Mark
 from gatepass.looks import Look
 from gatepass.passbook import Entry, Head, Passbook
 from gatepass.passes import Status
-from gatepass.verdict import Reading
 from gatepass.wording import Refusal, Text
 
 FILE = "kiosk.db"
@@ -59,9 +61,36 @@ def first_tables(db: SqliteUtilsDatabase) -> None:
 
 
 @migrations()
+def history_for_rules(db: SqliteUtilsDatabase) -> None:
+    """What a covenant's rules look back on: who of which household went which way; class and marks of a pass."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN household TEXT",
+        "ALTER TABLE events ADD COLUMN passage TEXT",
+        """UPDATE events SET household = json_extract(text, '$.body.household'),
+            passage = json_extract(text, '$.body.passage')""",
+        "CREATE INDEX events_of_a_household ON events (household, at) WHERE household IS NOT NULL",
+        "ALTER TABLE entries ADD COLUMN terms TEXT NOT NULL DEFAULT '[\"\",[]]'",
+    ):
+        db.execute(statement)
+
+
+@migrations()
 def spares_bound_here(db: SqliteUtilsDatabase) -> None:
     """The spares that were given to somebody at this gate and that the office has not taken over yet."""
     db.execute("CREATE TABLE bound (lookup TEXT PRIMARY KEY, door TEXT NOT NULL, label TEXT NOT NULL) STRICT")
+
+
+@migrations()
+def shifts(db: SqliteUtilsDatabase) -> None:
+    """Who may take over this gate with a PIN, who is on duty, and what the one before left behind."""
+    for statement in (
+        "CREATE TABLE volunteers (name TEXT PRIMARY KEY, salt BLOB NOT NULL, pin BLOB NOT NULL) STRICT",
+        """CREATE TABLE duty (
+            one INTEGER PRIMARY KEY CHECK (one = 1), shift TEXT NOT NULL, name TEXT NOT NULL, since TEXT NOT NULL) STRICT""",
+        """CREATE TABLE hand_over (
+            one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL) STRICT""",
+    ):
+        db.execute(statement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +156,32 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A PIN as it is kept: its scrypt digest, and the salt."""
+
+    salt: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who is on duty: the event they signed on with, their name, since when."""
+
+    shift: str
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What the volunteer before left behind."""
+
+    name: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """An event on its way into the ledger: the line, and what the gate finds it by again."""
 
@@ -171,13 +226,27 @@ class Ledger:
         )
         return tuple(Reading(row["celsius"], datetime.fromtimestamp(row["at"], zone)) for row in rows)
 
+    def moves_of(self, household: str, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
+        """Who of a household went which way from `since` on, oldest first; undone passages are none."""
+        rows = self._connection.execute(
+            "SELECT scan.lookup, coalesce(later.passage, scan.passage) AS passage, coalesce(later.at, scan.at) AS at"
+            " FROM events AS scan LEFT JOIN events AS later ON later.refers = scan.id AND later.passage IS NOT NULL"
+            " WHERE scan.household = ? AND scan.at >= ? AND coalesce(later.passage, scan.passage) IN ('in', 'out')"
+            " AND NOT EXISTS (SELECT 1 FROM events AS undo WHERE undo.refers IN (scan.id, later.id) AND undo.passage IS NULL)"
+            " ORDER BY at, scan.number",
+            (household, since.timestamp()),
+        )
+        return tuple(
+            Move(datetime.fromtimestamp(row["at"], zone), Direction(row["passage"]), row["lookup"]) for row in rows
+        )
+
     def append(self, record: Record) -> None:
         """Adds an event at the end of the chain."""
         event, body = record.event, record.event.body
         scan = body if isinstance(body, Scan) else None
         self._connection.execute(
-            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text, household, passage)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 event.epoch,
                 event.number,
@@ -189,6 +258,8 @@ class Ledger:
                 event.at.timestamp(),
                 record.line.hash,
                 record.line.text,
+                scan and scan.household,
+                getattr(body, "passage", None),
             ),
         )
 
@@ -208,6 +279,21 @@ class Ledger:
         """Notes to whom a spare was given."""
         self._connection.execute(
             "INSERT INTO bound (lookup, door, label) VALUES (?,?,?)", (lookup, bound.door, bound.label)
+        )
+
+    def begin_duty(self, duty: Duty) -> None:
+        """Notes who is on duty from now on."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO duty (one, shift, name, since) VALUES (1,?,?,?)",
+            (duty.shift, duty.name, duty.since.isoformat()),
+        )
+
+    def end_duty(self, left: HandOver) -> None:
+        """Notes that nobody is on duty, and what was left behind."""
+        self._connection.execute("DELETE FROM duty")
+        self._connection.execute(
+            "INSERT OR REPLACE INTO hand_over (one, name, at, note) VALUES (1,?,?,?)",
+            (left.name, left.at.isoformat(), left.note),
         )
 
     def close_visit(self, id_: str) -> bool:
@@ -296,7 +382,7 @@ class Store:
         with self._db.writing() as connection:
             connection.execute("DELETE FROM entries")
             connection.executemany(
-                "INSERT INTO entries (lookup, status, since, until, household, row) VALUES (?,?,?,?,?,?)",
+                "INSERT INTO entries (lookup, status, since, until, household, row, terms) VALUES (?,?,?,?,?,?,?)",
                 (
                     (
                         entry.lookup,
@@ -305,6 +391,7 @@ class Store:
                         entry.until and f"{entry.until}",
                         entry.household,
                         entry.row,
+                        msgspec.json.encode((entry.class_key, entry.listed)).decode(),
                     )
                     for entry in passbook.entries
                 ),
@@ -390,6 +477,41 @@ class Store:
         rows = self._db.rows("SELECT hash, text FROM events ORDER BY rowid DESC LIMIT ?", count)
         return tuple(event_of(Line(row["hash"], row["text"])) for row in rows)
 
+    def pin_of(self, name: str) -> Pin | None:
+        """The PIN of somebody who may take over this gate."""
+        row = self._db.row("SELECT salt, pin FROM volunteers WHERE name = ?", name)
+        return Pin(row["salt"], row["pin"]) if row else None
+
+    def volunteers(self) -> tuple[str, ...]:
+        """Who may take over this gate with a PIN."""
+        return tuple(row["name"] for row in self._db.rows("SELECT name FROM volunteers ORDER BY rowid"))
+
+    def add_volunteer(self, name: str, pin: Pin) -> None:
+        """Somebody may take over this gate with a PIN."""
+        with self._db.writing() as connection:
+            connection.execute("INSERT INTO volunteers (name, salt, pin) VALUES (?,?,?)", (name, pin.salt, pin.digest))
+
+    def duty(self) -> Duty | None:
+        """Who is on duty."""
+        row = self._db.row("SELECT shift, name, since FROM duty")
+        return Duty(row["shift"], row["name"], datetime.fromisoformat(row["since"])) if row else None
+
+    def handed_over(self) -> HandOver | None:
+        """What the volunteer before left behind."""
+        row = self._db.row("SELECT name, at, note FROM hand_over")
+        return HandOver(row["name"], datetime.fromisoformat(row["at"]), row["note"]) if row else None
+
+    def resting(self, since: datetime) -> int:
+        """How many residents were told to rest from `since` on, and were not seen again."""
+        row = self._db.row(
+            "SELECT count(DISTINCT lookup) AS resting FROM events WHERE at >= ? AND lookup IS NOT NULL"
+            " AND json_extract(text, '$.body.verdict.reason') IN ('fever', 'still_resting', 'temperature_untrusted')"
+            " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.lookup = events.lookup AND later.at > events.at)"
+            " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.refers = events.id)",
+            since.timestamp(),
+        )
+        return int(row["resting"]) if row else 0
+
     def open_visits(self) -> tuple[OpenVisit, ...]:
         """Who without a pass is inside, by ticket."""
         return tuple(_visit(row) for row in self._db.rows("SELECT * FROM visits ORDER BY ticket"))
@@ -409,7 +531,11 @@ def _gate(row: Row) -> Gate:
     )  # fmt: skip
 
 
+_Terms = tuple[str, tuple[Mark, ...]]
+
+
 def _entry(row: Row) -> Entry:
+    pass_class, marks = msgspec.json.decode(row["terms"], type=_Terms)
     return Entry(
         lookup=row["lookup"],
         status=Status(row["status"]),
@@ -417,6 +543,8 @@ def _entry(row: Row) -> Entry:
         until=date.fromisoformat(row["until"]) if row["until"] else None,
         household=row["household"],
         row=row["row"],
+        pass_class=pass_class or UNSET,
+        marks=marks or UNSET,
     )
 
 

@@ -61,6 +61,7 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     from kiosk.gate import Gate, now, watch
     from kiosk.link import Link
     from kiosk.session import Session
+    from kiosk.shift import Shift
     from kiosk.web import create_app
     from tests.browsers import launched, open_page
 
@@ -82,7 +83,9 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
             super()._take(reading, image)
 
     camera = TimedCamera(str(path))
-    server = Server(create_app(Gate(folder, store, session, camera, Link(store, now))), "127.0.0.1", 0)
+    server = Server(
+        create_app(Gate(folder, store, session, camera, Link(store, now), Shift(store, now))), "127.0.0.1", 0
+    )
     server.start()
     with closing(_Closing(ended, camera, server)), launched() as browser, open_page(browser, server.url) as page:
         page.evaluate(OBSERVE)

@@ -17,15 +17,20 @@ from kiosk.session import Screen
 from kiosk.stamp import stamp
 from kiosk.visits import FIELD_WORDS, KIND_WORDS, Form, check, register, sign_out
 from kiosk.web.views import (
+    Answer,
     BindForm,
     Cancel,
+    ClaimForm,
     Override,
     Scanned,
+    SignOff,
+    SignOn,
     SignOut,
     Trouble,
     Turn,
     Typed,
     Undo,
+    Unlock,
     VisitForm,
     board,
     registered,
@@ -35,6 +40,7 @@ from kiosk.web.views import (
 mimetypes.add_type("text/javascript", ".js")
 
 LIVE_WIDTH = 640
+ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
 LONGEST_WAIT_SECONDS = 4.0  # less than what the server gives a request under way when it ends
 Asked = TypeVar("Asked")
 
@@ -47,6 +53,7 @@ def create_app(gate: Gate) -> Flask:
     _pages(app, gate)
     _passing(app, gate)
     _registers(app, gate)
+    _duty(app, gate)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
@@ -123,6 +130,17 @@ def _passing(app: Flask, gate: Gate) -> None:
         asked = _asked(Typed)
         return _board(gate, session.temperature(asked.screen, asked.typed, asked.request))
 
+    @app.post("/answer")
+    def answer() -> Response:
+        asked = _asked(Answer)
+        work = session.confirm if asked.yes else session.decline
+        return _board(gate, work(asked.screen, asked.request))
+
+    @app.post("/claim")
+    def claim() -> Response:
+        asked = _asked(ClaimForm)
+        return _board(gate, session.claim(Form(asked.name, asked.phone, door=asked.door), asked.request))
+
     @app.post("/clear")
     def clear() -> Response:
         return _board(gate, session.clear(_asked(Cancel).screen))
@@ -147,7 +165,8 @@ def _passing(app: Flask, gate: Gate) -> None:
     @app.get("/photo/<int:number>")
     def photo(number: int) -> Response:
         screen = session.screen()
-        row = screen.presentation.row if screen.presentation and screen.number == number else None
+        shown = screen.presentation if screen.number == number and not gate.shift.is_locked else None
+        row = shown.row if shown else None
         if row is None or row.photo is None:
             return Response(status=HTTPStatus.NOT_FOUND)
         return Response(row.photo, mimetype="image/webp")
@@ -175,6 +194,55 @@ def _registers(app: Flask, gate: Gate) -> None:
         sign_out(gate.store, asked.visit, stamp(gate.store, now()), asked.request)
         gate.link.nudge()
         return _board(gate, gate.session.screen())
+
+
+def _duty(app: Flask, gate: Gate) -> None:
+    shift = gate.shift
+
+    @app.before_request
+    def in_use() -> None:
+        if request.method != "POST" or request.path in ALWAYS_OPEN or request.path.startswith("/language/"):
+            return
+        if shift.is_locked:
+            raise Refusal(
+                Text("页面已锁定", "the page is locked"),
+                Text("请输口令，或刷工作证", "type the PIN, or show a duty card"),
+            )
+        shift.touch()
+
+    @app.post("/shift/add")
+    def add() -> Response:
+        asked = _asked(SignOn)
+        shift.add(asked.name, asked.pin)
+        shift.sign_on(asked.name, asked.pin, asked.request)
+        return _board(gate, gate.session.changed())
+
+    @app.post("/shift/on")
+    def sign_on() -> Response:
+        asked = _asked(SignOn)
+        shift.sign_on(asked.name, asked.pin, asked.request)
+        return _board(gate, gate.session.changed())
+
+    @app.post("/shift/off")
+    def sign_off() -> Response:
+        asked = _asked(SignOff)
+        shift.sign_off(asked.note, asked.request)
+        return _board(gate, gate.session.changed())
+
+    @app.post("/shift/card")
+    def card() -> Response:
+        shift.await_card()
+        return _board(gate, gate.session.screen())
+
+    @app.post("/shift/lock")
+    def lock() -> Response:
+        shift.lock()
+        return _board(gate, gate.session.changed())
+
+    @app.post("/shift/unlock")
+    def unlock() -> Response:
+        shift.unlock(_asked(Unlock).pin)
+        return _board(gate, gate.session.changed())
 
 
 def _asked(kind: type[Asked]) -> Asked:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
 from gatepass.looks import LOOKS, Look
-from gatepass.sentences import OUTCOME_WORDS, SENTENCES, remedy
+from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
 from kiosk.camera import CameraState
@@ -37,6 +37,44 @@ class Typed(Struct, frozen=True):
     screen: int
     typed: str
     request: str
+
+
+class Answer(Struct, frozen=True):
+    """Yes or no to the question about the person on a screen."""
+
+    screen: int
+    yes: bool
+    request: str
+
+
+class ClaimForm(Struct, frozen=True):
+    """Who somebody without their card says they are, as typed."""
+
+    request: str
+    door: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+class SignOn(Struct, frozen=True):
+    """A volunteer takes over, or is added with a PIN."""
+
+    name: str
+    pin: str
+    request: str
+
+
+class SignOff(Struct, frozen=True):
+    """The volunteer on duty hands over."""
+
+    note: str
+    request: str
+
+
+class Unlock(Struct, frozen=True):
+    """The volunteer on duty goes on."""
+
+    pin: str
 
 
 class Cancel(Struct, frozen=True):
@@ -132,6 +170,7 @@ class Shown(Struct, frozen=True):
     event: str | None = None
     overridable: bool = False
     bindable: bool = False
+    question: bool = False
 
 
 class Passed(Struct, frozen=True):
@@ -177,17 +216,31 @@ class Lights(Struct, frozen=True):
     zbar: Light
 
 
+class OnDuty(Struct, frozen=True):
+    """Who is on duty (empty: nobody), who could be, what the one before left behind, and what is open."""
+
+    name: str
+    since: str
+    locked: bool
+    names: tuple[str, ...]
+    left: str
+    note: str
+    inside: int
+    resting: int
+
+
 class Board(Struct, frozen=True):
     """All that the page shows; `number` is the screen's, to wait for the next one."""
 
     number: int
-    phase: Phase
+    phase: str
     direction: Direction
     shown: Shown | None
     fault: str
     recent: tuple[Passed, ...]
     inside: tuple[Inside, ...]
     lights: Lights
+    duty: OnDuty
 
 
 class Registered(Struct, frozen=True):
@@ -198,17 +251,33 @@ class Registered(Struct, frozen=True):
 
 
 def board(gate: Gate, screen: Screen, language: Language) -> Board:
-    """The board of a running gate."""
-    terms = gate.store.terms()
+    """The board of a running gate; a locked one shows nobody."""
+    terms, locked = gate.store.terms(), gate.shift.is_locked
     return Board(
         number=screen.number,
-        phase=screen.phase,
+        phase="locked" if locked else screen.phase,
         direction=screen.direction,
-        shown=_shown(screen, terms, language),
-        fault=screen.fault.sentence(language) if screen.fault else "",
-        recent=tuple(_passed(recent, terms, language) for recent in gate.session.recent()),
-        inside=tuple(_inside(visit, language) for visit in gate.store.open_visits()),
+        shown=None if locked else _shown(screen, terms, language),
+        fault=screen.fault.sentence(language) if screen.fault and not locked else "",
+        recent=() if locked else tuple(_passed(recent, terms, language) for recent in gate.session.recent()),
+        inside=() if locked else tuple(_inside(visit, language) for visit in gate.store.open_visits()),
         lights=_lights(gate, terms, language),
+        duty=_duty(gate, terms, locked=locked),
+    )
+
+
+def _duty(gate: Gate, terms: Terms | None, *, locked: bool) -> OnDuty:
+    duty, left, zone = gate.shift.duty, gate.store.handed_over(), terms.local if terms else None
+    open_now = gate.shift.open()
+    return OnDuty(
+        name=duty.name if duty else "",
+        since=f"{duty.since.astimezone(zone):%H:%M}" if duty else "",
+        locked=locked,
+        names=gate.store.volunteers(),
+        left=f"{left.name} {left.at.astimezone(zone):%m-%d %H:%M}" if left else "",
+        note=left.note if left else "",
+        inside=len(open_now.inside),
+        resting=open_now.resting,
     )
 
 
@@ -234,8 +303,11 @@ def _shown(screen: Screen, terms: Terms | None, language: Language) -> Shown | N
         serial=row.serial if row else "",
         celsius=screen.celsius,
         event=screen.decision.event,
-        overridable=bool(terms and terms.covenant.override and recorded and verdict.outcome is not Outcome.ADMIT),
+        overridable=bool(
+            terms and recorded and verdict.outcome is not Outcome.ADMIT and terms.covenant.may_override(verdict.reason)
+        ),
         bindable=recorded and verdict.reason is Reason.SPARE,
+        question=screen.phase is Phase.CONFIRMING,
     )
 
 
@@ -249,14 +321,14 @@ def _verdict(verdict: Verdict, language: Language) -> Shown:
         outcome=verdict.outcome,
         reason=verdict.reason,
         word=OUTCOME_WORDS[verdict.outcome].to(language),
-        what=SENTENCES[verdict.reason].what.to(language),
+        what=what(verdict, language),
         remedy=remedy(verdict, language, today),
     )
 
 
 def _passed(recent: Recent, terms: Terms | None, language: Language) -> Passed:
     at = recent.at.astimezone(terms.local if terms else None)
-    who = f"{recent.row.door} {recent.row.name}" if recent.row else SENTENCES[recent.verdict.reason].what.to(language)
+    who = f"{recent.row.door} {recent.row.name}" if recent.row else what(recent.verdict, language)
     return Passed(
         event=recent.event,
         time=f"{at:%H:%M}",

@@ -16,6 +16,7 @@ from kiosk.camera import Camera
 from kiosk.gate import Gate, now
 from kiosk.link import Link
 from kiosk.session import Session
+from kiosk.shift import Shift
 from kiosk.store import Store
 from kiosk.web import create_app
 from tests.browsers import DESKTOP
@@ -88,7 +89,8 @@ def take(store: Store, book: Passbook, number: int) -> None:
 def running(community: Community, store: Store, browser: Browser, tmp_path: Path) -> Iterator[Running]:
     take(store, current(community), 1)
     clock = Ahead()
-    gate = Gate(tmp_path / "gate", store, Session(store, clock), Camera("none"), Link(store, now))
+    shift = Shift(store, clock)
+    gate = Gate(tmp_path / "gate", store, Session(store, clock, shift), Camera("none"), Link(store, now), shift)
     server = Server(create_app(gate), "127.0.0.1", 0)
     server.start()
     yield Running(community, gate, server.url, browser, clock)

@@ -10,7 +10,8 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from gatepass.covenant import VisitKind
-from gatepass.events import Override, Scan, Undo, VisitIn, VisitOut
+from gatepass.events import Override, Scan, ShiftOff, ShiftOn, Undo, VisitIn, VisitOut
+from gatepass.kinds import Confirm, Forgotten, Then
 from gatepass.looks import LOOKS, Look, Shape
 from gatepass.passbook import Row, encode_row
 from gatepass.people import Category
@@ -541,3 +542,106 @@ def test_a_spare_is_bound_at_the_gate_and_opens_it_at_once(running: Running, siz
     measure(page, "365")
     expect(view(page, "verdict").locator(".person")).to_contain_text("12号302室")
     expect(page.locator("#bind-open")).to_be_hidden()
+
+
+def asking_for_an_id(running: Running) -> None:
+    """The covenant asks the volunteer to compare the ID card, and lets a forgotten card be confirmed."""
+    book = current(running.community)
+    rules = (Confirm("id", "请核对身份证", "Compare the ID card"), Forgotten(Then.ASK))
+    covenant = msgspec.structs.replace(book.covenant, rules=rules)
+    take(running.gate.store, msgspec.structs.replace(book, covenant=covenant), 2)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_question_of_the_covenant_is_answered_with_one_press(running: Running, size):
+    asking_for_an_id(running)
+    page = running.page(size)
+    running.scan(page, "wang")
+    question = view(page, "verdict")
+    expect(question.locator(".what")).to_have_text("请核实：请核对身份证")
+    assert outside(page) == []
+    question.get_by_role("button", name="已核实").click()
+    measure(page, "365")
+    expect(view(page, "verdict").locator(".word")).to_have_text("放行")
+    assert [event.confirmed for event in written(running)] == [("id",)]
+
+
+def test_answered_with_no_nobody_passes(running: Running):
+    asking_for_an_id(running)
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "verdict").get_by_role("button", name="不符，不放行").click()
+    view(page, "ready")
+    assert [event.passage for event in written(running)] == ["turned_away"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_resident_without_a_card_says_door_and_name(running: Running, size):
+    asking_for_an_id(running)
+    page = running.page(size)
+    page.get_by_role("button", name="没带卡").click()
+    assert outside(page) == []
+    form = page.locator("#claim")
+    form.locator(".stairwell").fill("12-302")
+    form.locator("[name=name]").fill("王小㛃")
+    form.get_by_role("button", name="继续").click()
+    for _ in ("forgotten", "id"):
+        view(page, "verdict").get_by_role("button", name="已核实").click()
+        page.wait_for_timeout(100)
+    measure(page, "365")
+    expect(view(page, "verdict").locator(".person")).to_contain_text("12号302室 王小㛃")
+    assert [(event.confirmed, event.passage) for event in written(running)] == [(("forgotten", "id"), "in")]
+
+
+def on_duty(running: Running, page: Page) -> None:
+    """The first volunteer of a gate gives a name and a PIN."""
+    page.locator("#duty-open").click()
+    page.fill("#duty-name", "王阿姨")
+    page.fill("#duty-pin", "2580")
+    page.locator("#duty-go").click()
+    expect(page.locator("#duty-open")).to_have_text("王阿姨")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_volunteer_signs_on_locks_goes_on_and_hands_over(running: Running, size):
+    page = running.page(size)
+    page.locator("#duty-open").click()
+    assert outside(page) == []
+    page.locator("#duty .close").click()
+    on_duty(running, page)
+    page.locator("#duty-open").click()
+    page.locator("#duty-lock").click()
+    locked = view(page, "locked")
+    assert outside(page) == []
+    for key in "1111":
+        locked.locator(f"[data-pin='{key}']").click()
+    locked.locator("[data-pin=Enter]").click()
+    expect(page.locator("#pin-hint")).to_contain_text("口令不对")
+    page.keyboard.type("2580")
+    page.keyboard.press("Enter")
+    view(page, "ready")
+    page.locator("#duty-open").click()
+    page.fill("#duty-note", "快递在架子上")
+    page.locator("#duty-go").click()
+    expect(page.locator("#duty-open")).to_have_text("值班")
+    page.locator("#duty-open").click()
+    expect(page.locator("#duty-left")).to_contain_text("快递在架子上")
+    assert [type(event) for event in written(running)] == [ShiftOn, ShiftOff]
+
+
+def test_a_locked_page_shows_nobody_and_loses_nothing(running: Running):
+    page = running.page()
+    on_duty(running, page)
+    running.scan(page, "wang")
+    measure(page, "365")
+    view(page, "verdict")
+    form = register(page, "visitor", name="张三丰")
+    running.gate.shift.lock()
+    running.gate.session.changed()
+    view(page, "locked")
+    expect(page.locator("#recent li")).to_have_count(0)
+    expect(form).to_be_hidden()
+    page.keyboard.type("2580")
+    page.keyboard.press("Enter")
+    expect(form.locator("[name=name]")).to_have_value("张三丰")
+    expect(page.locator("#recent li")).to_have_count(1)

@@ -15,8 +15,7 @@ from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.sentences import OUTCOME_WORDS, SENTENCES, remedy
 from gatepass.verdict import (
-    READING_COUNTS_FOR,
-    RULES,
+    PASS_RULES,
     Case,
     Nothing,
     Outcome,
@@ -27,7 +26,9 @@ from gatepass.verdict import (
     judge,
 )
 from gatepass.wording import Language
+from tests.gatepass.test_kinds import TABLE as KINDS_TABLE
 
+COUNTS_FOR = timedelta(hours=4)
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 NOW = datetime(2020, 2, 10, 9, 37, tzinfo=SHANGHAI)
 AT_NIGHT = NOW.replace(hour=23, minute=15)
@@ -80,8 +81,8 @@ TABLE = [
     pytest.param(case(TOMORROW_ON), REFUSE, Reason.NOT_YET_VALID, in_february(11, 0), id="a pass from tomorrow on"),
     pytest.param(case(UNTIL_YESTERDAY), REFUSE, Reason.EXPIRED, None, id="a pass until yesterday"),
     pytest.param(case(with_status(Status.SPARE)), REFER, Reason.SPARE, None, id="a spare nobody is bound to"),
-    pytest.param(case(VisitKind.VISITOR), REFUSE, Reason.KIND_NOT_ADMITTED, None, id="a kind that is kept out"),
     pytest.param(case(VisitKind.RIDER), REFUSE, Reason.KIND_NOT_ADMITTED, None, id="a kind the covenant does not name"),
+    pytest.param(case(VisitKind.VISITOR), REFUSE, Reason.KIND_NOT_ADMITTED, None, id="a kind that is kept out"),
     pytest.param(case(now=AT_NIGHT), REFER, Reason.CLOSED_HOURS, in_february(11, 6, 30), id="a quarter past eleven"),
     pytest.param(case(reading=None), MEASURE, Reason.TEMPERATURE_NEEDED, None, id="not measured yet"),
     pytest.param(case(reading=reading(34.9)), WAIT, Reason.TEMPERATURE_UNTRUSTED, None, id="34.9 is too cold to tell"),
@@ -103,7 +104,7 @@ def test_every_reason_in_the_order_of_the_rules(judged, outcome, reason, again_a
 
 
 def test_every_reason_has_its_row_in_the_table():
-    assert {row.values[2] for row in TABLE} == set(Reason)
+    assert {row.values[2] for row in (*TABLE, *KINDS_TABLE)} == set(Reason)
 
 
 def test_every_outcome_has_its_row_in_the_table():
@@ -111,7 +112,8 @@ def test_every_outcome_has_its_row_in_the_table():
 
 
 def deciding_rule(judged):
-    return next((place for place, rule in enumerate(RULES) if rule(judged)), len(RULES))
+    rules = (*PASS_RULES, *judged.covenant.objections)
+    return next((place for place, rule in enumerate(rules) if rule(judged)), len(rules))
 
 
 def test_the_rows_stand_in_the_order_of_the_rules():
@@ -120,7 +122,9 @@ def test_the_rows_stand_in_the_order_of_the_rules():
 
 
 def test_every_rule_decides_a_row():
-    assert {deciding_rule(row.values[0]) for row in TABLE} == set(range(len(RULES) + 1))
+    couriers = len(PASS_RULES)  # they are admitted at any hour: their rule objects to nothing
+    every = set(range(couriers + len(COVENANT.objections) + 1))
+    assert {deciding_rule(row.values[0]) for row in TABLE} == every - {couriers}
 
 
 NIGHT_AND_FEVER = {"now": AT_NIGHT, "reading": reading(38.5, AT_NIGHT)}
@@ -311,8 +315,8 @@ def test_a_gate_opens_by_the_wall_clock_on_the_day_of_summer_time():
     ("high_at", "reason"),
     [
         pytest.param(NOW, Reason.FEVER_AGAIN, id="this very moment"),
-        pytest.param(NOW - READING_COUNTS_FOR, Reason.FEVER_AGAIN, id="four hours ago"),
-        pytest.param(NOW - READING_COUNTS_FOR - timedelta(seconds=1), Reason.FEVER, id="longer ago"),
+        pytest.param(NOW - COUNTS_FOR, Reason.FEVER_AGAIN, id="four hours ago"),
+        pytest.param(NOW - COUNTS_FOR - timedelta(seconds=1), Reason.FEVER, id="longer ago"),
         pytest.param(NOW + timedelta(seconds=1), Reason.FEVER, id="later than now, after the clock was set back"),
         pytest.param(NOW + timedelta(days=1), Reason.FEVER, id="a reading from tomorrow"),
         pytest.param((NOW - timedelta(minutes=5)).astimezone(BERLIN), Reason.FEVER_AGAIN, id="told in another zone"),
@@ -412,17 +416,17 @@ def test_no_two_reasons_are_said_with_the_same_sentence():
     )
 
 
-def test_a_remedy_names_a_time_exactly_where_a_verdict_has_one():
-    with_time = {row.values[2] for row in TABLE if row.values[3]}
-    naming = {
-        language: {
+def test_a_remedy_that_names_a_time_names_it_in_both_languages_and_has_a_row_with_one():
+    with_time = {row.values[2] for row in (*TABLE, *KINDS_TABLE) if row.values[3]}
+    zh, en = (
+        {
             reason
             for reason, sentence in SENTENCES.items()
-            if [field for _, field, _, _ in string.Formatter().parse(sentence.remedy.to(language)) if field]
+            if "at" in [field for _, field, _, _ in string.Formatter().parse(sentence.remedy.to(language))]
         }
         for language in Language
-    }
-    assert naming == dict.fromkeys(Language, with_time)
+    )
+    assert (zh, zh - with_time) == (en, set())
 
 
 def test_a_remedy_says_the_time_in_the_communitys_zone_and_the_date_of_another_day():

@@ -10,11 +10,12 @@ from gatepass.passbook import decode_row
 from gatepass.passes import Status
 from gatepass.people import Category, Door, Resident
 from gatepass.wording import Text
-from issuer import classes, importing
+from issuer import classes, importing, issuing
+from issuer.cars import Typed, add_cars
 from issuer.office import Office
 from issuer.passbooks import Press, passbook_of
 from issuer.printing import Selection, cards_of
-from tests.issuer.offices import ACT, AT, TODAY, issued_to, keys, refusing, resident, take_in
+from tests.issuer.offices import A_YEAR, ACT, AT, TODAY, issued_to, keys, refusing, resident, take_in
 
 STAMP = Look("三月", "March", "#b0165c", Shape.STAR, "三")
 FAMILY = (resident("12-302", "王甲"), Resident(Door(12, 302), "李保姆", Category.TEMPORARY))
@@ -149,6 +150,15 @@ def test_the_gate_is_told_the_class_and_the_stamp(office: Office) -> None:
         seen.append(decode_row(code, passbook.entries[0]).look)
     assert seen == [LOOKS[Category.OWNER], classes.looks(office.store)["pink"]]
     assert passbook.stamp == STAMP
+
+
+def test_a_rule_of_the_covenant_speaks_of_classes_and_the_passbook_names_them(office: Office) -> None:
+    issued_to(office, *FAMILY)
+    add_cars(office.store, (Typed(1, Door(12, 302), "沪A12345"),), A_YEAR, ACT)
+    issuing.add_spares(office.store, 1, A_YEAR, ACT)
+    classes.move(office.store, frozenset({1}), "pink", TODAY, ACT)
+    book = passbook_of(office.store, office.keys, office.store.covenant_in_force(AT), TODAY)
+    assert sorted(entry.class_key for entry in book.entries) == ["", "car", "pink", "temporary"]
 
 
 def test_a_new_day_brings_a_new_passbook_where_a_move_was_planned_for_it(office: Office) -> None:

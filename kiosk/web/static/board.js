@@ -1,5 +1,6 @@
 // Shows a board. Whatever comes from people is set as text, never as HTML.
 
+import * as duty from "./duty.js";
 import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
 import { play } from "./sounds.js";
@@ -28,6 +29,7 @@ export function show(next) {
   whenChanged("direction", next.direction, direction);
   whenChanged("recent", next.recent, recent);
   whenChanged("inside", next.inside, inside);
+  whenChanged("duty", next.duty, duty.show);
   whenChanged("lights", next.lights, lights);
 }
 
@@ -46,7 +48,8 @@ function whenChanged(part, value, draw) {
 }
 
 function view() {
-  document.body.dataset.view = reached ? (current?.phase ?? "ready") : "lost";
+  const phase = current?.phase === "confirming" ? "verdict" : (current?.phase ?? "ready");
+  document.body.dataset.view = reached ? phase : "lost";
 }
 
 function person({ number, phase, shown, fault, direction: way }) {
@@ -58,7 +61,7 @@ function person({ number, phase, shown, fault, direction: way }) {
   delete one("#hint").dataset.level;
   stage.classList.toggle("long", (shown?.name ?? "").length > 8);
   if (phase === "asking") ask(number);
-  if (phase === "verdict") verdict(shown, way);
+  if (phase === "verdict" || phase === "confirming") verdict(shown, way);
 }
 
 /** A class or a stamp: its shape with the character in it, and its words, in its own colours. */
@@ -91,6 +94,8 @@ function verdict(shown, way) {
   undo.textContent = words.undo[way];
   undo.hidden = !(shown.outcome === "admit" && shown.event);
   one("#override-open").hidden = !shown.overridable;
+  for (const id of ["#confirm", "#not-so"]) one(id).hidden = !shown.question;
+  one("#done").hidden = shown.question;
   one("#bind-open").hidden = !shown.bindable;
 }
 

@@ -1,6 +1,7 @@
 // The gate's page: wires the parts together. It decides nothing: every verdict comes from the gate's program.
 
 import { board, show, showReach, since, undo } from "./board.js";
+import * as duty from "./duty.js";
 import { act, follow, fresh, idOf, once, refresh } from "./line.js";
 import * as pad from "./pad.js";
 import * as registers from "./registers.js";
@@ -72,16 +73,29 @@ function override() {
   pressed(one(".close", dialog), () => dialog.close());
 }
 
-function binding() {
-  const open = registers.binding(one("#bind"), () => tell(words.bound));
-  pressed(one("#bind-open"), () => open(board().shown.event));
+function sheets() {
+  const bind = registers.sheet(one("#bind"), "/bind", () => tell(words.bound));
+  pressed(one("#bind-open"), () => bind({ event: board().shown.event }));
+  const claim = registers.sheet(one("#claim"), "/claim", () => {});
+  pressed(one("#claim-open"), () => claim());
+}
+
+function questions() {
+  const answer = (yes) => {
+    const { number } = board();
+    once("answer", () => told("/answer", { screen: number, yes, request: idOf(`answer ${number}`) }));
+  };
+  pressed(one("#confirm"), () => answer(true));
+  pressed(one("#not-so"), () => answer(false));
 }
 
 function keys(fold) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     if (scanner.isEditing() || one("dialog:modal")) return;
-    if (event.key === "Escape") {
+    if (board()?.phase === "locked") {
+      if (duty.press(event.key)) event.preventDefault();
+    } else if (event.key === "Escape") {
       fold();
       if (board()?.phase !== "ready") clear();
     } else if (board()?.phase === "asking") asked(event);
@@ -134,11 +148,13 @@ function live() {
 }
 
 pad.setUp();
+duty.setUp();
 sounds.setUp();
 registers.setUp();
 buttons();
 override();
-binding();
+sheets();
+questions();
 keys(lists());
 scanner.listen({ onCode: scan, snapshot });
 live();

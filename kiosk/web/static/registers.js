@@ -4,8 +4,8 @@ import { act, fresh, refresh, send } from "./line.js";
 import { play } from "./sounds.js";
 import { all, one, pressed } from "./words.js";
 
-/** The form that gives a spare to somebody; `onBound` is told when it is done. */
-export function binding(dialog, onBound) {
+/** A form of its own that is sent to `path`; `onDone` is told when it was taken. Opened with what is sent along. */
+export function sheet(dialog, path, onDone) {
   const form = one("form", dialog);
   const submit = one("[type=submit]", form);
   let asked = {};
@@ -20,12 +20,12 @@ export function binding(dialog, onBound) {
     event.preventDefault();
     if (submit.disabled) return;
     submit.disabled = true;
-    const { problem } = await act("/bind", { ...asked, ...typed(form) });
+    const { problem } = await act(path, { ...asked, ...typed(form) });
     submit.disabled = false;
     say(problem ?? "", problem ? namedIn(problem, form) : "");
     if (problem) return;
     dialog.close();
-    onBound();
+    onDone();
   });
   pressed(one(".close", form), () => dialog.close());
   dialog.addEventListener("keydown", (event) => {
@@ -34,8 +34,8 @@ export function binding(dialog, onBound) {
     dialog.close();
   });
   quickDoor(form);
-  return (event) => {
-    asked = { event, request: fresh() };
+  return (along = {}) => {
+    asked = { ...along, request: fresh() };
     form.reset();
     say("");
     dialog.show();

@@ -1,0 +1,183 @@
+"""One person at one gate at one moment: the facts a verdict may depend on, and what a rule may answer to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gatepass.code import CodeFault
+from gatepass.wording import Text
+
+if TYPE_CHECKING:
+    from gatepass.covenant import Covenant
+    from gatepass.passbook import Entry
+
+
+SILENT = Text("", "")
+
+
+class Direction(StrEnum):
+    """Which way somebody wants to go, seen from the community."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class VisitKind(StrEnum):
+    """The people without a pass that a gate registers."""
+
+    VISITOR = "visitor"
+    COURIER = "courier"
+    RIDER = "rider"
+    VEHICLE = "vehicle"
+
+
+class Site(StrEnum):
+    """Where a temperature is taken."""
+
+    FOREHEAD = "forehead"
+    WRIST = "wrist"
+    NECK = "neck"
+    EAR = "ear"
+    ARMPIT = "armpit"
+
+
+class Outcome(StrEnum):
+    """What the volunteer does next."""
+
+    ADMIT = "admit"
+    MEASURE = "measure"
+    WAIT = "wait"
+    REFER = "refer"
+    REFUSE = "refuse"
+
+
+class Reason(StrEnum):
+    """Why. The list is closed: every reason has its rule, its sentences in both languages and its test."""
+
+    NO_CODE = "no_code"
+    UNREADABLE_IMAGE = "unreadable_image"
+    NOT_A_PASS = "not_a_pass"
+    MISREAD = "misread"
+    OTHER_COMMUNITY = "other_community"
+    NO_PASSBOOK = "no_passbook"
+    UNKNOWN_PASS = "unknown_pass"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    SPARE = "spare"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    PASSBOOK_STALE = "passbook_stale"
+    CLOCK_DOUBTFUL = "clock_doubtful"
+    CARD_FORGOTTEN = "card_forgotten"
+    LISTED = "listed"
+    QUARANTINE = "quarantine"
+    CLASS_NOT_ADMITTED = "class_not_admitted"
+    KIND_NOT_ADMITTED = "kind_not_admitted"
+    KIND_OUTSIDE_HOURS = "kind_outside_hours"
+    TO_THE_SHELF = "to_the_shelf"
+    WRONG_GATE = "wrong_gate"
+    CLOSED_HOURS = "closed_hours"
+    QUOTA_USED = "quota_used"
+    OUT_TOO_LONG = "out_too_long"
+    SAME_WAY_AGAIN = "same_way_again"
+    TO_CONFIRM = "to_confirm"
+    TEMPERATURE_NEEDED = "temperature_needed"
+    READINGS_TOO_CLOSE = "readings_too_close"
+    TEMPERATURE_UNTRUSTED = "temperature_untrusted"
+    STILL_RESTING = "still_resting"
+    FEVER = "fever"
+    FEVER_AGAIN = "fever_again"
+    FEVER_OF_VISITOR = "fever_of_visitor"
+    FINE = "fine"
+
+
+class Nothing(StrEnum):
+    """What was held up where no code could be read at all."""
+
+    NO_CODE = "no_code"
+    UNREADABLE_IMAGE = "unreadable_image"
+
+
+class Unknown(StrEnum):
+    """A code of the right form that the passbook does not answer for, or a resident without a card."""
+
+    NO_PASSBOOK = "no_passbook"
+    UNKNOWN_PASS = "unknown_pass"
+    CARD_FORGOTTEN = "card_forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One temperature in °C: when, where on the body and by which device it was taken, and the air's °C where known."""
+
+    celsius: float
+    at: datetime
+    site: Site = Site.FOREHEAD
+    device: str = ""
+    air: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One earlier passage of somebody of the household; `person` is the lookup of the pass."""
+
+    at: datetime
+    direction: Direction
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a verdict may depend on. `now` is local time with its zone.
+
+    `earlier` are this person's readings and `history` the household's passages, both oldest first; `confirmed` are the
+    questions that the volunteer has answered with yes; `passbook_age` is None where the gate cannot tell.
+    """
+
+    presented: Entry | CodeFault | Nothing | Unknown | VisitKind
+    direction: Direction
+    now: datetime
+    covenant: Covenant
+    reading: Reading | None = None
+    earlier: tuple[Reading, ...] = ()
+    history: tuple[Move, ...] = ()
+    gate: str = ""
+    confirmed: frozenset[str] = frozenset()
+    passbook_age: timedelta | None = None
+    clock_doubtful: bool = False
+
+    @property
+    def visit(self) -> VisitKind | None:
+        """The kind of somebody without a pass."""
+        return self.presented if isinstance(self.presented, VisitKind) else None
+
+    def midnight(self, days: int = 0) -> datetime:
+        """The community's own midnight at which today began, or `days` later."""
+        day = self.now.date() + timedelta(days=days)
+        return datetime.combine(day, time(), self.now.tzinfo)
+
+    def since(self, at: datetime) -> timedelta:
+        """How long ago `at` was; in UTC, since a summer-time change puts wall clocks an hour out."""
+        return self.now.astimezone(UTC) - at.astimezone(UTC)
+
+    def after(self, at: datetime, wait: timedelta) -> datetime:
+        """The local moment that lies `wait` after `at`."""
+        return (at.astimezone(UTC) + wait).astimezone(self.now.tzinfo)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule objects to.
+
+    `again_at` is the nearest moment at which that would change; `question` the key of what the volunteer could confirm;
+    `told` what this very rule wants to be said (a list's name, a question, another gate).
+    """
+
+    outcome: Outcome
+    reason: Reason
+    again_at: datetime | None = None
+    question: str = ""
+    told: Text = SILENT

@@ -1,0 +1,33 @@
+"""A resident without a card."""
+
+from __future__ import annotations
+
+from gatepass.case import Case, Finding, Outcome, Reason
+from gatepass.kinds.base import (
+    THEN_WORDS,
+    Rule,
+    Stage,
+    Then,
+    led,
+)
+from gatepass.wording import Text
+
+
+class Forgotten(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="forgotten"):
+    """A resident who has no card with them: the door and the name are written down, then…"""
+
+    then: Then = Then.ASK
+
+    def stage(self) -> Stage:
+        return Stage.GATE_ITSELF
+
+    def objection(self, case: Case) -> Finding | None:
+        if getattr(case.presented, "value", "") != Reason.CARD_FORGOTTEN.value:
+            return None
+        return led(
+            self.then, case, Finding(Outcome.WAIT, Reason.CARD_FORGOTTEN, None, "forgotten", THEN_WORDS[self.then])
+        )
+
+    def words(self) -> Text:
+        then = THEN_WORDS[self.then]
+        return Text(f"忘带证卡：登记门牌姓名，{then.zh}", f"card forgotten: door and name written down, {then.en}")

@@ -1,0 +1,189 @@
+"""Who is on duty at this gate: signed on with a PIN or a duty card, locked when idle, handed over with what is open.
+
+A gate where nobody ever signed on works without: a lock must never keep a queue waiting.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appkit.tries import Tries
+from gatepass.case import VisitKind
+from gatepass.events import Details, ShiftOff, ShiftOn
+from gatepass.passbook import Entry
+from gatepass.passes import Status
+from gatepass.people import Category, plain
+from gatepass.wording import Refusal, Text
+from kiosk.passages import identify
+from kiosk.stamp import Stamp, record, stamp
+from kiosk.store import Duty, HandOver, OpenVisit, Pin, Store
+from kiosk.visits import sealed
+
+IDLE = timedelta(minutes=10)
+CARD_WITHIN = timedelta(seconds=40)
+RESTING_SINCE = timedelta(hours=2)
+LONGEST_NAME, LONGEST_NOTE = 20, 300
+MOST_WRONG, WRONG_WITHIN = 5, timedelta(minutes=1)
+_PIN = re.compile(r"[0-9]{4,8}")
+_SOURCE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What one volunteer leaves to the next: who without a pass is inside, how many rest before they are measured again."""
+
+    inside: tuple[OpenVisit, ...]
+    resting: int
+
+    def vehicles(self) -> int:
+        """How many of those inside are vehicles."""
+        return sum(visit.kind is VisitKind.VEHICLE for visit in self.inside)
+
+
+class Shift:
+    """Who is on duty, and whether the page is locked. Safe to use from several threads."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store, self._clock = store, clock
+        self._lock = threading.RLock()
+        self._tries = Tries(MOST_WRONG, WRONG_WITHIN)
+        self._locked = False
+        self._touched = clock()
+        self._card_until = clock()
+
+    @property
+    def duty(self) -> Duty | None:
+        """Who is on duty."""
+        return self._store.duty()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nobody may use the page before they signed on again: it was locked, or nobody touched it for a while."""
+        with self._lock:
+            return self.duty is not None and (self._locked or self._clock() - self._touched > IDLE)
+
+    def open(self) -> Open:
+        """What is open now."""
+        return Open(self._store.open_visits(), self._store.resting(self._clock() - RESTING_SINCE))
+
+    def touch(self) -> None:
+        """Somebody uses the gate."""
+        with self._lock:
+            if not self.is_locked:
+                self._touched = self._clock()
+
+    def add(self, name: str, pin: str) -> None:
+        """Somebody may take over this gate with a PIN; raises `Refusal` for a name that is taken, or a PIN that is none."""
+        name = plain(name)
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise _refusal(("请写称呼", "give a name"), ("1到20个字，如 王阿姨", "1 to 20 characters"))
+        if not _PIN.fullmatch(pin):
+            raise _refusal(("口令要 4 到 8 位数字", "a PIN has 4 to 8 digits"), ("请重新设", "choose another"))
+        if self._store.pin_of(name):
+            raise _refusal((f"已有“{name}”", f"there is “{name}” already"), ("请换一个称呼", "choose another name"))
+        salt = secrets.token_bytes(16)
+        self._store.add_volunteer(name, Pin(salt, _digest(pin, salt)))
+
+    def sign_on(self, name: str, pin: str, request: str | None) -> None:
+        """Somebody takes over the gate; who was on duty is signed off. Raises `Refusal` for a wrong PIN, and after too many of them."""
+        with self._lock:
+            self._check(name, pin)
+            self._take_over(name, request)
+
+    def unlock(self, pin: str) -> None:
+        """Whoever is on duty goes on; raises `Refusal` as `sign_on` does."""
+        with self._lock:
+            duty = self.duty
+            if duty:
+                self._check(duty.name, pin)
+            self._go_on()
+
+    def lock(self) -> None:
+        """Nobody uses the page before they signed on again."""
+        with self._lock:
+            self._locked = True
+
+    def sign_off(self, note: str, request: str | None) -> None:
+        """Whoever is on duty hands over, with a note for the next; raises `Refusal` where nobody is."""
+        with self._lock:
+            duty = self.duty
+            if duty is None:
+                raise _refusal(("没有人在值班", "nobody is on duty"), ("请先签到", "sign on first"))
+            self._end(duty, plain(note)[:LONGEST_NOTE], stamp(self._store, self._clock()), request)
+
+    def await_card(self) -> None:
+        """The next card that is held up is a duty card, within a while."""
+        with self._lock:
+            self._card_until = self._clock() + CARD_WITHIN
+
+    def takes(self, text: str) -> bool:
+        """Whether a code that was held up is no passage: a duty card that was waited for, or anything while the page is locked."""
+        with self._lock:
+            waited = self._clock() < self._card_until
+            if not waited and not self.is_locked:
+                return False
+            name = self._staff(text)
+            if name:
+                self._card_until = self._clock()
+                duty = self.duty
+                if duty and duty.name == name:
+                    self._go_on()
+                else:
+                    self._take_over(name, None)
+            return True
+
+    def _staff(self, text: str) -> str | None:
+        found = identify(self._store, text)
+        good = isinstance(found.presented, Entry) and found.presented.status is Status.VALID
+        return found.row.name if good and found.row and found.row.category is Category.STAFF else None
+
+    def _check(self, name: str, pin: str) -> None:
+        kept, now = self._store.pin_of(plain(name)), self._clock()
+        wait = self._tries.wait(_SOURCE, "", now)
+        if wait:
+            raise _refusal(
+                ("口令错得太多", "too many wrong PINs"), (f"请过{wait}秒再试", f"try again in {wait} seconds")
+            )
+        if kept is None or not hmac.compare_digest(kept.digest, _digest(pin, kept.salt)):
+            self._tries.note(_SOURCE, "", is_right=False, now=now)
+            raise _refusal(
+                ("口令不对", "that is not the PIN"), ("请再试，或用工作证签到", "try again, or use a duty card")
+            )
+
+    def _take_over(self, name: str, request: str | None) -> None:
+        moment, duty = stamp(self._store, self._clock()), self.duty
+        with self._store.writing() as ledger:
+            if request and ledger.event_of_request(request):
+                return
+        if duty:
+            self._end(duty, "", moment, None)
+        seals = sealed(Details(name=name), moment)
+        with self._store.writing() as ledger:
+            event = record(ledger, ShiftOn(seals.masked, seals.whole), moment, request)
+            ledger.begin_duty(Duty(event.id, name, moment.at))
+        self._go_on()
+
+    def _end(self, duty: Duty, note: str, moment: Stamp, request: str | None) -> None:
+        left, seals = self.open(), sealed(Details(name=duty.name, purpose=note), moment)
+        with self._store.writing() as ledger:
+            body = ShiftOff(duty.shift, len(left.inside), left.resting, seals.masked, seals.whole)
+            record(ledger, body, moment, request)
+            ledger.end_duty(HandOver(duty.name, moment.at, note))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._locked, self._touched = False, self._clock()
+
+
+def _digest(pin: str, salt: bytes) -> bytes:
+    """Slow on purpose (some 50 ms): a PIN is short."""
+    return hashlib.scrypt(pin.encode(), salt=salt, n=2**14, r=8, p=1)
+
+
+def _refusal(what: tuple[str, str], remedy: tuple[str, str]) -> Refusal:
+    return Refusal(Text(*what), Text(*remedy))

@@ -1,0 +1,136 @@
+// Who is on duty: signing on and off, the lock. The PIN goes to the gate's program and stays nowhere here.
+
+import { act, fresh, once } from "./line.js";
+import { all, made, one, pressed, tell, words } from "./words.js";
+
+const LONGEST = 8;
+const KEYS = /^[0-9]$/;
+
+let duty = { name: "", names: [] };
+let chosen = "";
+let adding = false;
+let pin = "";
+
+export function show(next) {
+  duty = next;
+  one("#duty-open span").textContent = duty.name || words.duty.nobody;
+  one("#locked-name").textContent = duty.name;
+  if (!duty.locked) put("");
+  if (one("#duty").open) draw();
+}
+
+export function setUp() {
+  const dialog = one("#duty");
+  pressed(one("#duty-open"), open);
+  pressed(one(".close", dialog), () => dialog.close());
+  pressed(one("#duty-card"), awaitCard);
+  pressed(one("#duty-lock"), () => { dialog.close(); send("/shift/lock", {}); });
+  pressed(one("#other"), open);
+  one("form", dialog).addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    dialog.close();
+  });
+  for (const button of all("[data-pin]")) {
+    button.addEventListener("pointerdown", (event) => event.preventDefault());
+    button.addEventListener("click", () => press(button.dataset.pin));
+  }
+}
+
+/** Takes one key while the page is locked; false when it is none of the pad's. */
+export function press(key) {
+  if (key === "Enter") unlock();
+  else if (key === "Backspace") put(pin.slice(0, -1));
+  else if (KEYS.test(key)) put((pin + key).slice(0, LONGEST));
+  else return false;
+  return true;
+}
+
+function put(text) {
+  pin = text;
+  one("#pin").textContent = text ? "•".repeat(text.length) : "––––";
+  one("#pin").classList.toggle("empty", !text);
+}
+
+function unlock() {
+  if (!pin) return;
+  once("unlock", async () => {
+    const { problem } = await act("/shift/unlock", { pin });
+    put("");
+    one("#pin-hint").textContent = problem ?? words.duty.hint;
+    one("#pin-hint").dataset.level = problem ? "alarm" : "";
+  });
+}
+
+function open() {
+  chosen = "";
+  adding = !duty.names.length;
+  for (const input of all("#duty input")) input.value = "";
+  say("");
+  draw();
+  one("#duty").show();
+}
+
+function draw() {
+  const on = Boolean(duty.name) && !duty.locked;
+  one("#duty-now").textContent = on ? filled(words.duty.now) : words.duty.none;
+  one("#duty-left").textContent = duty.left && (duty.note || !on) ? words.duty.left.replace("{left}", duty.left).replace("{note}", duty.note || "—") : "";
+  one("#duty-names").replaceChildren(...(on ? [] : names()));
+  one("#duty-name-field").hidden = on || !adding;
+  one("#duty-pin-field").hidden = on;
+  one("#duty-note-field").hidden = !on;
+  one("#duty-lock").hidden = !on;
+  one("#duty-card").hidden = on;
+  one("#duty-go").textContent = on ? words.duty.off : words.duty.on;
+}
+
+const filled = (text) => text.replace("{name}", duty.name).replace("{time}", duty.since).replace("{inside}", duty.inside).replace("{resting}", duty.resting);
+
+function names() {
+  const buttons = duty.names.map((name) => choice(name, chosen === name, () => { chosen = name; adding = false; }));
+  return duty.locked ? buttons : [...buttons, choice(words.duty.add, adding, () => { chosen = ""; adding = true; })];
+}
+
+function choice(text, on, choose) {
+  const button = made("button", "", text);
+  button.type = "button";
+  button.setAttribute("aria-pressed", String(on));
+  pressed(button, () => {
+    choose();
+    draw();
+    one(adding ? "#duty-name" : "#duty-pin").focus();
+  });
+  return button;
+}
+
+async function awaitCard() {
+  await send("/shift/card", {});
+  one("#duty").close();
+  tell(words.duty.card);
+}
+
+function submit() {
+  const request = fresh();
+  const on = Boolean(duty.name) && !duty.locked;
+  if (on) return send("/shift/off", { note: one("#duty-note").value, request }, words.duty.signedOff);
+  const name = adding ? one("#duty-name").value : chosen;
+  return send(adding ? "/shift/add" : "/shift/on", { name, pin: one("#duty-pin").value, request }, words.duty.signedOn);
+}
+
+function send(path, body, done) {
+  return once(path, async () => {
+    const { problem } = await act(path, body);
+    say(problem ?? "");
+    if (problem || !done) return;
+    one("#duty").close();
+    tell(done);
+  });
+}
+
+function say(problem) {
+  one("#duty .problem").textContent = problem;
+}

@@ -1,0 +1,175 @@
+"""Who is on duty: signed on with a PIN or a duty card, locked when idle, handed over with what is open."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from gatepass.case import VisitKind
+from gatepass.events import ShiftOff, ShiftOn, decode_details
+from gatepass.passbook import Row, encode_passbook, encode_row, head_of
+from gatepass.people import Category
+from gatepass.seal import unseal
+from gatepass.wording import Refusal
+from kiosk.session import Phase, Session
+from kiosk.shift import IDLE, Shift
+from kiosk.stamp import stamp
+from kiosk.visits import Form, check, register
+from tests.community import DOORS, MORNING
+
+PIN = "2580"
+
+
+@pytest.fixture
+def shift(store, clock):
+    shift = Shift(store, clock)
+    shift.add("王阿姨", PIN)
+    return shift
+
+
+@pytest.fixture
+def session(store, clock, shift):
+    return Session(store, clock, shift)
+
+
+def staffed(store, community):
+    """Li is one of the staff: the card is a duty card."""
+    book, code = community.passbook(), community.code("li")
+    row = Row("", "李保安", Category.STAFF, "000024")
+    entries = tuple(
+        msgspec.structs.replace(entry, row=encode_row(code, row)) if entry.lookup == code.lookup else entry
+        for entry in book.entries
+    )
+    book = msgspec.structs.replace(book, entries=entries)
+    store.take_passbook(head_of(encode_passbook(book), community.tag, 2, MORNING), book)
+
+
+def bodies(store):
+    return [event.body for event in reversed(store.recent(20))]
+
+
+def test_a_volunteer_signs_on_with_a_pin_and_hands_over_with_a_note(shift, store, community):
+    shift.sign_on("王阿姨", PIN, None)
+    on_duty = shift.duty
+    shift.sign_off("302 的快递在架子上", None)
+    came, left = bodies(store)
+    assert (on_duty.name, shift.duty, store.handed_over().note) == ("王阿姨", None, "302 的快递在架子上")
+    assert (type(came), type(left), left.shift) == (ShiftOn, ShiftOff, on_duty.shift)
+    assert decode_details(unseal(community.manager.private_bytes_raw(), left.whole)).purpose == "302 的快递在架子上"
+
+
+def test_the_pin_is_not_kept(shift, tmp_path):
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "gate").iterdir() if path.is_file())
+    assert PIN.encode() not in kept
+
+
+def test_what_is_open_is_counted_at_the_hand_over(shift, store, clock):
+    shift.sign_on("王阿姨", PIN, None)
+    rule = store.terms().covenant.visit_rule(VisitKind.COURIER)
+    form = Form("张三丰", "138 1234 5678", "310112197001010055", "", "12-302", "送件", "36.4")
+    register(store, check(VisitKind.COURIER, form, rule.required, DOORS), stamp(store, clock()), None)
+    shift.sign_off("", None)
+    assert bodies(store)[-1].inside == 1
+
+
+def test_somebody_who_rests_is_counted_until_they_are_seen_again(session, shift, store, community, clock):
+    asked = session.scan(community.code("wang"), None)
+    session.temperature(asked.number, "378", None)
+    resting = shift.open().resting
+    clock.on(minutes=10)
+    asked = session.scan(community.code("wang"), None)
+    session.temperature(asked.number, "365", None)
+    assert (resting, shift.open().resting) == (1, 0)
+
+
+def test_the_next_one_takes_over_and_the_one_before_is_signed_off(shift, store):
+    shift.add("老李", "1357")
+    shift.sign_on("王阿姨", PIN, None)
+    shift.sign_on("老李", "1357", None)
+    assert (shift.duty.name, [type(body) for body in bodies(store)]) == ("老李", [ShiftOn, ShiftOff, ShiftOn])
+
+
+def test_two_clicks_sign_on_once(shift, store):
+    for _ in range(2):
+        shift.sign_on("王阿姨", PIN, "one")
+    assert [type(body) for body in bodies(store)] == [ShiftOn]
+
+
+@pytest.mark.parametrize(
+    ("name", "pin", "said"),
+    [
+        pytest.param("", PIN, "give a name", id="no name"),
+        pytest.param("王" * 21, PIN, "give a name", id="an endless name"),
+        pytest.param("老李", "123", "4 to 8 digits", id="three digits"),
+        pytest.param("老李", "12ab", "4 to 8 digits", id="letters"),
+        pytest.param("王阿姨", PIN, "already", id="a name that is taken"),
+    ],
+)
+def test_what_cannot_be_added_is_said(shift, name, pin, said):
+    with pytest.raises(Refusal) as caught:
+        shift.add(name, pin)
+    assert said in caught.value.what.en
+
+
+def test_a_wrong_pin_signs_nobody_on_and_after_five_of_them_there_is_a_wait(shift, clock):
+    for _ in range(5):
+        with pytest.raises(Refusal, match="not the PIN"):
+            shift.sign_on("王阿姨", "0000", None)
+    with pytest.raises(Refusal, match="too many"):
+        shift.sign_on("王阿姨", PIN, None)
+    clock.on(seconds=61)
+    shift.sign_on("王阿姨", PIN, None)
+    assert shift.duty.name == "王阿姨"
+
+
+def test_an_idle_gate_locks_and_a_busy_one_does_not(session, shift, community, clock):
+    shift.sign_on("王阿姨", PIN, None)
+    clock.on(minutes=9)
+    session.scan(community.code("wang"), None)
+    clock.on(minutes=9)
+    busy = shift.is_locked
+    clock.now += IDLE
+    assert (busy, shift.is_locked) == (False, True)
+
+
+def test_a_gate_without_anybody_on_duty_never_locks(shift, clock):
+    clock.on(hours=9)
+    assert shift.is_locked is False
+
+
+def test_a_locked_gate_lets_nobody_through_and_goes_on_with_the_pin(session, shift, store, community):
+    shift.sign_on("王阿姨", PIN, None)
+    shift.lock()
+    session.seen(community.code("wang"))
+    locked = session.screen().phase
+    shift.unlock(PIN)
+    session.scan(community.code("wang"), None)
+    assert (locked, session.screen().phase) == (Phase.READY, Phase.ASKING)
+    assert [type(body) for body in bodies(store)] == [ShiftOn]
+
+
+def test_a_duty_card_signs_on_where_it_is_waited_for_and_passes_where_it_is_not(
+    session, shift, store, community, clock
+):
+    staffed(store, community)
+    session.scan(community.code("li"), None)
+    passing = session.screen().phase
+    session.clear(session.screen().number)
+    shift.await_card()
+    clock.now += timedelta(seconds=10)
+    session.seen(community.code("li"))
+    assert (passing, session.screen().phase, shift.duty.name) == (Phase.ASKING, Phase.READY, "李保安")
+
+
+def test_a_residents_card_is_no_duty_card(session, shift, community):
+    shift.await_card()
+    session.scan(community.code("wang"), None)
+    assert shift.duty is None
+
+
+def test_a_duty_card_opens_a_locked_gate(session, shift, store, community):
+    staffed(store, community)
+    shift.sign_on("王阿姨", PIN, None)
+    shift.lock()
+    session.scan(community.code("li"), None)
+    assert (shift.is_locked, shift.duty.name) == (False, "李保安")
