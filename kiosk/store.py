@@ -64,6 +64,16 @@ def spares_bound_here(db: SqliteUtilsDatabase) -> None:
     db.execute("CREATE TABLE bound (lookup TEXT PRIMARY KEY, door TEXT NOT NULL, label TEXT NOT NULL) STRICT")
 
 
+@migrations()
+def phones_that_scan(db: SqliteUtilsDatabase) -> None:
+    """The phones that scan for this gate, each known by the digest of its token. A number is never given twice."""
+    db.execute(
+        """CREATE TABLE phones (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+            seen TEXT NOT NULL) STRICT"""
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Who this gate is: the office it belongs to, that office's public keys, and its own private key."""
@@ -124,6 +134,15 @@ class Bound:
 
     door: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone that scans for this gate: its number, what its browser calls it (may be empty), and when it was last heard."""
+
+    number: int
+    name: str
+    seen: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +413,33 @@ class Store:
         """Who without a pass is inside, by ticket."""
         return tuple(_visit(row) for row in self._db.rows("SELECT * FROM visits ORDER BY ticket"))
 
+    def phones(self) -> tuple[Phone, ...]:
+        """The phones that scan for this gate, in the order in which they were paired."""
+        return tuple(_phone(row) for row in self._db.rows("SELECT * FROM phones ORDER BY number"))
+
+    def phone(self, digest: str) -> Phone | None:
+        """The phone whose token has this digest."""
+        row = self._db.row("SELECT * FROM phones WHERE digest = ?", digest)
+        return _phone(row) if row else None
+
+    def add_phone(self, digest: str, name: str, at: datetime) -> None:
+        """From now on the phone whose token has this digest scans for this gate; told twice, it is still one phone."""
+        with self._db.writing() as connection:
+            connection.execute(
+                "INSERT INTO phones (digest, name, seen) VALUES (?,?,?) ON CONFLICT (digest) DO NOTHING",
+                (digest, name, at.isoformat()),
+            )
+
+    def note_phone(self, number: int, at: datetime) -> None:
+        """Keeps when a phone was last heard."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE phones SET seen = ? WHERE number = ?", (at.isoformat(), number))
+
+    def remove_phone(self, number: int) -> None:
+        """The phone no longer scans for this gate."""
+        with self._db.writing() as connection:
+            connection.execute("DELETE FROM phones WHERE number = ?", (number,))
+
 
 def _not_enrolled(folder: Path) -> Refusal:
     return Refusal(
@@ -429,3 +475,7 @@ def _visit(row: Row) -> OpenVisit:
         row["door"],
         datetime.fromisoformat(row["since"]),
     )
+
+
+def _phone(row: Row) -> Phone:
+    return Phone(row["number"], row["name"], datetime.fromisoformat(row["seen"]))
