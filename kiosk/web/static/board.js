@@ -27,7 +27,7 @@ export function show(next) {
   }
   whenChanged("direction", next.direction, direction);
   whenChanged("recent", next.recent, recent);
-  whenChanged("inside", next.inside, inside);
+  if (one("#inside")) whenChanged("inside", next.inside, inside);
   whenChanged("lights", next.lights, lights);
 }
 
