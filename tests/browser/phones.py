@@ -1,14 +1,16 @@
 """A gate that phones scan for, and phones whose camera sees a printed card: the film is the camera of a real headless browser."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 
 import cv2
 import numpy as np
+from flask import Response
 from frames import card_passing
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
@@ -60,12 +62,13 @@ def record(cards: Sequence[Card], film: Path) -> Path:
 
 
 @contextmanager
-def seeing(film: Path | None) -> Iterator[Browser]:
-    """A browser whose camera plays a film; without one it has no camera."""
-    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"] if film else []
-    flags = [*FLAGS, *camera, "--use-fake-ui-for-media-stream"]
+def seeing(film: Path) -> Iterator[Browser]:
+    """A browser whose camera plays a film."""
+    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program(), args=flags)
+        browser = playwright.chromium.launch(
+            executable_path=program(), args=[*FLAGS, *camera, "--use-fake-ui-for-media-stream"]
+        )
         yield browser
         browser.close()
 
@@ -81,6 +84,7 @@ class Scanning:
     phones_url: str
     faults: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    loses: Callable[[Response], bool] = lambda answer: False
 
     @property
     def phones(self) -> Phones:
@@ -134,10 +138,16 @@ def served(gate: Gate, community: Community, clock: Ahead) -> Iterator[Scanning]
     assert gate.phones
     own = certified(gate.folder / "certificates", "东门", own_names(), now())
     page = Server(create_app(gate), "127.0.0.1", 0)
-    phones = Server(create_scanner_app(gate, gate.phones, own), "127.0.0.1", 0, own.certificate)
+    app = create_scanner_app(gate, gate.phones, own)
+    phones = Server(app, "127.0.0.1", 0, own.certificate)
+    at = Scanning(community, gate, clock, page.url, phones.url)
+
+    @app.after_request
+    def on_its_way(answer: Response) -> Response:
+        return Response(status=HTTPStatus.BAD_GATEWAY) if at.loses(answer) else answer
+
     page.start()
     phones.start()
-    at = Scanning(community, gate, clock, page.url, phones.url)
     try:
         yield at
     finally:

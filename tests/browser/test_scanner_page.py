@@ -1,11 +1,12 @@
 """Phones as the gate's scanners, before a real gate: paired by the QR code, shown a printed card, cut off, removed."""
 
 import re
-import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Response, request
 from playwright.sync_api import Browser, Page, expect
 
 from gatepass.events import Scan, Undo
@@ -50,9 +51,12 @@ def measure(page: Page, typed: str) -> None:
         page.locator(f"#pad [data-key='{key}']").tap()
 
 
-def go_out(page: Page) -> None:
+def go_out(at: Scanning, page: Page) -> None:
+    """Sends away who is asked, turns the phone to those who go out, and lets the card be a new one."""
+    page.locator("#away").tap()
     page.get_by_role("button", name="出", exact=True).tap()
     expect(page.locator("body")).to_have_attribute("data-direction", "out")
+    at.clock.by += timedelta(seconds=9)
 
 
 def written(at: Scanning) -> list[object]:
@@ -85,8 +89,7 @@ class TestScanning:
     def test_who_goes_out_is_not_measured_and_a_card_held_up_is_one_passage(self, at, browser):
         page = at.scanner(browser)
         view(page, "asking")
-        go_out(page)
-        at.clock.by += at.clock.by.__class__(seconds=9)
+        go_out(at, page)
         expect(view(page, "verdict").locator(".word")).to_have_text("放行")
         page.wait_for_timeout(4000)
         assert [event.passage for event in written(at)] == ["out"]
@@ -192,33 +195,46 @@ class TestTheLine:
     def test_an_answer_that_is_lost_is_no_second_passage(self, at, browser):
         page = at.scanner(browser)
         view(page, "asking")
-        lost: list[int] = []
+        lost: list[Response] = []
 
-        def lose(route) -> None:
-            """The gate reads the picture and records the passage; its answer never comes."""
-            if route.fetch(ignore_https_errors=True).status == 200:
-                lost.append(1)
-                at.clock.by += at.clock.by.__class__(seconds=20)
-            route.abort()
+        def lose_the_verdict(answer: Response) -> bool:
+            """The gate has recorded the passage, and that is long ago when the phone is heard again."""
+            if lost or request.path != "/frame" or not written(at):
+                return False
+            at.clock.by += timedelta(seconds=20)
+            lost.append(answer)
+            return True
 
-        page.route(re.compile("/frame"), lose)
-        at.clock.by += at.clock.by.__class__(seconds=9)
-        go_out(page)
-        end = time.monotonic() + 15
-        while not lost and time.monotonic() < end:
-            page.wait_for_timeout(100)
-        page.unroute(re.compile("/frame"))
-        expect(view(page, "verdict").locator(".word")).to_have_text("放行")
+        at.loses = lose_the_verdict
+        go_out(at, page)
+        expect(view(page, "verdict").locator(".word")).to_have_text("放行", timeout=10_000)
         assert [event.passage for event in written(at)] == ["out"]
+        assert len(lost) == 1
 
 
 class TestTheCamera:
-    def test_a_phone_without_a_camera_says_what_to_do(self, at):
-        with seeing(None) as blind:
-            page = at.page(at.phone(blind))
-            page.locator("#cover-go").tap()
-            expect(page.locator("#cover-what")).to_have_text("摄像头打不开")
-            expect(page.locator("#cover-go")).to_have_text("重试")
+    @pytest.mark.parametrize(
+        ("fault", "what"),
+        [
+            pytest.param("NotFoundError", "摄像头打不开", id="there is none"),
+            pytest.param("NotAllowedError", "浏览器没有允许使用摄像头", id="somebody said no"),
+        ],
+    )
+    def test_a_phone_that_cannot_see_says_what_to_do_and_goes_on(self, at, browser, fault, what):
+        context = at.phone(browser)
+        context.add_init_script(
+            f"""const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+            navigator.mediaDevices.getUserMedia = async () => {{
+                navigator.mediaDevices.getUserMedia = open;
+                throw new DOMException("", "{fault}");
+            }};"""
+        )
+        page = at.page(context)
+        page.locator("#cover-go").tap()
+        expect(page.locator("#cover-what")).to_have_text(what)
+        expect(page.locator("#cover-go")).to_have_text("重试")
+        begin(page)
+        view(page, "asking")
 
     def test_the_other_camera_is_one_tap_away(self, at, browser):
         page = at.scanner(browser)

@@ -8,6 +8,7 @@ const POSTS_TRIED = 10;
 const POST_WAITS_MS = 15_000;
 const BOARD_WAITS_MS = 30_000;
 const FRAME_WAITS_MS = 4000;
+const NOW_WAITS_MS = 8000;
 const DISMISSED = 401;
 const IDS_KEPT = 100;
 
@@ -53,7 +54,8 @@ export async function follow(listeners) {
 export async function refresh(after = 0) {
   const asked = taken;
   try {
-    const answer = await fetch(after ? `/board?after=${after}` : "/board", { signal: AbortSignal.timeout(BOARD_WAITS_MS) });
+    const signal = AbortSignal.timeout(after ? BOARD_WAITS_MS : NOW_WAITS_MS);
+    const answer = await fetch(after ? `/board?after=${after}` : "/board", { signal });
     if (answer.status === DISMISSED) return await dismissed(answer);
     if (!answer.ok) throw new Error(answer.statusText);
     take(await answer.json(), asked);

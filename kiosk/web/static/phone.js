@@ -11,7 +11,7 @@ import { one, pressed } from "./words.js";
 
 const LOOK_EVERY_MS = 110;
 const PAUSE_MS = 1000;
-const SILENT_MS = 3000;
+const SILENT_MS = 2500;
 const FACING = "facing";
 
 const texts = JSON.parse(one("#phone-words").textContent);
@@ -123,8 +123,8 @@ async function look() {
 /** While no picture is on its way, the board is asked for. */
 function keepHearing() {
   setInterval(() => {
-    if (!isDismissed && !document.hidden && performance.now() - heard > SILENT_MS) refresh();
-  }, SILENT_MS);
+    if (!isDismissed && !document.hidden && performance.now() - heard > SILENT_MS) refresh().then(() => { heard = performance.now(); });
+  }, PAUSE_MS);
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !isDismissed) stayAwake(); });
 }
 
