@@ -45,6 +45,7 @@ _IN_THE_HOUSE = (
     *("::1/128", "fc00::/7", "fe80::/10"),
 )
 _DOMAINS = ("localhost", "local")
+_SOMEWHERE_ELSE = ("192.0.2.1", 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,16 @@ def own_names() -> Names:
     loopback = {ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("::1")}
     hosts = tuple(dict.fromkeys((host, f"{host.removesuffix('.local')}.local", "localhost")))
     return Names(tuple(filter(_is_host, hosts)), tuple(sorted(near | loopback, key=lambda each: (each.version, each))))
+
+
+def own_address() -> str:
+    """This computer's address on its network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_SOMEWHERE_ELSE)
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 def certified(folder: Path, owner: str, names: Names, at: datetime) -> Certified:

@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from appkit.symbols import Symbol, symbol_of
 from gatepass.people import Door
 from gatepass.wording import Refusal, Text
 from issuer.glyphs import refuse_missing_glyphs
 from issuer.jobs import Progress
 from issuer.sheets import grouped
-from issuer.symbols import Symbol, symbol_of
 from issuer.typesetting import typeset, typeset_together
 from issuer.walking import Stairwell, minutes
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, reduce
-from itertools import groupby
 from operator import xor
 
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 from qrcode.util import QRData
 
+from appkit.symbols import Matrix, box_path, qr_path
 from gatepass.code import Code
 from gatepass.looks import CAR, Look
 from gatepass.people import Door
@@ -24,8 +24,6 @@ _DARK = re.compile("1+")
 _BASE = "A" * 29
 _CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _MANY = 300  # so many codes are worth the 160 symbols of which the others are put together
-
-Matrix = tuple[tuple[bool, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +76,6 @@ def qr_matrix(code: Code) -> Matrix:
     return tuple(tuple(bool(module) for module in row) for row in symbol.modules)
 
 
-def qr_path(matrix: Matrix) -> str:
-    """The dark modules as one SVG path in units of a module: one path has no hairlines between its rows in any renderer."""
-    return "".join(_row_path(y, row) for y, row in enumerate(matrix))
-
-
 def symbol_paths(codes: Sequence[Code]) -> Iterator[str]:
     """`qr_path` of the symbol of each code; many are made some ten times as fast as one by one, and are the same."""
     if len(codes) < _MANY:
@@ -128,18 +121,4 @@ def _number_of(text: str) -> int:
 def _path_of(symbol: int) -> str:
     digits = f"{symbol:0{_SIDE * _SIDE}b}"
     rows = (digits[start : start + _SIDE] for start in range(0, len(digits), _SIDE))
-    return "".join(_box(*run.span(), y) for y, row in enumerate(rows) for run in _DARK.finditer(row))
-
-
-def _row_path(y: int, row: tuple[bool, ...]) -> str:
-    path, x = "", 0
-    for dark, run in groupby(row):
-        width = len(tuple(run))
-        path += _box(x, x + width, y) if dark else ""
-        x += width
-    return path
-
-
-@cache
-def _box(left: int, right: int, y: int) -> str:
-    return f"M{left} {y}h{right - left}v1h-{right - left}z"
+    return "".join(box_path(*run.span(), y) for y, row in enumerate(rows) for run in _DARK.finditer(row))

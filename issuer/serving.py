@@ -1,10 +1,9 @@
 """Running the office's server until it is told to stop, and knowing where gates reach it."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from appkit.certificates import Certified, certified, fingerprint, fingerprint_in_words, own_names
+from appkit.certificates import Certified, certified, fingerprint, fingerprint_in_words, own_address, own_names
 from appkit.commands import say
 from appkit.web import Server
 from gatepass.wording import Refusal, Text
@@ -17,7 +16,6 @@ DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8600
 CERTIFICATES = "certificates"
 
 _EVERY_ADDRESS = ("0.0.0.0", "::", "")
-_SOMEWHERE_ELSE = ("192.0.2.1", 9)
 
 
 def serve(office: Office, host: str, port: int, phones: int | None = None) -> None:
@@ -47,7 +45,7 @@ def _phones_served(office: Office, port: int | None) -> Iterator[None]:
         return
     own = own_certificate(office)
     server = _phone_server(office, own, port)
-    remember_phones(office.store, f"https://{_own_address()}:{server.port}")
+    remember_phones(office.store, f"https://{own_address()}:{server.port}")
     _tell_of_phones(server.port, own.authority)
     server.start()
     try:
@@ -68,7 +66,7 @@ def _phone_server(office: Office, own: Certified, port: int) -> Server:
 
 
 def _tell_of_phones(port: int, authority: bytes) -> None:
-    address, words = f"https://{_own_address()}:{port}", fingerprint_in_words(authority)
+    address, words = f"https://{own_address()}:{port}", fingerprint_in_words(authority)
     say(Text(f"发放队手机用的地址：{address}", f"for the teams' phones: {address}"))
     say(Text(f"证书的指纹：{words.zh}", f"the certificate's fingerprint: {words.en}"))
     say(Text(f"  SHA-256 {fingerprint(authority)}", f"  SHA-256 {fingerprint(authority)}"))
@@ -78,14 +76,4 @@ def _url_for_gates(url: str, host: str) -> str:
     """The address under which other computers find this one."""
     if host not in _EVERY_ADDRESS:
         return url
-    return f"http://{_own_address()}:{url.rpartition(':')[2]}"
-
-
-def _own_address() -> str:
-    """This computer's address on its network; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(_SOMEWHERE_ELSE)
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
+    return f"http://{own_address()}:{url.rpartition(':')[2]}"

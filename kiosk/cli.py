@@ -1,8 +1,10 @@
 """The gate's command line. A command parses, calls one function, prints."""
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,9 +22,11 @@ from gatepass.verdict import Nothing
 from gatepass.wording import Refusal, Text
 from kiosk import gate, sync, visits, web
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
+from kiosk.phones import PORT as PHONES_PORT
 from kiosk.reader import UnreadableImage, load_image, read_still
 from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
+from kiosk.web.scanner import with_phones
 
 DEFAULT_PORT = 8700
 
@@ -111,10 +115,19 @@ def sync_(folder: Path | None) -> None:
 @click.option("--camera", default="0", show_default=True, help="Index, video file, URL, or none.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True)
+@click.option(
+    "--phones",
+    type=int,
+    is_flag=False,
+    flag_value=PHONES_PORT,
+    metavar="[PORT]",
+    help=f"Let phones scan for this gate, by HTTPS on port {PHONES_PORT}. 手机当扫码器",
+)
 @click.pass_obj
-def run(folder: Path | None, camera: str, host: str, port: int) -> None:
+def run(folder: Path | None, /, camera: str, host: str, port: int, phones: int | None) -> None:
     """Run the gate and its page. 运行门岗终端。"""
-    gate.run(need_folder(folder), camera, (host, port), web.create_app)
+    around = nullcontext if phones is None else partial(with_phones, port=phones)
+    gate.run(need_folder(folder), camera, (host, port), web.create_app, around)
 
 
 @kiosk.command()

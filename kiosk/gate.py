@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from appkit.web import Server
 from gatepass.wording import Refusal, Text
 from kiosk.camera import Camera
 from kiosk.link import Link
+from kiosk.phones import Phones
 from kiosk.reader import Motion, Reader
 from kiosk.session import Session
 from kiosk.shift import Shift
@@ -34,6 +35,7 @@ class Gate:
     camera: Camera
     link: Link
     shift: Shift
+    phones: Phones | None = None
 
 
 def now() -> datetime:
@@ -41,14 +43,23 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def run(folder: Path, source: str, address: tuple[str, int], page: Callable[[Gate], Flask]) -> None:
-    """Runs the gate of a folder until Ctrl-C; `page` makes its web application."""
+Around = Callable[[Gate], AbstractContextManager[Gate]]
+
+
+def run(
+    folder: Path,
+    source: str,
+    address: tuple[str, int],
+    page: Callable[[Gate], Flask],
+    around: Around = nullcontext,
+) -> None:
+    """Runs the gate of a folder until Ctrl-C; `page` makes its web application of the gate as `around` gives it."""
     Store.of_gate(folder).close()
     with _alone_in(folder):
         store = Store.of_gate(folder)
         shift = Shift(store, now)
         gate = Gate(folder, store, Session(store, now, shift), Camera(source), Link(store, now), shift)
-        with _watching(gate):
+        with _watching(gate), around(gate) as gate:
             server = _bind(page(gate), address)
             say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))
             server.run(on_end=gate.session.end)

@@ -97,7 +97,7 @@ class Session:
         self._last_text = ""
         self._last_seen = clock() - SAME_CODE
 
-    def seen(self, text: str) -> None:
+    def seen(self, text: str, request: str | None = None) -> None:
         """A code stands before the camera. Held still it is one scan; nobody is pushed aside while their temperature is asked."""
         with self._changed:
             now = self._clock()
@@ -111,7 +111,7 @@ class Session:
                 self._show(self._blank())
                 return
             try:
-                self._attempt(Attempt(identify(self._store, text), self._screen.direction))
+                self._attempt(Attempt(identify(self._store, text), self._screen.direction, request=request))
             except Refusal as refusal:
                 self._last_seen = now - SAME_CODE + TRY_AGAIN
                 self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))

@@ -93,6 +93,16 @@ def shifts(db: SqliteUtilsDatabase) -> None:
         db.execute(statement)
 
 
+@migrations()
+def phones_that_scan(db: SqliteUtilsDatabase) -> None:
+    """The phones that scan for this gate, each known by the digest of its token. A number is never given twice."""
+    db.execute(
+        """CREATE TABLE phones (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+            seen TEXT NOT NULL) STRICT"""
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Who this gate is: the office it belongs to, that office's public keys, and its own private key."""
@@ -179,6 +189,15 @@ class HandOver:
     name: str
     at: datetime
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone that scans for this gate: its number, what its browser calls it (may be empty), and when it was last heard."""
+
+    number: int
+    name: str
+    seen: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,6 +535,33 @@ class Store:
         """Who without a pass is inside, by ticket."""
         return tuple(_visit(row) for row in self._db.rows("SELECT * FROM visits ORDER BY ticket"))
 
+    def phones(self) -> tuple[Phone, ...]:
+        """The phones that scan for this gate, in the order in which they were paired."""
+        return tuple(_phone(row) for row in self._db.rows("SELECT * FROM phones ORDER BY number"))
+
+    def phone(self, digest: str) -> Phone | None:
+        """The phone whose token has this digest."""
+        row = self._db.row("SELECT * FROM phones WHERE digest = ?", digest)
+        return _phone(row) if row else None
+
+    def add_phone(self, digest: str, name: str, at: datetime) -> None:
+        """From now on the phone whose token has this digest scans for this gate; told twice, it is still one phone."""
+        with self._db.writing() as connection:
+            connection.execute(
+                "INSERT INTO phones (digest, name, seen) VALUES (?,?,?) ON CONFLICT (digest) DO NOTHING",
+                (digest, name, at.isoformat()),
+            )
+
+    def note_phone(self, number: int, at: datetime) -> None:
+        """Keeps when a phone was last heard."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE phones SET seen = ? WHERE number = ?", (at.isoformat(), number))
+
+    def remove_phone(self, number: int) -> None:
+        """The phone no longer scans for this gate."""
+        with self._db.writing() as connection:
+            connection.execute("DELETE FROM phones WHERE number = ?", (number,))
+
 
 def _not_enrolled(folder: Path) -> Refusal:
     return Refusal(
@@ -557,3 +603,7 @@ def _visit(row: Row) -> OpenVisit:
         row["door"],
         datetime.fromisoformat(row["since"]),
     )
+
+
+def _phone(row: Row) -> Phone:
+    return Phone(row["number"], row["name"], datetime.fromisoformat(row["seen"]))

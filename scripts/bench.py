@@ -1,4 +1,4 @@
-"""Benchmarks, each with its peers in the same run. `python scripts/bench.py [import|printing|papers|reading|commit|screen]`."""
+"""Benchmarks, each with its peers in the same run. `python scripts/bench.py [import|printing|papers|reading|commit|screen|phones]`."""
 
 import importlib
 import sys
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "reading": "bench_reading",
     "commit": "bench_commit",
     "screen": "bench_screen",
+    "phones": "bench_phones",
 }
 
 

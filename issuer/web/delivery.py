@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from appkit.symbols import Symbol, symbol_of
 from appkit.web import page_language
 from gatepass.wording import Refusal, Text
 from issuer import planning
@@ -20,7 +21,6 @@ from issuer.phones import team_link
 from issuer.planning import Plan, TeamPlan
 from issuer.store import CopyState, Store
 from issuer.store.delivery import Round
-from issuer.symbols import Symbol, symbol_of
 from issuer.walking import Stairwell, stairwells_of
 from issuer.web import books, outcomes
 from issuer.web.api import Clock

@@ -1,6 +1,8 @@
 """The gate's page: the live picture, the verdict, the temperature pad, the registers. It decides nothing itself."""
 
 import mimetypes
+from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -13,7 +15,8 @@ from appkit.web import LANGUAGE_COOKIE, guard, page_language
 from gatepass.wording import Language, Refusal, Text
 from kiosk.camera import jpeg
 from kiosk.gate import Gate, now
-from kiosk.session import Screen
+from kiosk.phones import Phones
+from kiosk.session import Screen, Session
 from kiosk.stamp import stamp
 from kiosk.visits import FIELD_WORDS, KIND_WORDS, Form, check, register, sign_out
 from kiosk.web.views import (
@@ -22,6 +25,7 @@ from kiosk.web.views import (
     Cancel,
     ClaimForm,
     Override,
+    Removed,
     Scanned,
     SignOff,
     SignOn,
@@ -33,6 +37,7 @@ from kiosk.web.views import (
     Unlock,
     VisitForm,
     board,
+    pairing,
     registered,
 )
 
@@ -45,27 +50,44 @@ LONGEST_WAIT_SECONDS = 4.0  # less than what the server gives a request under wa
 Asked = TypeVar("Asked")
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose screen a request is about, and how it is answered: the gate's own page has one, each phone has another."""
+
+    session: Callable[[], Session]
+    answer: Callable[[Screen], Response]
+
+
 def create_app(gate: Gate) -> Flask:
     """The web application of a running gate."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     guard(app)
+    desk = Desk(lambda: gate.session, lambda screen: _board(gate, screen))
     _pages(app, gate)
-    _passing(app, gate)
+    pages_of_any(app)
+    _at_the_desk(app, gate)
+    passing(app, desk)
     _registers(app, gate)
     _duty(app, gate)
+    refusals(app)
+    if gate.phones:
+        _pairing(app, gate.phones)
+    return app
+
+
+def refusals(app: Flask) -> None:
+    """What cannot be done is said in the page's language."""
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         trouble = Trouble(refusal.sentence(page_language()))
-        return _json(trouble, HTTPStatus.CONFLICT)
+        return json_of(trouble, HTTPStatus.CONFLICT)
 
     @app.errorhandler(msgspec.DecodeError)
     def malformed(_: msgspec.DecodeError) -> Response:
         text = Text("页面已过时，请刷新", "this page is out of date; reload it")
-        return _json(Trouble(text.to(page_language())), HTTPStatus.BAD_REQUEST)
-
-    return app
+        return json_of(Trouble(text.to(page_language())), HTTPStatus.BAD_REQUEST)
 
 
 def _pages(app: Flask, gate: Gate) -> None:
@@ -89,19 +111,8 @@ def _pages(app: Flask, gate: Gate) -> None:
             kinds={kind: words.to(language) for kind, words in KIND_WORDS.items()},
             fields={field: words.to(language) for field, words in FIELD_WORDS.items()},
             covenant=terms.covenant if terms else None,
+            phones=gate.phones is not None,
         )
-
-    @app.post("/language/<any(zh, en):chosen>")
-    def language(chosen: str) -> Response:
-        response = make_response("", HTTPStatus.NO_CONTENT)
-        response.set_cookie(LANGUAGE_COOKIE, Language(chosen), max_age=365 * 86400, samesite="Strict", httponly=True)
-        return response
-
-    @app.get("/font")
-    def font() -> Response:
-        content = asset("printables/fonts/NotoSansSC-Regular.ttf").read_bytes()
-        headers = {"Cache-Control": "max-age=31536000, immutable"}
-        return Response(content, mimetype="font/ttf", headers=headers)
 
     @app.get("/camera.jpg")
     def camera() -> Response:
@@ -117,80 +128,99 @@ def _pages(app: Flask, gate: Gate) -> None:
         return _board(gate, screen)
 
 
-def _passing(app: Flask, gate: Gate) -> None:
+def pages_of_any(app: Flask) -> None:
+    """What the gate's own page and the phones' page both need."""
+
+    @app.post("/language/<any(zh, en):chosen>")
+    def language(chosen: str) -> Response:
+        response = make_response("", HTTPStatus.NO_CONTENT)
+        response.set_cookie(LANGUAGE_COOKIE, Language(chosen), max_age=365 * 86400, samesite="Strict", httponly=True)
+        return response
+
+    @app.get("/font")
+    def font() -> Response:
+        content = asset("printables/fonts/NotoSansSC-Regular.ttf").read_bytes()
+        headers = {"Cache-Control": "max-age=31536000, immutable"}
+        return Response(content, mimetype="font/ttf", headers=headers)
+
+
+def _at_the_desk(app: Flask, gate: Gate) -> None:
     session = gate.session
 
     @app.post("/scan")
     def scan() -> Response:
-        asked = _asked(Scanned)
+        asked = asked_for(Scanned)
         return _board(gate, session.scan(asked.text, asked.request))
-
-    @app.post("/temperature")
-    def temperature() -> Response:
-        asked = _asked(Typed)
-        return _board(gate, session.temperature(asked.screen, asked.typed, asked.request))
-
-    @app.post("/answer")
-    def answer() -> Response:
-        asked = _asked(Answer)
-        work = session.confirm if asked.yes else session.decline
-        return _board(gate, work(asked.screen, asked.request))
 
     @app.post("/claim")
     def claim() -> Response:
-        asked = _asked(ClaimForm)
+        asked = asked_for(ClaimForm)
         return _board(gate, session.claim(Form(asked.name, asked.phone, door=asked.door), asked.request))
-
-    @app.post("/clear")
-    def clear() -> Response:
-        return _board(gate, session.clear(_asked(Cancel).screen))
-
-    @app.post("/direction")
-    def direction() -> Response:
-        return _board(gate, session.turn(_asked(Turn).direction))
-
-    @app.post("/override")
-    def override() -> Response:
-        asked = _asked(Override)
-        return _board(gate, session.override(asked.event, asked.reason, asked.request))
 
     @app.post("/bind")
     def bind() -> Response:
-        asked = _asked(BindForm)
+        asked = asked_for(BindForm)
         form = Form(asked.name, asked.phone, asked.document, door=asked.door)
         screen = session.bind(asked.event, form, asked.request)
         gate.link.nudge()
         return _board(gate, screen)
 
+
+def passing(app: Flask, desk: Desk) -> None:
+    """What is done about the person on a screen."""
+
+    @app.post("/temperature")
+    def temperature() -> Response:
+        asked = asked_for(Typed)
+        return desk.answer(desk.session().temperature(asked.screen, asked.typed, asked.request))
+
+    @app.post("/answer")
+    def answer() -> Response:
+        asked = asked_for(Answer)
+        work = desk.session().confirm if asked.yes else desk.session().decline
+        return desk.answer(work(asked.screen, asked.request))
+
+    @app.post("/clear")
+    def clear() -> Response:
+        return desk.answer(desk.session().clear(asked_for(Cancel).screen))
+
+    @app.post("/direction")
+    def direction() -> Response:
+        return desk.answer(desk.session().turn(asked_for(Turn).direction))
+
+    @app.post("/override")
+    def override() -> Response:
+        asked = asked_for(Override)
+        return desk.answer(desk.session().override(asked.event, asked.reason, asked.request))
+
     @app.get("/photo/<int:number>")
     def photo(number: int) -> Response:
-        screen = session.screen()
-        shown = screen.presentation if screen.number == number and not gate.shift.is_locked else None
-        row = shown.row if shown else None
+        screen = desk.session().screen()
+        row = screen.presentation.row if screen.presentation and screen.number == number else None
         if row is None or row.photo is None:
             return Response(status=HTTPStatus.NOT_FOUND)
         return Response(row.photo, mimetype="image/webp")
 
     @app.post("/undo")
     def undo() -> Response:
-        asked = _asked(Undo)
-        return _board(gate, session.undo(asked.event, asked.request))
+        asked = asked_for(Undo)
+        return desk.answer(desk.session().undo(asked.event, asked.request))
 
 
 def _registers(app: Flask, gate: Gate) -> None:
     @app.post("/visits")
     def visit() -> Response:
-        asked = _asked(VisitForm)
+        asked = asked_for(VisitForm)
         kind, moment, terms = asked.kind, stamp(gate.store, now()), gate.store.terms()
         form = Form(**{name: getattr(asked, name) for name in Form.__slots__})
         checked = check(kind, form, moment.covenant.visit_rule(kind).required, terms.doors if terms else ())
         registration = register(gate.store, checked, moment, asked.request)
         gate.link.nudge()
-        return _json(registered(registration, page_language()))
+        return json_of(registered(registration, page_language()))
 
     @app.post("/visits/out")
     def out() -> Response:
-        asked = _asked(SignOut)
+        asked = asked_for(SignOut)
         sign_out(gate.store, asked.visit, stamp(gate.store, now()), asked.request)
         gate.link.nudge()
         return _board(gate, gate.session.screen())
@@ -201,7 +231,8 @@ def _duty(app: Flask, gate: Gate) -> None:
 
     @app.before_request
     def in_use() -> None:
-        if request.method != "POST" or request.path in ALWAYS_OPEN or request.path.startswith("/language/"):
+        is_seeing = request.method != "POST" and not request.path.startswith("/photo/")
+        if is_seeing or request.path in ALWAYS_OPEN or request.path.startswith("/language/"):
             return
         if shift.is_locked:
             raise Refusal(
@@ -212,20 +243,20 @@ def _duty(app: Flask, gate: Gate) -> None:
 
     @app.post("/shift/add")
     def add() -> Response:
-        asked = _asked(SignOn)
+        asked = asked_for(SignOn)
         shift.add(asked.name, asked.pin)
         shift.sign_on(asked.name, asked.pin, asked.request)
         return _board(gate, gate.session.changed())
 
     @app.post("/shift/on")
     def sign_on() -> Response:
-        asked = _asked(SignOn)
+        asked = asked_for(SignOn)
         shift.sign_on(asked.name, asked.pin, asked.request)
         return _board(gate, gate.session.changed())
 
     @app.post("/shift/off")
     def sign_off() -> Response:
-        asked = _asked(SignOff)
+        asked = asked_for(SignOff)
         shift.sign_off(asked.note, asked.request)
         return _board(gate, gate.session.changed())
 
@@ -241,17 +272,40 @@ def _duty(app: Flask, gate: Gate) -> None:
 
     @app.post("/shift/unlock")
     def unlock() -> Response:
-        shift.unlock(_asked(Unlock).pin)
+        shift.unlock(asked_for(Unlock).pin)
         return _board(gate, gate.session.changed())
 
 
-def _asked(kind: type[Asked]) -> Asked:
+def _pairing(app: Flask, phones: Phones) -> None:
+    @app.get("/phones")
+    def listed() -> Response:
+        return json_of(pairing(phones, page_language()))
+
+    @app.post("/phones/invite")
+    def invite() -> Response:
+        phones.invite()
+        return json_of(pairing(phones, page_language()))
+
+    @app.post("/phones/withdraw")
+    def withdraw() -> Response:
+        phones.withdraw()
+        return json_of(pairing(phones, page_language()))
+
+    @app.post("/phones/remove")
+    def remove() -> Response:
+        phones.remove(asked_for(Removed).number)
+        return json_of(pairing(phones, page_language()))
+
+
+def asked_for(kind: type[Asked]) -> Asked:
+    """What a request's JSON says; raises `msgspec.DecodeError`."""
     return msgspec.json.decode(request.get_data(), type=kind)
 
 
 def _board(gate: Gate, screen: Screen) -> Response:
-    return _json(board(gate, screen, page_language()))
+    return json_of(board(gate, screen, page_language()))
 
 
-def _json(answer: Struct, status: HTTPStatus = HTTPStatus.OK) -> Response:
+def json_of(answer: Struct, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """An answer to a page's program."""
     return Response(msgspec.json.encode(answer), status, mimetype="application/json")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from appkit.symbols import Symbol, symbol_of
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
 from gatepass.looks import LOOKS, Look
@@ -14,13 +15,15 @@ from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
 from kiosk.camera import CameraState
 from kiosk.gate import Gate, now
+from kiosk.phones import Phones
 from kiosk.reader import zbar_missing
 from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
-from kiosk.store import OpenVisit, Terms
+from kiosk.store import OpenVisit, Phone, Terms
 from kiosk.visits import KIND_WORDS, Registration
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
+PHONE_IN_USE_WITHIN = timedelta(seconds=10)
 LOW_DISK_BYTES = 200 * 1024 * 1024
 
 
@@ -134,6 +137,12 @@ class SignOut(Struct, frozen=True):
 
     visit: str
     request: str
+
+
+class Removed(Struct, frozen=True):
+    """A phone that is to scan here no longer."""
+
+    number: int
 
 
 class Trouble(Struct, frozen=True):
@@ -250,9 +259,31 @@ class Registered(Struct, frozen=True):
     inside: Inside | None
 
 
+class PhoneRow(Struct, frozen=True):
+    """A paired phone; `level` is `ok` while it is in use."""
+
+    number: int
+    label: str
+    seen: str
+    level: str
+
+
+class Pairing(Struct, frozen=True):
+    """The phones' dialog: the QR code as an SVG path (empty when nobody is invited), and the phones."""
+
+    path: str
+    modules: int
+    link: str
+    phones: tuple[PhoneRow, ...]
+
+
 def board(gate: Gate, screen: Screen, language: Language) -> Board:
     """The board of a running gate; a locked one shows nobody."""
-    terms, locked = gate.store.terms(), gate.shift.is_locked
+    return _board(gate, screen, language, locked=gate.shift.is_locked)
+
+
+def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:
+    terms = gate.store.terms()
     return Board(
         number=screen.number,
         phase="locked" if locked else screen.phase,
@@ -279,6 +310,31 @@ def _duty(gate: Gate, terms: Terms | None, *, locked: bool) -> OnDuty:
         inside=len(open_now.inside),
         resting=open_now.resting,
     )
+
+
+def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
+    """The board of a phone, of which `gate` has the session: nobody of the registers, nothing of the gate's own camera or lock."""
+    whole = _board(gate, screen, language, locked=False)
+    eye = _light(("ok", Text("手机摄像头", "The phone's camera")), language)
+    shown = replace(whole.shown, bindable=False) if whole.shown else None
+    return replace(whole, shown=shown, inside=(), lights=replace(whole.lights, camera=eye))
+
+
+def pairing(phones: Phones, language: Language) -> Pairing:
+    """The phones, and the invitation where there is one."""
+    invited = phones.invitation()
+    link = phones.link(invited) if invited else ""
+    symbol = symbol_of(link) if link else Symbol("", 0)
+    rows = tuple(_phone_row(phone, now() - phone.seen, language) for phone in phones.listed())
+    return Pairing(symbol.path, symbol.modules, link, rows)
+
+
+def _phone_row(phone: Phone, silent: timedelta, language: Language) -> PhoneRow:
+    in_use, minutes = silent < PHONE_IN_USE_WITHIN, int(silent.total_seconds() // 60)
+    ago = Text(f"最后使用：{_zh_age(minutes)}", f"last seen {_en_age(minutes).replace('old', 'ago')}")
+    seen = Text("正在使用", "in use") if in_use else ago
+    label = Text(f"手机{phone.number} {phone.name}", f"Phone {phone.number} {phone.name}")
+    return PhoneRow(phone.number, label.to(language).strip(), seen.to(language), "ok" if in_use else "note")
 
 
 def registered(registration: Registration, language: Language) -> Registered:

@@ -8,10 +8,11 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appkit.symbols import qr_path
 from gatepass.code import Code, code_of
 from gatepass.looks import LOOKS
 from gatepass.people import Category, Door
-from issuer.cards import Card, delivery_order, qr_matrix, qr_path, symbol_paths
+from issuer.cards import Card, delivery_order, qr_matrix, symbol_paths
 
 CODES = st.builds(
     code_of,

@@ -9,9 +9,10 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
 
+from appkit.symbols import qr_path
 from gatepass.people import Category, Document, DocumentKind, Door, Resident
 from issuer import issuing, runs
-from issuer.cards import qr_matrix, qr_path
+from issuer.cards import qr_matrix
 from issuer.designs import FOLDER
 from issuer.office import Office
 from issuer.runs import Again, Order, Part, layout_for, print_again, print_run, reprint, selection_for

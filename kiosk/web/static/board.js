@@ -28,8 +28,8 @@ export function show(next) {
   }
   whenChanged("direction", next.direction, direction);
   whenChanged("recent", next.recent, recent);
-  whenChanged("inside", next.inside, inside);
-  whenChanged("duty", next.duty, duty.show);
+  if (one("#inside")) whenChanged("inside", next.inside, inside);
+  if (one("#duty")) whenChanged("duty", next.duty, duty.show);
   whenChanged("lights", next.lights, lights);
 }
 

@@ -1,13 +1,16 @@
 // The gate's page: wires the parts together. It decides nothing: every verdict comes from the gate's program.
 
-import { board, show, showReach, since, undo } from "./board.js";
+import { board, show, showReach, since } from "./board.js";
+import * as controls from "./controls.js";
+import { clear, told } from "./controls.js";
 import * as duty from "./duty.js";
-import { act, follow, fresh, idOf, once, refresh } from "./line.js";
+import { follow, fresh, refresh } from "./line.js";
 import * as pad from "./pad.js";
+import * as phones from "./phones.js";
 import * as registers from "./registers.js";
 import * as scanner from "./scanner.js";
 import * as sounds from "./sounds.js";
-import { all, one, pressed, tell, words } from "./words.js";
+import { one, pressed, tell, words } from "./words.js";
 
 const LIVE_EVERY_MS = 125;
 const LIVE_AGAIN_MS = 1500;
@@ -15,78 +18,13 @@ const LOOK_AGAIN_MS = 3000;
 // The Enter that a keyboard sends twice must not take away the verdict before anybody has read it.
 const VERDICT_STAYS_MS = 800;
 
-async function told(path, body) {
-  const { problem } = await act(path, body);
-  if (problem) tell(problem, "alarm");
-}
-
-const clear = () => once("clear", () => told("/clear", { screen: board().number }));
-
 const scan = (text) => told("/scan", { text, request: fresh() });
-
-function buttons() {
-  for (const button of all(".direction button")) {
-    pressed(button, () => once("direction", () => told("/direction", { direction: button.dataset.direction })));
-  }
-  for (const id of ["#away", "#done", "#fault-done"]) pressed(one(id), clear);
-  pressed(one("#undo"), () => undo(board().shown.event));
-  pressed(one("#language"), async () => {
-    await fetch(`/language/${one("#language").dataset.language}`, { method: "POST" });
-    location.reload();
-  });
-}
-
-function lists() {
-  const unfold = (id) => all(".list").forEach((list) => list.classList.toggle("open", list.id === id));
-  for (const tab of all("[data-list]")) pressed(tab, () => unfold(tab.dataset.list));
-  for (const fold of all(".fold")) pressed(fold, () => unfold(""));
-  return () => unfold("");
-}
-
-function override() {
-  const dialog = one("#override");
-  const own = one("#override-own");
-  const problemPlace = one(".problem", dialog);
-  let event = "";
-
-  const letPass = (reason) => once(`override ${event}`, async () => {
-    const { problem } = await act("/override", { event, reason, request: idOf(`override ${event} ${reason}`) });
-    problemPlace.textContent = problem ?? "";
-    if (problem) return;
-    dialog.close();
-    tell(words.overridden);
-  });
-
-  pressed(one("#override-open"), () => {
-    const { shown } = board();
-    event = shown.event;
-    own.value = "";
-    problemPlace.textContent = "";
-    one("#override-whom").textContent = [shown.word, shown.what, shown.door, shown.name].filter(Boolean).join(" · ");
-    dialog.showModal();
-  });
-  for (const button of all("[data-reason]", dialog)) pressed(button, () => letPass(button.dataset.reason));
-  one("form", dialog).addEventListener("submit", (submitted) => {
-    submitted.preventDefault();
-    letPass(own.value);
-  });
-  pressed(one(".close", dialog), () => dialog.close());
-}
 
 function sheets() {
   const bind = registers.sheet(one("#bind"), "/bind", () => tell(words.bound));
   pressed(one("#bind-open"), () => bind({ event: board().shown.event }));
   const claim = registers.sheet(one("#claim"), "/claim", () => {});
   pressed(one("#claim-open"), () => claim());
-}
-
-function questions() {
-  const answer = (yes) => {
-    const { number } = board();
-    once("answer", () => told("/answer", { screen: number, yes, request: idOf(`answer ${number}`) }));
-  };
-  pressed(one("#confirm"), () => answer(true));
-  pressed(one("#not-so"), () => answer(false));
 }
 
 function keys(fold) {
@@ -151,11 +89,10 @@ pad.setUp();
 duty.setUp();
 sounds.setUp();
 registers.setUp();
-buttons();
-override();
+controls.setUp();
+phones.setUp();
 sheets();
-questions();
-keys(lists());
+keys(controls.lists());
 scanner.listen({ onCode: scan, snapshot });
 live();
 // A verdict goes by itself when somebody asks for the board after its time.

@@ -7,6 +7,9 @@ const PAUSE_MS = 1000;
 const POSTS_TRIED = 10;
 const POST_WAITS_MS = 15_000;
 const BOARD_WAITS_MS = 30_000;
+const FRAME_WAITS_MS = 4000;
+const NOW_WAITS_MS = 8000;
+const DISMISSED = 401;
 const IDS_KEPT = 100;
 
 const ids = new Map();
@@ -16,6 +19,7 @@ let taken = 0;
 let reached = true;
 let onBoard = () => {};
 let onReach = () => {};
+let onDismissed = () => {};
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -32,9 +36,14 @@ export function idOf(thing) {
   return ids.get(thing);
 }
 
+/** Who is told of boards, of whether the gate answers, and (a phone) of being sent away. */
+export function hear(listeners) {
+  ({ onBoard, onReach, onDismissed = () => {} } = listeners);
+}
+
 /** Follows the board for as long as the page is open. */
 export async function follow(listeners) {
-  ({ onBoard, onReach } = listeners);
+  hear(listeners);
   for (;;) {
     if (await refresh(reached ? shown.number : 0)) continue;
     await sleep(PAUSE_MS);
@@ -45,9 +54,28 @@ export async function follow(listeners) {
 export async function refresh(after = 0) {
   const asked = taken;
   try {
-    const answer = await fetch(after ? `/board?after=${after}` : "/board", { signal: AbortSignal.timeout(BOARD_WAITS_MS) });
+    const signal = AbortSignal.timeout(after ? BOARD_WAITS_MS : NOW_WAITS_MS);
+    const answer = await fetch(after ? `/board?after=${after}` : "/board", { signal });
+    if (answer.status === DISMISSED) return await dismissed(answer);
     if (!answer.ok) throw new Error(answer.statusText);
     take(await answer.json(), asked);
+    reach(true);
+    return true;
+  } catch {
+    reach(false);
+    return false;
+  }
+}
+
+/** Shows the gate one picture of a phone's camera, and takes the board where one comes back. Never sent again: the next is newer. */
+export async function showFrame(picture, look) {
+  const asked = taken;
+  const request = { method: "POST", headers: { "Content-Type": "image/jpeg" }, body: picture };
+  try {
+    const answer = await fetch(`/frame?after=${shown.number}&look=${look}`, { ...request, signal: AbortSignal.timeout(FRAME_WAITS_MS) });
+    if (answer.status === DISMISSED) return await dismissed(answer);
+    if (!answer.ok) throw new Error(answer.statusText);
+    if (answer.status === 200) take(await answer.json(), asked);
     reach(true);
     return true;
   } catch {
@@ -83,6 +111,7 @@ export async function send(path, body) {
     try {
       const answer = await fetch(path, { ...request, signal: AbortSignal.timeout(POST_WAITS_MS) });
       if (answer.ok) return { data: await answer.json() };
+      if (answer.status === DISMISSED) await dismissed(answer.clone());
       return { problem: (await answer.json().catch(() => ({}))).problem ?? words.failed };
     } catch {
       reach(false);
@@ -97,6 +126,12 @@ function take(board, asked) {
   taken += 1;
   shown = board;
   onBoard(board);
+}
+
+async function dismissed(answer) {
+  reach(true);
+  onDismissed((await answer.json().catch(() => ({}))).problem ?? words.failed);
+  return true;
 }
 
 function reach(now) {

@@ -11,6 +11,8 @@ const TONES = {
   refuse: { wave: "square", notes: [[208, 0.2], [0, 0.06], [156, 0.45]] },
   fault: { wave: "square", notes: [[262, 0.12], [0, 0.06], [262, 0.12], [0, 0.06], [262, 0.12]] },
 };
+// [milliseconds on, off, on …], for the hand that holds a phone.
+const PULSES = { admit: [60], measure: [60, 80, 60], wait: [250], refer: [120, 80, 120, 80, 120], refuse: [600], fault: [600] };
 const LOUDNESS = { sine: 0.6, triangle: 0.6, square: 0.25 };
 const MUTED = "muted";
 
@@ -34,8 +36,9 @@ export function setUp() {
   showState();
 }
 
-/** The sound of an outcome (or `fault`), then its word. */
+/** The sound of an outcome (or `fault`), then its word; a phone also shakes. */
 export function play(outcome, word) {
+  navigator.vibrate?.(PULSES[outcome]);
   if (isMuted()) return;
   if (context?.state === "running") sound(TONES[outcome]);
   speak(word);
