@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time
+from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
 from gatepass.case import Case, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    Fault,
-    Hours,
-    Rule,
-    Stage,
-    next_time,
-)
+from gatepass.kinds.base import Fault, Hours, Rule, Stage, next_time
 from gatepass.wording import Text
 
 
 class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
     """A daily time in which nobody passes; the person on duty decides, since somebody may need a hospital."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.CLOSED_HOURS,)
 
     begin: time
     end: time
@@ -48,11 +45,13 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
 
     def words(self) -> Text:
         hours = Hours(self.begin, self.end).words()
-        gates = "" if self.gates is UNSET else "、".join(self.gates)
+        gates = "、".join(() if self.gates is UNSET else self.gates)
         return Text(
-            f"{gates}{hours} 关门，急事请示值班人员",
-            f"{gates or 'all gates'} closed {hours}; emergencies: the person on duty",
+            f"{gates or '各门'} {hours} 关门，急事请示值班人员",
+            f"{gates or 'all gates'} closed {hours}; in an emergency call the person on duty",
         )
 
     def faults(self) -> Iterator[Fault]:
-        return Hours(self.begin, self.end).faults("closed")
+        yield from Hours(self.begin, self.end).faults("end")
+        if self.gates is not UNSET and not self.gates:
+            yield Fault("gates", Text("没有写大门", "names no gate"))

@@ -80,7 +80,7 @@ def test_a_file_saved_by_notepad_with_a_mark_in_front_parses():
             id="a field no register has",
         ),
         pytest.param(
-            'name = "x"\n[[visits]]\nkind = "courier"\n[[visits]]\nkind = "courier"', "“courier”", id="a kind twice"
+            'name = "x"\n[[visits]]\nkind = "courier"\n[[visits]]\nkind = "courier"', "visits[1]", id="a kind twice"
         ),
     ],
 )
