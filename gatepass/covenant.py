@@ -30,6 +30,7 @@ from gatepass.wording import Refusal, Text
 __all__ = (
     "ClosedHours",
     "Covenant",
+    "Difference",
     "Direction",
     "Field",
     "TemperatureRule",
@@ -247,8 +248,8 @@ def _fault_of(said: str) -> Fault:
 _LINE = re.compile(r"at line (\d+)")
 _HOURS = re.compile(r"\s*[\"']?\d{1,2}:\d{2}")
 _AN_HOUR = Text(
-    "应写成 22:30:00 这样，从 00:00:00 到 23:59:59；跨午夜时结束早于开始",
-    "should be written like 22:30:00, from 00:00:00 to 23:59:59; over midnight the end is before the begin",
+    "应为 22:30:00 这样的时间，在 00:00:00 与 23:59:59 之间；过夜写 22:30:00 至 06:30:00",
+    "should be a time like 22:30:00, between 00:00:00 and 23:59:59; a night goes from 22:30:00 to 06:30:00",
 )
 
 

@@ -68,10 +68,14 @@ CLASS_WORDS = {
     Category.CARER.value: Text("照护人员", "carers"),
     Category.STAFF.value: Text("工作人员", "staff"),
     CAR_CLASS: Text("车辆", "cars"),
+    "pupil": Text("学生", "pupils"),
+    "worker": Text("工人", "workers"),
 }
 
 
 MARK_WORDS = {
+    "leave": Text("准假", "on leave"),
+    "new_tenant": Text("新租客", "new tenants"),
     "quarantine": Text("居家隔离", "in home quarantine"),
     "returnee": Text("外地返回", "back from elsewhere"),
     "work": Text("上班", "goes to work"),

@@ -100,7 +100,8 @@ covenants = st.builds(
     st.just("x"),
     version=st.integers(0, 99),
     closed=st.lists(
-        st.builds(ClosedHours, st.times(), st.times()) | st.builds(ClosedHours, st.times(), st.times(), some(GATES)),
+        st.builds(ClosedHours, st.times(), st.times())
+        | st.builds(ClosedHours, st.times(), st.times(), some(GATES), whos, directions),
         max_size=3,
     ).map(tuple),
     temperature=st.none() | temperatures,

@@ -4,13 +4,15 @@ import string
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from gatepass.case import Mark
 from gatepass.code import CodeFault
-from gatepass.covenant import ClosedHours, Covenant, Direction, TemperatureRule, VisitKind, VisitRule
+from gatepass.covenant import ClosedHours, Covenant, Direction, TemperatureRule, VisitKind, VisitRule, toml_of
 from gatepass.kinds import (
     KINDS,
     SECTIONS,
@@ -57,6 +59,7 @@ from tests.gatepass.cases import (
 from tests.gatepass.drawn import cases
 
 COUNTS_FOR = timedelta(hours=4)
+SECTIONS_OF_A_FILE = ("closed", "visits", "rules")
 
 
 def with_status(status):
@@ -470,6 +473,43 @@ def test_a_verdict_names_its_covenant_and_no_moment_that_is_past(judged):
     verdict = judge(judged)
     again = verdict.again_at.timestamp() if verdict.again_at else judged.now.timestamp()
     assert (verdict.covenant, again >= judged.now.timestamp()) == (judged.covenant.version, True)
+
+
+@given(cases())
+def test_a_verdict_is_the_same_after_everything_went_over_the_wire(judged):
+    sent = replace(judged, covenant=msgspec.json.decode(msgspec.json.encode(judged.covenant), type=Covenant))
+    if isinstance(judged.presented, Entry):
+        sent = replace(sent, presented=msgspec.json.decode(msgspec.json.encode(judged.presented), type=Entry))
+    assert judge(sent) == judge(judged)
+
+
+@given(cases())
+def test_a_verdict_is_the_same_after_the_covenant_was_written_to_a_file(judged):
+    written = msgspec.toml.decode(toml_of(judged.covenant), type=Covenant)
+    assert judge(replace(judged, covenant=written)) == judge(judged)
+
+
+@given(cases(), st.randoms(use_true_random=False))
+def test_a_verdict_does_not_depend_on_the_order_in_the_file(judged, random):
+    covenant = judged.covenant
+    mixed = {
+        name: tuple(random.sample(getattr(covenant, name), k=len(getattr(covenant, name))))
+        for name in SECTIONS_OF_A_FILE
+    }
+    assert judge(replace(judged, covenant=structs.replace(covenant, **mixed))) == judge(judged)
+
+
+@given(cases())
+def test_the_rule_that_decides_gives_one_of_its_reasons(judged):
+    rule, verdict = deciding(judged), judge(judged)
+    assert verdict.reason in (rule.reasons if rule else (Reason.FINE,))
+
+
+@given(cases())
+def test_a_temperature_that_is_no_number_lets_nobody_pass(judged):
+    everybody_measured = structs.replace(judged.covenant, temperature=TemperatureRule((IN, OUT)))
+    no_number = replace(judged, covenant=everybody_measured, reading=reading(float("nan"), judged.now))
+    assert judge(no_number).outcome is not ADMIT
 
 
 @given(cases())

@@ -6,10 +6,14 @@ import pytest
 
 from gatepass.case import VisitKind
 from gatepass.covenant import ClosedHours, Covenant, VisitRule
+from gatepass.kinds import Who
 from gatepass.verdict import Reason
-from tests.gatepass.cases import ADMIT, AT_NIGHT, ENTRY, OUT, REFER, case, in_february, said
+from tests.gatepass.cases import ADMIT, AT_NIGHT, ENTRY, OUT, REFER, case, entry, in_february, said
 
 NIGHT, ONE_GATE = ClosedHours(time(22, 30), time(6, 30)), ClosedHours(time(22, 30), time(6, 30), ("南门",))
+
+
+LESSONS = ClosedHours(time(8), time(16, 30), who=Who(classes=("pupil",), but_marks=("leave",)), directions=(OUT,))
 
 
 def closed(hours, presented=ENTRY, **changes):
@@ -37,6 +41,34 @@ def closed(hours, presented=ENTRY, **changes):
         pytest.param(
             closed(ONE_GATE, gate="南门"), REFER, Reason.CLOSED_HOURS, in_february(11, 6, 30), id="this gate's hours"
         ),
+        pytest.param(
+            closed(LESSONS, entry("pupil"), now=in_february(10, 9), direction=OUT),
+            REFER,
+            Reason.CLOSED_HOURS,
+            in_february(10, 16, 30),
+            id="a pupil out during lessons",
+        ),
+        pytest.param(
+            closed(LESSONS, entry("pupil"), now=in_february(10, 9)),
+            ADMIT,
+            Reason.FINE,
+            None,
+            id="a pupil who comes late",
+        ),
+        pytest.param(
+            closed(LESSONS, entry("pupil", "leave"), now=in_february(10, 9), direction=OUT),
+            ADMIT,
+            Reason.FINE,
+            None,
+            id="a pupil with leave",
+        ),
+        pytest.param(
+            closed(LESSONS, entry("staff"), now=in_february(10, 9), direction=OUT),
+            ADMIT,
+            Reason.FINE,
+            None,
+            id="a teacher",
+        ),
     ],
 )
 def test_a_closed_gate_sends_to_the_person_on_duty(judged, outcome, reason, again_at):
@@ -48,6 +80,7 @@ def test_a_closed_gate_sends_to_the_person_on_duty(judged, outcome, reason, agai
     [
         pytest.param(ClosedHours(time(6), time(6)), "end", id="hours that never begin"),
         pytest.param(ClosedHours(time(22), time(6), ()), "gates", id="no gate"),
+        pytest.param(ClosedHours(time(22), time(6), directions=()), "directions", id="no way"),
     ],
 )
 def test_what_contradicts_itself_is_named(rule, field):
