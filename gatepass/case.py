@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gatepass.code import CodeFault
 from gatepass.wording import Text
@@ -102,7 +104,7 @@ class Nothing(StrEnum):
 
 
 class Unknown(StrEnum):
-    """A code of the right form that the passbook does not answer for, or a resident without a card."""
+    """A code of the right form that the passbook does not answer for, or a resident who has no card with them."""
 
     NO_PASSBOOK = "no_passbook"
     UNKNOWN_PASS = "unknown_pass"
@@ -120,13 +122,27 @@ class Reading:
     air: float | None = None
 
 
+class Mark(Struct, frozen=True, array_like=True):
+    """What the office noted of a pass's holder: on a list, in quarantine, excepted from the quota; from–to."""
+
+    name: str
+    since: date
+    until: date | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it counts on a local day; both ends are included."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One earlier passage of somebody of the household; `person` is the lookup of the pass."""
+    """One earlier passage of somebody of the household; `person` is the lookup of the pass, whose class and marks follow."""
 
     at: datetime
     direction: Direction
     person: str
+    pass_class: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +170,27 @@ class Case:
         """The kind of somebody without a pass."""
         return self.presented if isinstance(self.presented, VisitKind) else None
 
+    @property
+    def person(self) -> str:
+        """The lookup of the pass, empty where there is none."""
+        return str(getattr(self.presented, "lookup", ""))
+
+    @property
+    def pass_class(self) -> str:
+        """The key of the pass's class, empty where there is none."""
+        return str(getattr(self.presented, "class_key", ""))
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks of the pass's holder that count today."""
+        listed: tuple[Mark, ...] = getattr(self.presented, "listed", ())
+        today = self.now.date()
+        return tuple(mark for mark in listed if mark.counts_on(today))
+
+    def day_of(self, at: datetime) -> date:
+        """The community's local day of a moment."""
+        return at.astimezone(self.now.tzinfo).date()
+
     def midnight(self, days: int = 0) -> datetime:
         """The community's own midnight at which today began, or `days` later."""
         day = self.now.date() + timedelta(days=days)
@@ -162,6 +199,15 @@ class Case:
     def since(self, at: datetime) -> timedelta:
         """How long ago `at` was; in UTC, since a summer-time change puts wall clocks an hour out."""
         return self.now.astimezone(UTC) - at.astimezone(UTC)
+
+    def is_past(self, at: datetime) -> bool:
+        """Whether `at` is not still to come, which it may be when the clock was set back."""
+        return self.since(at) >= timedelta(0)
+
+    def last_own_move(self) -> Move | None:
+        """The last passage with this very pass."""
+        own = (move for move in reversed(self.history) if move.person == self.person and self.is_past(move.at))
+        return next(own, None)
 
     def after(self, at: datetime, wait: timedelta) -> datetime:
         """The local moment that lies `wait` after `at`."""

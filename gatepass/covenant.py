@@ -4,10 +4,12 @@ It judges nothing itself: `gatepass.kinds` says what each rule objects to, `gate
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -15,21 +17,20 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from gatepass.case import Case, Direction, Finding, Reason, VisitKind
 from gatepass.kinds import (
     AnyRule,
-    Classes,
     ClosedHours,
     Fault,
     Field,
-    Quota,
     Rule,
-    SameWay,
     TemperatureRule,
     VisitRule,
+    in_order,
 )
 from gatepass.wording import Refusal, Text
 
 __all__ = (
     "ClosedHours",
     "Covenant",
+    "Difference",
     "Direction",
     "Field",
     "TemperatureRule",
@@ -37,9 +38,12 @@ __all__ = (
     "VisitRule",
     "difference",
     "parse_covenant",
+    "toml_of",
 )
 
 FORMAT = 1
+
+_Kind = TypeVar("_Kind", bound=Rule)
 
 
 class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -63,14 +67,30 @@ class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     @cached_property
     def ordered(self) -> tuple[Rule, ...]:
         """All rules in the order in which they are asked."""
-        temperature = (self.temperature,) if self.temperature else ()
-        rules = () if self.rules is UNSET else self.rules
-        return tuple(sorted((*self.closed, *temperature, *self.visits, *rules), key=lambda rule: rule.stage()))
+        return in_order(rule for _, rule in self._placed())
 
     @cached_property
     def objections(self) -> tuple[Callable[[Case], Finding | None], ...]:
         """What to ask, in order."""
         return tuple(rule.objection for rule in self.ordered)
+
+    def of_kind(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
+        """The rules of one kind, in order."""
+        return self._by_kind.get(kind, ())  # type: ignore[return-value]
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Rule], tuple[Rule, ...]]:
+        kinds = dict.fromkeys(map(type, self.ordered))
+        return {kind: tuple(rule for rule in self.ordered if type(rule) is kind) for kind in kinds}
+
+    def _placed(self) -> Iterator[tuple[str, Rule]]:
+        """Every rule, and where in the file it stands."""
+        for section in ("closed", "visits", "rules"):
+            written = getattr(self, section)
+            for place, rule in enumerate(() if written is UNSET else written):
+                yield f"{section}[{place}]", rule
+        if self.temperature:
+            yield "temperature", self.temperature
 
     @cached_property
     def looks_back(self) -> timedelta:
@@ -94,65 +114,72 @@ class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return tuple(rule.words() for rule in self.ordered)
 
 
-def difference(before: Covenant, after: Covenant) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+@dataclass(frozen=True, slots=True)
+class Difference:
     """What is no longer so, and what is new, in plain words; a rule that changed stands in both."""
-    gone = tuple(_told(rule) for rule in before.ordered if rule not in after.ordered)
-    new = tuple(_told(rule) for rule in after.ordered if rule not in before.ordered)
-    if before.override != after.override or before.overridable != after.overridable:
-        gone, new = (*gone, _override_words(before)), (*new, _override_words(after))
-    return gone, new
+
+    gone: tuple[Text, ...]
+    new: tuple[Text, ...]
+
+
+def difference(before: Covenant, after: Covenant) -> Difference:
+    """In what two covenants differ."""
+    gone = [rule.words() for rule in before.ordered if rule not in after.ordered]
+    new = [rule.words() for rule in after.ordered if rule not in before.ordered]
+    if _override_words(before) != _override_words(after):
+        gone, new = [*gone, _override_words(before)], [*new, _override_words(after)]
+    return Difference(tuple(gone), tuple(new))
 
 
 def parse_covenant(toml: bytes) -> Covenant:
     """The covenant that a TOML file says; raises `Refusal` naming the field that is wrong."""
     try:
-        covenant = msgspec.toml.decode(toml.decode("utf-8-sig"), type=Covenant)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _refused(_fault_of(str(error))) from error
-    if covenant.format is not UNSET and covenant.format > FORMAT:
+        text = toml.decode("utf-8-sig")
+        raw = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise _refused(Fault("UTF-8", Text("以外的编码读不了", "is the only encoding that is read"))) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _refused(_fault_in_text(str(error), text)) from error
+    if isinstance(raw.get("format"), int) and raw["format"] > FORMAT:
         raise _refused(Fault("format", Text("来自更新的程序版本", "is of a newer version of the program")))
+    try:
+        covenant = msgspec.convert(raw, type=Covenant, builtin_types=(date, datetime, time))
+    except msgspec.ValidationError as error:
+        raise _refused(_fault_of(str(error))) from error
     for fault in faults(covenant):
         raise _refused(fault)
     return covenant
 
 
+def toml_of(covenant: Covenant) -> bytes:
+    """The covenant as a TOML file that `parse_covenant` reads back."""
+    plain = msgspec.to_builtins(covenant, builtin_types=(date, datetime, time))
+    return msgspec.toml.encode(_without_nothing(plain))
+
+
 def faults(covenant: Covenant) -> Iterator[Fault]:
     """What contradicts itself, in a rule or between two."""
-    for place, rule in enumerate(() if covenant.rules is UNSET else covenant.rules):
+    before: list[tuple[str, Rule]] = []
+    for place, rule in covenant._placed():
         for fault in rule.faults():
-            yield Fault(f"rules[{place}].{fault.field}", fault.what)
-    for section in (*covenant.closed, *covenant.visits, *((covenant.temperature,) if covenant.temperature else ())):
-        yield from section.faults()
-    kinds = [rule.kind for rule in covenant.visits]
-    for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
-        yield Fault("visits", Text(f"对“{kind}”写了两次，请只留一条", f"has two rules for “{kind}”; keep one"))
-    yield from _clashes(() if covenant.rules is UNSET else covenant.rules)
-
-
-def _clashes(rules: Sequence[Rule]) -> Iterator[Fault]:
-    for place, rule in enumerate(rules):
-        for other in rules[:place]:
-            if type(other) is type(rule) and _same_subject(other, rule):
+            yield Fault(f"{place}.{fault.field}", fault.what)
+        for earlier, other in before:
+            if type(other) is type(rule) and rule.contradicts(other):
                 yield Fault(
-                    f"rules[{place}]",
-                    Text("与前面一条同类规则说的是同一件事", "speaks of the same as an earlier rule of its kind"),
+                    place,
+                    Text(f"与 {earlier} 说的是同一件事，请只留一条", f"speaks of the same as {earlier}; keep one"),
                 )
+        before.append((place, rule))
+    if covenant.overridable is not UNSET and not covenant.override:
+        yield Fault(
+            "overridable", Text("写了可放行的情形，但 override 不是 true", "names reasons, but “override” is not true")
+        )
 
 
-def _same_subject(one: Rule, other: Rule) -> bool:
-    match one, other:
-        case (Quota() as a, Quota() as b):
-            return (a.who, a.per) == (b.who, b.per)
-        case (Classes() as a, Classes() as b):
-            return a.who == b.who and bool(set(a.directions) & set(b.directions)) and a.admitted != b.admitted
-        case (SameWay() as a, SameWay() as b):
-            return not a.gates or not b.gates or bool(set(a.gates) & set(b.gates))
-        case _:
-            return one == other
-
-
-def _told(rule: Rule) -> Text:
-    return rule.words()
+def _without_nothing(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_nothing(each) for key, each in value.items() if each is not None}
+    return [_without_nothing(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _override_words(covenant: Covenant) -> Text:
@@ -160,8 +187,11 @@ def _override_words(covenant: Covenant) -> Text:
         return Text("门岗不得自行放行", "volunteers may not override")
     if covenant.overridable is UNSET:
         return Text("门岗可以说明原因后放行", "volunteers may override with a reason")
-    count = len(covenant.overridable)
-    return Text(f"门岗可以放行 {count} 种情形", f"volunteers may override {count} reasons")
+    reasons = sorted(set(covenant.overridable))
+    return Text(
+        f"门岗只可放行这些情形：{'、'.join(reasons) or '无'}",
+        f"volunteers may override these alone: {', '.join(reasons) or 'none'}",
+    )
 
 
 # --- what the decoder found, in the words of people ---
@@ -171,6 +201,17 @@ _UNKNOWN_FIELD = re.compile(r"unknown field `([^`]+)`")
 _MISSING_FIELD = re.compile(r"missing required field `([^`]+)`")
 _BOUND = re.compile(r"Expected `\w+` (<=|>=|<|>) ([-\d.]+)")
 _TYPE = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+_TYPE_WORDS = {
+    "str": Text("文字", "text"),
+    "int": Text("整数", "a whole number"),
+    "float": Text("数", "a number"),
+    "bool": Text("true 或 false", "true or false"),
+    "array": Text("列表", "a list"),
+    "object": Text("表", "a table"),
+    "date": Text("日期（2020-02-10）", "a day (2020-02-10)"),
+    "time": Text("时间（22:30:00）", "a time (22:30:00)"),
+    "datetime": Text("日期和时间", "a day and a time"),
+}
 _VALUE = re.compile(r"Invalid (?:enum )?value '?([^']*)'?")
 _BOUND_WORDS = {
     "<=": Text("最大", "at most"),
@@ -194,10 +235,35 @@ def _fault_of(said: str) -> Fault:
         words = _BOUND_WORDS[bound[1]]
         return Fault(field, Text(f"超出范围，{words.zh} {bound[2]}", f"is out of range: {words.en} {bound[2]}"))
     if kind := _TYPE.search(what):
-        return Fault(field, Text(f"应为 {kind[1]}，写成了 {kind[2]}", f"should be {kind[1]}, not {kind[2]}"))
+        right, wrong = (
+            _TYPE_WORDS.get(kind[1], Text(kind[1], kind[1])),
+            _TYPE_WORDS.get(kind[2], Text(kind[2], kind[2])),
+        )
+        return Fault(field, Text(f"应为{right.zh}，写成了{wrong.zh}", f"should be {right.en}, not {wrong.en}"))
     if value := _VALUE.search(what):
         return Fault(field, Text(f"不认识“{value[1]}”", f"does not know “{value[1]}”"))
     return Fault(field or "TOML", Text(f"写法不对：{said}", f"is not well written: {said}"))
+
+
+_LINE = re.compile(r"at line (\d+)")
+_HOURS = re.compile(r"\s*[\"']?\d{1,2}:\d{2}")
+_AN_HOUR = Text(
+    "应为 22:30:00 这样的时间，在 00:00:00 与 23:59:59 之间；过夜写 22:30:00 至 06:30:00",
+    "should be a time like 22:30:00, between 00:00:00 and 23:59:59; a night goes from 22:30:00 to 06:30:00",
+)
+
+
+def _fault_in_text(said: str, text: str) -> Fault:
+    """What is wrong with a file that is no TOML, with the field that stands on the line."""
+    found = _LINE.search(said)
+    lines = text.splitlines()
+    number = min(int(found[1]), len(lines)) if found else 0
+    field, _, value = lines[number - 1].partition("=") if number else ("", "", "")
+    field = field.strip()[:40]
+    if _HOURS.match(value):
+        return Fault(field, _AN_HOUR)
+    line = Text(f"（第 {number} 行）", f" (line {number})") if number else Text("", "")
+    return Fault(field or "TOML", Text(f"写法不对{line.zh}：{said}", f"is not well written{line.en}: {said}"))
 
 
 def _refused(fault: Fault) -> Refusal:

@@ -116,13 +116,15 @@ SENTENCES = {
     ),
     Reason.LISTED: Sentence(
         Text("名单上的人：{told}", "On a list: {told}"),
-        Text("请按名单要求办理，联系值班人员", "Do as the list says; call the person on duty"),
+        Text(
+            "请按名单要求办理，联系值班人员；到 {at} 为止", "Do as the list says; call the person on duty; until {at}"
+        ),
     ),
     Reason.QUARANTINE: Sentence(
         Text("居家隔离中", "In home quarantine"),
         Text(
             "不外出，{at} 解除；急事请示值班人员，物品代送",
-            "Stays at home until {at}; in need call duty, goods are brought",
+            "Stays at home, until {at}; in need call duty, goods are brought",
         ),
     ),
     Reason.CLASS_NOT_ADMITTED: Sentence(
@@ -139,7 +141,7 @@ SENTENCES = {
     ),
     Reason.WRONG_GATE: Sentence(
         Text("此门现在不走这类人员", "This gate is not for them now"),
-        Text("请走{told}", "Please go by {told}"),
+        Text("请走{told}；本门 {at} 起可走", "Please go by {told}; this gate from {at}"),
     ),
     Reason.QUOTA_USED: Sentence(
         Text("外出次数已用完", "The outings are used up"),
@@ -154,11 +156,14 @@ SENTENCES = {
     ),
     Reason.SAME_WAY_AGAIN: Sentence(
         Text("这张证 {told} 已同向通行", "This pass went the same way at {told}"),
-        Text("请核对是否本人、证卡是否转借", "Check whether it is the holder, and not a lent card"),
+        Text(
+            "请核对是否本人、证卡是否转借；{at} 重新计",
+            "Check that it is the holder, and no lent card; counted anew at {at}",
+        ),
     ),
     Reason.TO_CONFIRM: Sentence(
         Text("请核实：{told}", "Please confirm: {told}"),
-        Text("核实后按“已核实”", "Then press Confirmed"),
+        Text("核实后按“已核实”", 'Then press "confirmed"'),
     ),
     Reason.READINGS_TOO_CLOSE: Sentence(
         Text("两次测温太近", "Two readings too close"),
@@ -210,7 +215,5 @@ _TOLD = re.compile(r"(?: at|[：:])?\s*\{told\}\s*")
 
 
 def _without_time(sentence: str) -> str:
-    if "{at}" not in sentence:
-        return sentence
-    parts = re.split(r"(?<=[，；,;])", sentence)
-    return "".join(part for part in parts if "{at}" not in part).strip("，；,; ") or sentence.replace("{at}", "…")
+    parts = [part for part in re.split(r"(?<=[，；,;])", sentence) if "{at}" not in part]
+    return "".join(parts).strip("，；,; ") or sentence.replace("{at}", "…")

@@ -10,6 +10,7 @@ from datetime import datetime, time
 
 from gatepass.case import SILENT, Case, Direction, Finding, Nothing, Outcome, Reading, Reason, Unknown
 from gatepass.code import CodeFault
+from gatepass.kinds import Forgotten, Rule
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.wording import Text
@@ -20,10 +21,12 @@ __all__ = (
     "Finding",
     "Nothing",
     "Outcome",
+    "PassRule",
     "Reading",
     "Reason",
     "Unknown",
     "Verdict",
+    "deciding",
     "judge",
 )
 
@@ -98,33 +101,50 @@ def kind_is_not_named(case: Case) -> Finding | None:
 
 
 def nobody_knows_who(case: Case) -> Finding | None:
-    """A resident without a card whom no rule of the covenant speaks of: never the code alone, so somebody is called."""
-    if case.presented is not Unknown.CARD_FORGOTTEN or "forgotten" in case.confirmed:
+    """A resident without a card of whom the covenant does not speak: never the word alone, so the person on duty is called."""
+    if case.presented is not Unknown.CARD_FORGOTTEN or case.covenant.of_kind(Forgotten):
         return None
     return Finding(Outcome.REFER, Reason.CARD_FORGOTTEN)
 
 
-PASS_RULES: tuple[Callable[[Case], Finding | None], ...] = (
-    nothing_was_read,
-    code_is_no_pass_of_ours,
-    passbook_is_missing,
-    pass_is_unknown,
-    pass_is_no_longer_good,
-    pass_is_outside_its_days,
-    pass_is_a_spare,
-    kind_is_not_named,
+@dataclass(frozen=True, slots=True)
+class PassRule:
+    """A rule of the pass itself, which stands in no covenant, and all reasons that it may give."""
+
+    objection: Callable[[Case], Finding | None]
+    reasons: tuple[Reason, ...]
+
+
+PASS_RULES = (
+    PassRule(nothing_was_read, (Reason.NO_CODE, Reason.UNREADABLE_IMAGE)),
+    PassRule(code_is_no_pass_of_ours, (Reason.NOT_A_PASS, Reason.MISREAD, Reason.OTHER_COMMUNITY)),
+    PassRule(passbook_is_missing, (Reason.NO_PASSBOOK,)),
+    PassRule(pass_is_unknown, (Reason.UNKNOWN_PASS,)),
+    PassRule(pass_is_no_longer_good, (Reason.REVOKED, Reason.REPLACED, Reason.EXPIRED)),
+    PassRule(pass_is_outside_its_days, (Reason.NOT_YET_VALID, Reason.EXPIRED)),
+    PassRule(pass_is_a_spare, (Reason.SPARE,)),
+    PassRule(kind_is_not_named, (Reason.KIND_NOT_ADMITTED,)),
+    PassRule(nobody_knows_who, (Reason.CARD_FORGOTTEN,)),
 )
+
+_OF_THE_PASS = tuple(rule.objection for rule in PASS_RULES)
 
 
 def judge(case: Case) -> Verdict:
     """The verdict of the first rule that objects, or `admit`."""
-    for objection in (*PASS_RULES, *case.covenant.objections, nobody_knows_who):
+    for objection in (*_OF_THE_PASS, *case.covenant.objections):
         found = objection(case)
         if found:
             return Verdict(
                 found.outcome, found.reason, case.covenant.version, found.again_at, found.question, found.told
             )
     return Verdict(Outcome.ADMIT, Reason.FINE, case.covenant.version)
+
+
+def deciding(case: Case) -> PassRule | Rule | None:
+    """The rule that decides, None where none objects."""
+    asked: tuple[PassRule | Rule, ...] = (*PASS_RULES, *case.covenant.ordered)
+    return next((rule for rule in asked if rule.objection(case)), None)
 
 
 def _refuse(reason: str) -> Finding:

@@ -103,7 +103,8 @@ def closed_spans(closed: Iterable[ClosedHours]) -> tuple[tuple[int, int], ...]:
 
     A span over midnight ends before it begins; a gate that never opens is (0, 1440).
     """
-    shut = [any(hours.holds(time(*divmod(minute, 60))) for hours in closed) for minute in range(A_DAY)]
+    all_hours = tuple(closed)
+    shut = [any(hours.holds(time(*divmod(minute, 60))) for hours in all_hours) for minute in range(A_DAY)]
     if all(shut):
         return ((0, A_DAY),)
     begins = [minute for minute in range(A_DAY) if shut[minute] and not shut[minute - 1]]
@@ -134,7 +135,8 @@ def _clock(minute: int) -> str:
 
 
 def _gates(notice: Notice, words: Phrases) -> Rule:
-    says, closed = words.gates, closed_spans(notice.covenant.closed)
+    says = words.gates
+    closed = closed_spans(hours for hours in notice.covenant.closed if hours.concerns_all)
     where = says.here.format(gates=words.between.join(notice.gates)) if notice.gates else says.guarded
     when: tuple[str, ...]
     if not closed:
@@ -159,7 +161,7 @@ def _passes(words: Phrases) -> Rule:
 def _visits(covenant: Covenant, words: Phrases) -> Rule:
     says = words.visits
     lines = tuple(_visit(kind, covenant, words) for kind in VisitKind)
-    admitted = [kind for kind in VisitKind if covenant.visit_rule(kind).admitted]
+    admitted = [kind for kind in VisitKind if covenant.visit_rule(kind).lets_in]
     refused = [kind for kind in VisitKind if kind not in admitted]
     brief = [
         Line(phrase.format(kinds=words.between.join(says.kinds[kind] for kind in kinds)), mark=mark)
@@ -175,7 +177,7 @@ def _visits(covenant: Covenant, words: Phrases) -> Rule:
 
 def _visit(kind: VisitKind, covenant: Covenant, words: Phrases) -> Line:
     says, rule = words.visits, covenant.visit_rule(kind)
-    if not rule.admitted:
+    if not rule.lets_in:
         return Line(says.refused[kind], says.kinds[kind], Mark.NO)
     fields = words.between.join(says.fields[field] for field in rule.required)
     text = says.admitted_with.format(fields=fields) if fields else says.admitted
@@ -200,14 +202,14 @@ def _readings(rule: TemperatureRule, covenant: Covenant, words: Phrases) -> Iter
     says = words.temperature
     fever = says.fever if rule.rest_minutes else says.fever_at_once
     yield fever.format(fever=rule.fever, minutes=rule.rest_minutes)
-    if any(covenant.visit_rule(kind).admitted for kind in VisitKind):
+    if any(covenant.visit_rule(kind).lets_in for kind in VisitKind):
         yield says.fever_of_visitor.format(fever=rule.fever)
     yield says.too_cold.format(cold=rule.untrusted_below)
 
 
 def _lost(covenant: Covenant, words: Phrases) -> Rule:
     says = words.lost
-    registered = covenant.visit_rule(VisitKind.VISITOR).admitted
+    registered = covenant.visit_rule(VisitKind.VISITOR).lets_in
     lines = (
         Line(says.register if registered else says.brought, says.forgotten),
         Line(says.replaced, says.lost),

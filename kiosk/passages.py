@@ -155,8 +155,8 @@ def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
     if isinstance(presented, Entry):
         counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
         earlier = ledger.readings_of(presented.lookup, stamp.at.astimezone(UTC) - counts, stamp.zone)
-        if covenant.looks_back and presented.household:
-            history = ledger.moves_of(presented.household, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
+        if covenant.looks_back:
+            history = _history(ledger, presented, stamp)
     return Case(
         presented=presented,
         direction=attempt.direction,
@@ -170,6 +170,13 @@ def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
         passbook_age=stamp.passbook_age,
         clock_doubtful=stamp.clock is Clock.DOUBTFUL,
     )
+
+
+def _history(ledger: Ledger, presented: Entry, stamp: Stamp) -> tuple[Move, ...]:
+    since = stamp.at.astimezone(UTC) - stamp.covenant.looks_back
+    if presented.household:
+        return ledger.moves_of(presented.household, since, stamp.zone)
+    return ledger.moves_with(presented.lookup, since, stamp.zone)
 
 
 def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: Stamp) -> Scan | Claimed:

@@ -209,6 +209,18 @@ class Record:
     request: str | None
 
 
+_MOVES = (
+    "SELECT scan.lookup, coalesce(later.passage, scan.passage) AS passage, coalesce(later.at, scan.at) AS at, entries.terms"
+    " FROM events AS scan LEFT JOIN events AS later ON later.refers = scan.id AND later.passage IS NOT NULL"
+    " LEFT JOIN entries ON entries.lookup = scan.lookup"
+)
+_MOVED = (
+    "AND scan.at >= ? AND coalesce(later.passage, scan.passage) IN ('in', 'out')"
+    " AND NOT EXISTS (SELECT 1 FROM events AS undo WHERE undo.refers IN (scan.id, later.id) AND undo.passage IS NULL)"
+    " ORDER BY 3, scan.number"
+)
+
+
 class Ledger:
     """What may be read and written inside one write transaction."""
 
@@ -247,17 +259,13 @@ class Ledger:
 
     def moves_of(self, household: str, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
         """Who of a household went which way from `since` on, oldest first; undone passages are none."""
-        rows = self._connection.execute(
-            "SELECT scan.lookup, coalesce(later.passage, scan.passage) AS passage, coalesce(later.at, scan.at) AS at"
-            " FROM events AS scan LEFT JOIN events AS later ON later.refers = scan.id AND later.passage IS NOT NULL"
-            " WHERE scan.household = ? AND scan.at >= ? AND coalesce(later.passage, scan.passage) IN ('in', 'out')"
-            " AND NOT EXISTS (SELECT 1 FROM events AS undo WHERE undo.refers IN (scan.id, later.id) AND undo.passage IS NULL)"
-            " ORDER BY at, scan.number",
-            (household, since.timestamp()),
-        )
-        return tuple(
-            Move(datetime.fromtimestamp(row["at"], zone), Direction(row["passage"]), row["lookup"]) for row in rows
-        )
+        rows = self._connection.execute(f"{_MOVES} WHERE scan.household = ? {_MOVED}", (household, since.timestamp()))
+        return tuple(_move(row, zone) for row in rows)
+
+    def moves_with(self, lookup: str, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
+        """Which way one pass went from `since` on, oldest first; for those who belong to no household."""
+        rows = self._connection.execute(f"{_MOVES} WHERE scan.lookup = ? {_MOVED}", (lookup, since.timestamp()))
+        return tuple(_move(row, zone) for row in rows)
 
     def append(self, record: Record) -> None:
         """Adds an event at the end of the chain."""
@@ -591,6 +599,13 @@ def _entry(row: Row) -> Entry:
         row=row["row"],
         pass_class=pass_class or UNSET,
         marks=marks or UNSET,
+    )
+
+
+def _move(row: Row, zone: ZoneInfo) -> Move:
+    pass_class, marks = msgspec.json.decode(row["terms"], type=_Terms) if row["terms"] else ("", ())
+    return Move(
+        datetime.fromtimestamp(row["at"], zone), Direction(row["passage"]), row["lookup"], pass_class, tuple(marks)
     )
 
 

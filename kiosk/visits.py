@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from gatepass.covenant import Direction, Field, VisitKind
 from gatepass.documents import parse_document
-from gatepass.events import Details, Event, Judged, VisitIn, VisitOut, encode_details, passage_after
+from gatepass.events import Clock, Details, Event, Judged, VisitIn, VisitOut, encode_details, passage_after
+from gatepass.kinds.visits import FIELD_WORDS
 from gatepass.people import DocumentKind, Door, masked_name, plain
 from gatepass.seal import seal
 from gatepass.validators import (
@@ -30,14 +31,6 @@ KIND_WORDS = {
     VisitKind.COURIER: Text("快递", "Courier"),
     VisitKind.RIDER: Text("外卖", "Food rider"),
     VisitKind.VEHICLE: Text("车辆", "Vehicle"),
-}
-FIELD_WORDS = {
-    Field.NAME: Text("姓名", "name"),
-    Field.PHONE: Text("手机", "phone"),
-    Field.DOCUMENT: Text("证件号码", "document"),
-    Field.PLATE: Text("车牌", "plate"),
-    Field.DOOR: Text("到访门牌", "door"),
-    Field.PURPOSE: Text("事由", "purpose"),
 }
 _TEMPERATURE = Text("体温", "temperature")
 _DOCUMENT_GUESSES = (
@@ -113,12 +106,25 @@ def register(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> R
         if done and isinstance(done.body, VisitIn):
             return _again(done, store)
         reading = Reading(visit.celsius, stamp.at) if visit.celsius is not None else None
-        verdict = judge(Case(visit.kind, Direction.IN, stamp.at, stamp.covenant, reading))
-        if verdict.outcome is Outcome.MEASURE:
+        verdict = judge(_case(visit.kind, reading, stamp))
+        if verdict.outcome is Outcome.MEASURE or verdict.question:
             return Registration(verdict, None, None)
         event = record(ledger, _visit_in(visit, verdict, stamp), stamp, request)
         inside = _admit(ledger, visit, event) if verdict.outcome is Outcome.ADMIT else None
         return Registration(verdict, event.id, inside)
+
+
+def _case(kind: VisitKind, reading: Reading | None, stamp: Stamp) -> Case:
+    return Case(
+        kind,
+        Direction.IN,
+        stamp.at,
+        stamp.covenant,
+        reading,
+        gate=stamp.gate.name,
+        passbook_age=stamp.passbook_age,
+        clock_doubtful=stamp.clock is Clock.DOUBTFUL,
+    )
 
 
 def sign_out(store: Store, visit: str, stamp: Stamp, request: str | None) -> Event:

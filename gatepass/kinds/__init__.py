@@ -3,9 +3,13 @@
 A new kind is one module here, one line below, and one row of the office's form.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Union
 
-from gatepass.kinds.base import Fault, Hours, Mark, Rule, Stage, Then, Who, marks_of
+import msgspec
+
+from gatepass.case import Mark
+from gatepass.kinds.base import CAR_CLASS, Fault, Hours, Rule, Stage, Then, Who
 from gatepass.kinds.classes import Classes
 from gatepass.kinds.closed_hours import ClosedHours
 from gatepass.kinds.confirm import Confirm
@@ -13,6 +17,7 @@ from gatepass.kinds.forgotten import Forgotten
 from gatepass.kinds.gate_itself import DoubtfulClock, Stale
 from gatepass.kinds.gates import Gates
 from gatepass.kinds.listed import Listed
+from gatepass.kinds.only_by import OnlyBy
 from gatepass.kinds.quarantine import Quarantine
 from gatepass.kinds.quota import Per, Quota
 from gatepass.kinds.same_way import SameWay
@@ -20,16 +25,32 @@ from gatepass.kinds.temperature import SITE_WORDS, SiteLimit, TemperatureRule
 from gatepass.kinds.visits import Field, VisitRule
 
 __all__ = (
-    "KINDS", "SITE_WORDS", "AnyRule", "Classes", "ClosedHours", "Confirm", "DoubtfulClock", "Fault", "Field", "Forgotten", "Gates",
-    "Hours", "Listed", "Mark", "Per", "Quarantine", "Quota", "Rule", "SameWay", "SiteLimit", "Stage", "Stale", "TemperatureRule",
-    "Then", "VisitRule", "Who", "marks_of",
+    "CAR_CLASS", "KINDS", "SECTIONS", "SITE_WORDS", "AnyRule", "Classes", "ClosedHours", "Confirm", "DoubtfulClock", "Fault",
+    "Field", "Forgotten", "Gates", "Hours", "Listed", "Mark", "OnlyBy", "Per", "Quarantine", "Quota", "Rule", "SameWay",
+    "SiteLimit", "Stage", "Stale", "TemperatureRule", "Then", "VisitRule", "Who", "in_order",
 )  # fmt: skip
 
+SECTIONS: tuple[type[Rule], ...] = (VisitRule, ClosedHours, TemperatureRule)
+"""The kinds that have a place of their own in a covenant's file."""
+
 KINDS: tuple[type[Rule], ...] = (
-    DoubtfulClock, Stale, Forgotten, Listed, Quarantine, Classes, Gates, Quota, SameWay, Confirm,
+    DoubtfulClock, Stale, Forgotten, Listed, Quarantine, Classes, Gates, OnlyBy, Quota, SameWay, Confirm,
 )  # fmt: skip
+"""The kinds that a covenant's file names under `[[rules]]`."""
 
 if TYPE_CHECKING:
     AnyRule = Rule
 else:
     AnyRule = Union[KINDS]  # noqa: UP007 - a tuple that is only known when the program runs
+
+_STRICTEST_FIRST = tuple(Then)
+
+
+def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Rules in the order in which they are asked, which is never that of the file: by stage, by kind, the stricter first."""
+    return tuple(sorted(rules, key=_place))
+
+
+def _place(rule: Rule) -> tuple[int, int, int, bytes]:
+    kind = (*KINDS, *SECTIONS).index(type(rule))
+    return rule.stage(), kind, _STRICTEST_FIRST.index(getattr(rule, "then", Then.REFUSE)), msgspec.json.encode(rule)

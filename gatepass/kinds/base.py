@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
+from typing import ClassVar, Self
 
 from msgspec import Struct
 
-from gatepass.case import Case, Direction, Finding, Outcome, VisitKind
+from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, VisitKind
+from gatepass.people import Category
 from gatepass.wording import Text
 
 LONGEST_HISTORY = timedelta(days=31)
+CAR_CLASS = "car"
 
 
 class Stage(IntEnum):
@@ -57,23 +61,60 @@ VISIT_WORDS = {
 }
 
 
+CLASS_WORDS = {
+    Category.OWNER.value: Text("业主", "owners"),
+    Category.TENANT.value: Text("租客", "tenants"),
+    Category.TEMPORARY.value: Text("临时居住者", "temporary residents"),
+    Category.CARER.value: Text("照护人员", "carers"),
+    Category.STAFF.value: Text("工作人员", "staff"),
+    CAR_CLASS: Text("车辆", "cars"),
+    "pupil": Text("学生", "pupils"),
+    "worker": Text("工人", "workers"),
+}
+
+
+MARK_WORDS = {
+    "leave": Text("准假", "on leave"),
+    "new_tenant": Text("新租客", "new tenants"),
+    "quarantine": Text("居家隔离", "in home quarantine"),
+    "returnee": Text("外地返回", "back from elsewhere"),
+    "work": Text("上班", "goes to work"),
+    "medical": Text("就医", "under treatment"),
+}
+
+
+_AGE = re.compile(r"(over|under)_(\d{1,3})")
+
+
+def class_words(key: str) -> Text:
+    """What a class of passes is called; one of the office's own by its key."""
+    return CLASS_WORDS.get(key, Text(key, key))
+
+
+def mark_words(name: str) -> Text:
+    """What a mark is called; `over_65` and `under_12` are ages."""
+    if age := _AGE.fullmatch(name):
+        return Text(f"{age[2]}岁以{'上' if age[1] == 'over' else '下'}", f"{age[1]} {age[2]}")
+    return MARK_WORDS.get(name, Text(name, name))
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Words in a row."""
+    each = tuple(texts)
+    return Text("、".join(text.zh for text in each), ", ".join(text.en for text in each))
+
+
+def ways(directions: tuple[Direction, ...]) -> Text:
+    """In, out, or both, as on a notice."""
+    chosen = [DIRECTION_WORDS[way] for way in Direction if way in directions]
+    return Text("".join(text.zh for text in chosen), " and ".join(text.en for text in chosen))
+
+
 class Fault(Struct, frozen=True):
     """What is wrong with a rule: the field, and why."""
 
     field: str
     what: Text
-
-
-class Mark(Struct, frozen=True, array_like=True):
-    """What the office noted of a pass's holder: on a list, in quarantine, excepted from the quota; from–to."""
-
-    name: str
-    since: date
-    until: date | None = None
-
-    def counts_on(self, day: date) -> bool:
-        """Whether it counts on a local day; both ends are included."""
-        return self.since <= day and (self.until is None or day <= self.until)
 
 
 class Who(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,25 +129,34 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
     def includes(self, case: Case) -> bool:
         """Whether the person of a case is meant."""
         if case.visit:
-            return case.visit in self.visits or not (self.classes or self.marks or self.visits)
-        marked = {mark.name for mark in marks_of(case)}
-        class_ = getattr(case.presented, "class_key", "")
-        if class_ in self.but_classes or marked & set(self.but_marks):
+            return case.visit in self.visits or self.means_all
+        return self._means(case.pass_class, case.marks)
+
+    def included(self, move: Move, day: date) -> bool:
+        """Whether the person of an earlier passage was meant on its day."""
+        return self._means(move.pass_class, tuple(mark for mark in move.marks if mark.counts_on(day)))
+
+    @property
+    def means_all(self) -> bool:
+        """Whether it names nobody, and so means everybody but its exceptions."""
+        return not (self.classes or self.marks or self.visits)
+
+    def _means(self, pass_class: str, marks: tuple[Mark, ...]) -> bool:
+        if pass_class in self.but_classes or any(mark.name in self.but_marks for mark in marks):
             return False
-        if not (self.classes or self.marks or self.visits):
-            return True
-        return class_ in self.classes or bool(marked & set(self.marks))
+        return self.means_all or pass_class in self.classes or any(mark.name in self.marks for mark in marks)
 
     def words(self) -> Text:
         """Whom, in plain words."""
-        named = [Text(name, name) for name in (*self.classes, *self.marks)] + [
-            VISIT_WORDS[kind] for kind in self.visits
+        named = [
+            *map(class_words, self.classes),
+            *map(mark_words, self.marks),
+            *(VISIT_WORDS[kind] for kind in self.visits),
         ]
-        but = [*self.but_classes, *self.but_marks]
-        zh, en = "、".join(each.zh for each in named) or "所有人", ", ".join(each.en for each in named) or "everybody"
-        if but:
-            return Text(f"{zh}（{'、'.join(but)}除外）", f"{en} (except {', '.join(but)})")
-        return Text(zh, en)
+        but = [*map(class_words, self.but_classes), *map(mark_words, self.but_marks)]
+        who = joined(named) if named else Text("所有人", "everybody")
+        excepted = joined(but)
+        return Text(f"{who.zh}（{excepted.zh}除外）", f"{who.en} (except {excepted.en})") if but else who
 
 
 EVERYBODY = Who()
@@ -135,7 +185,9 @@ class Hours(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """What every kind can do; `stage` is its place in the order of checks."""
+    """What every kind can do. `reasons` are all that it may give; the stricter of two rules of a kind is asked first."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = ()
 
     def stage(self) -> Stage:
         """Its place in the order."""
@@ -146,26 +198,20 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         raise NotImplementedError
 
     def words(self) -> Text:
-        """The rule in plain words."""
+        """The rule in plain words, all of it: two rules that differ are said differently."""
         raise NotImplementedError
 
     def faults(self) -> Iterator[Fault]:
         """What contradicts itself; a type cannot say it."""
         return iter(())
 
+    def contradicts(self, other: Self) -> bool:
+        """Whether another rule of its kind speaks of the same, so that one of the two is a mistake."""
+        return self == other
+
     def looks_back(self) -> timedelta:
         """How much of the household's history it needs."""
         return timedelta(0)
-
-
-def marks_of(case: Case) -> tuple[Mark, ...]:
-    """The marks that count today."""
-    today = case.now.date()
-    return tuple(mark for mark in getattr(case.presented, "listed", ()) if mark.counts_on(today))
-
-
-def person_of(case: Case) -> str:
-    return str(getattr(case.presented, "lookup", ""))
 
 
 def led(then: Then, case: Case, objection: Finding) -> Finding | None:
@@ -176,7 +222,17 @@ def led(then: Then, case: Case, objection: Finding) -> Finding | None:
 
 
 def end_of(last: date | None, case: Case) -> datetime | None:
-    return datetime.combine(last + timedelta(days=1), time(), case.now.tzinfo) if last else None
+    """The midnight after a last day; None for a day without one."""
+    if last is None or last == date.max:
+        return None
+    return datetime.combine(last + timedelta(days=1), time(), case.now.tzinfo)
+
+
+def days_words(since: date | None, until: date | None) -> Text:
+    """From when to when, both days included; empty for always."""
+    zh = "".join((f"{since} 起" if since else "", f"至 {until} 止" if until else ""))
+    en = " ".join(filter(None, (f"from {since}" if since else "", f"until {until}" if until else "")))
+    return Text(zh, en)
 
 
 def next_time(at: time, after: datetime) -> datetime:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    DIRECTION_WORDS,
-    Fault,
-    Rule,
-    Stage,
-    Then,
-    Who,
-    led,
-)
+from gatepass.kinds.base import THEN_WORDS, Fault, Rule, Stage, Then, Who, days_words, end_of, led, ways
 from gatepass.wording import Text
 
 
 class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="classes"):
-    """Whether passes of some classes are good at all, on some days, one way."""
+    """Whether passes of some classes, or people with some marks, may pass at all, on some days, one way."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.CLASS_NOT_ADMITTED,)
 
     who: Who
     admitted: bool = False
@@ -35,28 +30,46 @@ class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         if case.direction not in self.directions or not self.who.includes(case):
             return None
         today = case.now.date()
-        holds = (self.since is None or today >= self.since) and (self.until is None or today <= self.until)
-        if holds == self.admitted:
+        if self._holds_on(today) == self.admitted:
             return None
-        again = self.since if self.admitted and self.since and today < self.since else None
-        if not self.admitted and self.until:
-            again = self.until + timedelta(days=1)
-        changes = datetime.combine(again, time(), case.now.tzinfo) if again else None
-        return led(
-            self.then,
-            case,
-            Finding(Outcome.WAIT, Reason.CLASS_NOT_ADMITTED, changes, "class", self.who.words()),
-        )
+        finding = Finding(Outcome.WAIT, Reason.CLASS_NOT_ADMITTED, self._changes(case), "class", self.who.words())
+        return led(self.then, case, finding)
+
+    def _holds_on(self, day: date) -> bool:
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+    def _changes(self, case: Case) -> datetime | None:
+        if not self.admitted:
+            return end_of(self.until, case)
+        if self.since is None or case.now.date() >= self.since:
+            return None
+        return datetime.combine(self.since, time(), case.now.tzinfo)
 
     def words(self) -> Text:
-        who, days = self.who.words(), f"{self.since or ''}–{self.until or ''}" if self.since or self.until else ""
-        ways = "".join(DIRECTION_WORDS[way].zh for way in self.directions)
-        en_ways = "/".join(DIRECTION_WORDS[way].en for way in self.directions)
-        zh, en = ("可以", "may pass") if self.admitted else ("不得", "may not pass")
-        return Text(f"{who.zh}{zh}{ways}{days}", f"{who.en} {en} {en_ways} {days}".rstrip())
+        who, when, way = self.who.words(), days_words(self.since, self.until), ways(self.directions)
+        zh, en = ("仅可以", "may pass only") if self.admitted else ("不得", "may not pass")
+        then = THEN_WORDS[self.then]
+        return Text(
+            f"{who.zh}{when.zh}{zh}{way.zh}（否则{then.zh}）"
+            if self.admitted
+            else f"{who.zh}{when.zh}{zh}{way.zh}（{then.zh}）",
+            " ".join(filter(None, (who.en, en, way.en, when.en, f"({then.en})"))),
+        )
 
     def faults(self) -> Iterator[Fault]:
         if not (self.who.classes or self.who.marks):
             yield Fault("who", Text("没有写哪类证", "names no class"))
+        if not self.directions:
+            yield Fault("directions", Text("没有方向", "has no direction"))
         if self.since and self.until and self.until < self.since:
             yield Fault("until", Text("早于开始日", "is before its first day"))
+        if self.admitted and not (self.since or self.until):
+            yield Fault("admitted", Text("没有日期就没有限制", "limits nothing without a day"))
+
+    def contradicts(self, other: Classes) -> bool:
+        together = bool(set(self.directions) & set(other.directions)) and self._overlaps(other)
+        return self == other or (self.who == other.who and together and self.admitted != other.admitted)
+
+    def _overlaps(self, other: Classes) -> bool:
+        begins = max(self.since or date.min, other.since or date.min)
+        return begins <= min(self.until or date.max, other.until or date.max)

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time
+from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from gatepass.case import Case, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    Fault,
-    Hours,
-    Rule,
-    Stage,
-    next_time,
-)
+from gatepass.case import Case, Direction, Finding, Outcome, Reason
+from gatepass.kinds.base import Fault, Hours, Rule, Stage, Who, next_time, ways
 from gatepass.wording import Text
 
 
 class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
-    """A daily time in which nobody passes; the person on duty decides, since somebody may need a hospital."""
+    """A daily time in which nobody passes, or not by these gates, these people, this way; the person on duty decides.
+
+    Somebody may need a hospital.
+    """
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.CLOSED_HOURS,)
 
     begin: time
     end: time
     gates: tuple[str, ...] | UnsetType = UNSET
+    who: Who | UnsetType = UNSET
+    directions: tuple[Direction, ...] | UnsetType = UNSET
 
     def stage(self) -> Stage:
         return Stage.WHEN
@@ -32,27 +34,46 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
         """Whether the time of day `at` lies in these hours."""
         return Hours(self.begin, self.end).holds(at)
 
+    @property
+    def concerns_all(self) -> bool:
+        """Whether they are every gate's and everybody's."""
+        return self.gates is UNSET and self.who is UNSET and self.directions is UNSET
+
     def concerns(self, case: Case) -> bool:
-        """Whether they are this gate's."""
-        return self.gates is UNSET or case.gate in self.gates
+        """Whether they are this gate's, this person's, and of this way."""
+        return (
+            (self.gates is UNSET or case.gate in self.gates)
+            and (self.directions is UNSET or case.direction in self.directions)
+            and (self.who is UNSET or self.who.includes(case))
+        )
 
     def objection(self, case: Case) -> Finding | None:
-        if not self.concerns(case) or not self.holds(case.now.time()):
+        if not self.holds(case.now.time()) or not self.concerns(case):
             return None
         opens = case.now
         closed = [hours for hours in case.covenant.closed if hours.concerns(case)]
         for _ in closed:  # one closed time may begin where another ends
-            ends = [hours.end for hours in closed if hours.holds(opens.time())]
-            opens = next_time(ends[0], opens) if ends else opens
+            opens = max((next_time(hours.end, opens) for hours in closed if hours.holds(opens.time())), default=opens)
         return Finding(Outcome.REFER, Reason.CLOSED_HOURS, opens)
 
     def words(self) -> Text:
         hours = Hours(self.begin, self.end).words()
-        gates = "" if self.gates is UNSET else "、".join(self.gates)
+        gates = "、".join(() if self.gates is UNSET else self.gates)
+        who = Text("", "") if self.who is UNSET else self.who.words()
+        way = Text("", "") if self.directions is UNSET else ways(self.directions)
+        whom = (
+            Text(f"（{who.zh}{way.zh}）", f" ({', '.join(filter(None, (who.en, way.en)))})")
+            if who.zh or way.zh
+            else way
+        )
         return Text(
-            f"{gates}{hours} 关门，急事请示值班人员",
-            f"{gates or 'all gates'} closed {hours}; emergencies: the person on duty",
+            f"{gates or '各门'} {hours} 关门{whom.zh}，急事请示值班人员",
+            f"{gates or 'all gates'} closed {hours}{whom.en}; in an emergency call the person on duty",
         )
 
     def faults(self) -> Iterator[Fault]:
-        return Hours(self.begin, self.end).faults("closed")
+        yield from Hours(self.begin, self.end).faults("end")
+        if self.gates is not UNSET and not self.gates:
+            yield Fault("gates", Text("没有写大门", "names no gate"))
+        if self.directions is not UNSET and not self.directions:
+            yield Fault("directions", Text("没有方向", "has no direction"))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    EVERYBODY,
-    Fault,
-    Rule,
-    Stage,
-    Who,
-)
+from gatepass.kinds.base import EVERYBODY, Fault, Rule, Stage, Who, ways
 from gatepass.wording import Text
 
 
 class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="confirm"):
     """A question that the volunteer answers before somebody passes: ID card compared, mask worn, car aired."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.TO_CONFIRM,)
 
     question: str
     zh: str
@@ -33,9 +30,15 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         return Finding(Outcome.WAIT, Reason.TO_CONFIRM, question=self.question, told=Text(self.zh, self.en))
 
     def words(self) -> Text:
-        who = self.who.words()
-        return Text(f"{who.zh}：{self.zh}", f"{who.en}: {self.en}")
+        who, way = self.who.words(), ways(self.directions)
+        return Text(f"{who.zh}{way.zh}时核实：{self.zh}", f"confirm for {who.en} on the way {way.en}: {self.en}")
 
     def faults(self) -> Iterator[Fault]:
-        if not (self.question and self.zh and self.en):
-            yield Fault("question", Text("问题没有写全", "is not written in full"))
+        for field in ("question", "zh", "en"):
+            if not getattr(self, field).strip():
+                yield Fault(field, Text("是空的", "is empty"))
+        if not self.directions:
+            yield Fault("directions", Text("没有方向", "has no direction"))
+
+    def contradicts(self, other: Confirm) -> bool:
+        return self.question == other.question and (self == other or (self.zh, self.en) != (other.zh, other.en))

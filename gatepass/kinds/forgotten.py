@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from gatepass.case import Case, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    THEN_WORDS,
-    Rule,
-    Stage,
-    Then,
-    led,
-)
+from typing import ClassVar
+
+from gatepass.case import Case, Finding, Outcome, Reason, Unknown
+from gatepass.kinds.base import THEN_WORDS, Rule, Stage, Then, led
 from gatepass.wording import Text
 
 
 class Forgotten(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="forgotten"):
     """A resident who has no card with them: the door and the name are written down, then…"""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.CARD_FORGOTTEN,)
 
     then: Then = Then.ASK
 
@@ -22,12 +20,13 @@ class Forgotten(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind",
         return Stage.GATE_ITSELF
 
     def objection(self, case: Case) -> Finding | None:
-        if getattr(case.presented, "value", "") != Reason.CARD_FORGOTTEN.value:
+        if case.presented is not Unknown.CARD_FORGOTTEN:
             return None
-        return led(
-            self.then, case, Finding(Outcome.WAIT, Reason.CARD_FORGOTTEN, None, "forgotten", THEN_WORDS[self.then])
-        )
+        return led(self.then, case, Finding(Outcome.WAIT, Reason.CARD_FORGOTTEN, question="forgotten"))
 
     def words(self) -> Text:
         then = THEN_WORDS[self.then]
         return Text(f"忘带证卡：登记门牌姓名，{then.zh}", f"card forgotten: door and name written down, {then.en}")
+
+    def contradicts(self, other: Forgotten) -> bool:
+        return type(self) is type(other)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from gatepass.case import Case, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    THEN_WORDS,
-    Rule,
-    Stage,
-    Then,
-    led,
-)
+from gatepass.kinds.base import THEN_WORDS, Rule, Stage, Then, led
 from gatepass.wording import Text
 
 
 class Stale(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="stale_passbook"):
     """The gate has not heard from the office for so many hours."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.PASSBOOK_STALE,)
 
     hours: Annotated[int, Meta(ge=1, le=720)] = 72
     then: Then = Then.ASK
@@ -38,9 +34,14 @@ class Stale(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
             f"证册超过 {self.hours} 小时未更新：{then.zh}", f"passbook older than {self.hours} hours: {then.en}"
         )
 
+    def contradicts(self, other: Stale) -> bool:
+        return type(self) is type(other)
+
 
 class DoubtfulClock(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="doubtful_clock"):
     """This PC's clock cannot be trusted, and so neither can days and hours."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.CLOCK_DOUBTFUL,)
 
     then: Then = Then.ASK
 
@@ -48,12 +49,13 @@ class DoubtfulClock(Rule, frozen=True, forbid_unknown_fields=True, tag_field="ki
         return Stage.GATE_ITSELF
 
     def objection(self, case: Case) -> Finding | None:
-        return (
-            led(self.then, case, Finding(Outcome.WAIT, Reason.CLOCK_DOUBTFUL, question="clock"))
-            if case.clock_doubtful
-            else None
-        )
+        if not case.clock_doubtful:
+            return None
+        return led(self.then, case, Finding(Outcome.WAIT, Reason.CLOCK_DOUBTFUL, question="clock"))
 
     def words(self) -> Text:
         then = THEN_WORDS[self.then]
         return Text(f"时钟不准：{then.zh}", f"clock in doubt: {then.en}")
+
+    def contradicts(self, other: DoubtfulClock) -> bool:
+        return type(self) is type(other)

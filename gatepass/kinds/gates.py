@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    DIRECTION_WORDS,
-    EVERYBODY,
-    Fault,
-    Hours,
-    Rule,
-    Stage,
-    Who,
-    next_time,
-)
+from gatepass.kinds.base import EVERYBODY, Fault, Hours, Rule, Stage, Who, next_time, ways
 from gatepass.wording import Text
 
 
 class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="gates"):
-    """These gates are open only to some, one way, or in some hours; `instead` names where others go."""
+    """These gates are open to some, one way, or in some hours; several rules for one gate add up, and it is open to nobody else.
+
+    `instead` names where others go.
+    """
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.WRONG_GATE,)
 
     gates: tuple[str, ...]
     who: Who = EVERYBODY
@@ -33,19 +30,21 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     def objection(self, case: Case) -> Finding | None:
         if case.gate not in self.gates:
             return None
+        here = [rule for rule in case.covenant.of_kind(Gates) if case.gate in rule.gates and rule._concerns(case)]
+        if any(rule.hours is None or rule.hours.holds(case.now.time()) for rule in here):
+            return None
+        opens = [next_time(rule.hours.begin, case.now) for rule in here if rule.hours]
         told = Text(self.instead or "别的大门", self.instead or "another gate")
-        if case.direction not in self.directions or not self.who.includes(case):
-            return Finding(Outcome.REFUSE, Reason.WRONG_GATE, told=told)
-        if self.hours and not self.hours.holds(case.now.time()):
-            return Finding(Outcome.REFUSE, Reason.WRONG_GATE, next_time(self.hours.begin, case.now), told=told)
-        return None
+        return Finding(Outcome.REFUSE, Reason.WRONG_GATE, min(opens, default=None), told=told)
+
+    def _concerns(self, case: Case) -> bool:
+        return case.direction in self.directions and self.who.includes(case)
 
     def words(self) -> Text:
-        who, when = self.who.words(), f" {self.hours.words()}" if self.hours else ""
-        ways = "".join(DIRECTION_WORDS[way].zh for way in self.directions)
-        en_ways = "/".join(DIRECTION_WORDS[way].en for way in self.directions)
-        names = "、".join(self.gates)
-        return Text(f"{names}只供{who.zh}{ways}{when}", f"{', '.join(self.gates)}: only {who.en}, {en_ways}{when}")
+        who, way, names = self.who.words(), ways(self.directions), "、".join(self.gates)
+        when = f" {self.hours.words()}" if self.hours else ""
+        zh, en = (f"，其他人走{self.instead}", f"; others by {self.instead}") if self.instead else ("", "")
+        return Text(f"{names}：{who.zh}可{way.zh}{when}{zh}", f"{names}: {who.en} may pass {way.en}{when}{en}")
 
     def faults(self) -> Iterator[Fault]:
         if not self.gates:
@@ -53,4 +52,4 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         if not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
         if self.hours:
-            yield from self.hours.faults("hours")
+            yield from self.hours.faults("hours.end")

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    THEN_WORDS,
-    Fault,
-    Rule,
-    Stage,
-    Then,
-    end_of,
-    led,
-    marks_of,
-)
+from gatepass.kinds.base import THEN_WORDS, Fault, Rule, Stage, Then, end_of, joined, led, mark_words, ways
 from gatepass.wording import Text
 
 
 class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="listed"):
     """Somebody whom the office marked (key persons, returnees, under 12, over 65): what to do when they appear."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.LISTED,)
 
     marks: tuple[str, ...]
     zh: str
@@ -33,21 +27,21 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions:
             return None
-        mark = next((mark for mark in marks_of(case) if mark.name in self.marks), None)
+        mark = next((mark for mark in case.marks if mark.name in self.marks), None)
         if mark is None:
             return None
-        return led(
-            self.then,
-            case,
-            Finding(
-                Outcome.WAIT, Reason.LISTED, end_of(mark.until, case), f"listed {mark.name}", Text(self.zh, self.en)
-            ),
-        )
+        until, told = end_of(mark.until, case), Text(self.zh, self.en)
+        return led(self.then, case, Finding(Outcome.WAIT, Reason.LISTED, until, f"listed {mark.name}", told))
 
     def words(self) -> Text:
-        then, names = THEN_WORDS[self.then], "、".join(self.marks)
-        return Text(f"名单“{names}”：{self.zh}（{then.zh}）", f"list {names}: {self.en} ({then.en})")
+        then, names, way = THEN_WORDS[self.then], joined(map(mark_words, self.marks)), ways(self.directions)
+        return Text(
+            f"名单“{names.zh}”的人{way.zh}：{self.zh}（{then.zh}）",
+            f"whoever is listed ({names.en}) on the way {way.en}: {self.en} ({then.en})",
+        )
 
     def faults(self) -> Iterator[Fault]:
         if not self.marks:
             yield Fault("marks", Text("没有写名单", "names no list"))
+        if not self.directions:
+            yield Fault("directions", Text("没有方向", "has no direction"))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import ClassVar
+
 from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    Rule,
-    Stage,
-    end_of,
-    marks_of,
-)
+from gatepass.kinds.base import Fault, Rule, Stage, end_of, mark_words, ways
 from gatepass.wording import Text
 
 
 class Quarantine(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="quarantine"):
-    """Home quarantine of those whom the office marked so, from–to: out only by the person on duty."""
+    """Home quarantine of those whom the office marked so, from–to: out only by the person on duty; deliveries come all the same."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.QUARANTINE,)
 
     mark: str = "quarantine"
     directions: tuple[Direction, ...] = (Direction.OUT,)
@@ -24,11 +24,24 @@ class Quarantine(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind"
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions:
             return None
-        mark = next((mark for mark in marks_of(case) if mark.name == self.mark), None)
-        return Finding(Outcome.REFER, Reason.QUARANTINE, end_of(mark.until, case)) if mark else None
+        ends = [mark for mark in case.marks if mark.name == self.mark]
+        if not ends:
+            return None
+        last = None if any(mark.until is None for mark in ends) else max(mark.until for mark in ends if mark.until)
+        return Finding(Outcome.REFER, Reason.QUARANTINE, end_of(last, case))
 
     def words(self) -> Text:
+        who, way = mark_words(self.mark), ways(self.directions)
         return Text(
-            "居家隔离期间不外出，急事请示值班人员，物品代送",
-            "home quarantine: out only by the person on duty; goods are brought",
+            f"{who.zh}的人{way.zh}须请示值班人员，物品代送",
+            f"whoever is {who.en} goes {way.en} only by the person on duty; goods are brought",
         )
+
+    def faults(self) -> Iterator[Fault]:
+        if not self.mark:
+            yield Fault("mark", Text("没有写名单", "names no list"))
+        if not self.directions:
+            yield Fault("directions", Text("没有方向", "has no direction"))
+
+    def contradicts(self, other: Quarantine) -> bool:
+        return self.mark == other.mark and bool(set(self.directions) & set(other.directions))

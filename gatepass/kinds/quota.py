@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason
-from gatepass.kinds.base import (
-    EVERYBODY,
-    Rule,
-    Stage,
-    Then,
-    Who,
-    led,
-    person_of,
-)
+from gatepass.kinds.base import EVERYBODY, LONGEST_HISTORY, THEN_WORDS, Fault, Rule, Stage, Then, Who, led
 from gatepass.wording import Text
 
 
@@ -29,7 +22,12 @@ class Per(StrEnum):
 
 
 class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="quota"):
-    """So many outings in so many days, and so many hours out; days begin at the community's midnight."""
+    """So many outings in so many days, and so many hours out; days begin at the community's midnight.
+
+    Outings of those whom the rule does not mean (work, medical, cars) use nothing up.
+    """
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.QUOTA_USED, Reason.OUT_TOO_LONG)
 
     outings: Annotated[int, Meta(ge=1, le=20)] = 1
     days: Annotated[int, Meta(ge=1, le=30)] = 1
@@ -42,32 +40,37 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         return Stage.HOW_OFTEN
 
     def looks_back(self) -> timedelta:
-        return timedelta(days=self.days)
+        an_hour_of_summer_time = timedelta(hours=1)
+        return LONGEST_HISTORY if self.hours_out else timedelta(days=self.days) + an_hour_of_summer_time
 
     def objection(self, case: Case) -> Finding | None:
-        if case.visit or not self.who.includes(case):
+        if case.visit or not case.history or not self.who.includes(case):
             return None
-        shared = tuple(move for move in case.history if self.per is Per.HOUSEHOLD or move.person == person_of(case))
-        return self._on_leaving(case, shared) if case.direction is Direction.OUT else self._on_return(case)
+        return self._on_leaving(case) if case.direction is Direction.OUT else self._on_return(case)
 
-    def _on_leaving(self, case: Case, shared: tuple[Move, ...]) -> Finding | None:
-        first = case.midnight(1 - self.days)
-        used = [move for move in shared if move.direction is Direction.OUT and first <= move.at <= case.now]
+    def _on_leaving(self, case: Case) -> Finding | None:
+        first = case.now.date() - timedelta(days=self.days - 1)
+        used = [day for move in case.history if self._shares(move, case) and (day := case.day_of(move.at)) >= first]
         if len(used) < self.outings:
             return None
-        day = used[-self.outings].at.astimezone(case.now.tzinfo).date() + timedelta(days=self.days)
-        turn = datetime.combine(day, time(), case.now.tzinfo)
-        return led(
-            self.then,
-            case,
-            Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", Text(f"{self.outings}", f"{self.outings}")),
+        turn = datetime.combine(used[-self.outings] + timedelta(days=self.days), time(), case.now.tzinfo)
+        told = Text(f"{self.outings}", f"{self.outings}")
+        return led(self.then, case, Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", told))
+
+    def _shares(self, move: Move, case: Case) -> bool:
+        """Whether an earlier passage used some of the quota up."""
+        return (
+            move.direction is Direction.OUT
+            and (self.per is Per.HOUSEHOLD or move.person == case.person)
+            and case.is_past(move.at)
+            and self.who.included(move, case.day_of(move.at))
         )
 
     def _on_return(self, case: Case) -> Finding | None:
-        own = [move for move in case.history if move.person == person_of(case) and move.at <= case.now]
-        if self.hours_out is None or not own or own[-1].direction is Direction.IN:
+        last = case.last_own_move()
+        if self.hours_out is None or last is None or last.direction is Direction.IN:
             return None
-        out = case.since(own[-1].at)
+        out = case.since(last.at)
         if out <= timedelta(hours=self.hours_out):
             return None
         minutes = int(out.total_seconds() // 60)
@@ -79,8 +82,15 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         en = "a household" if self.per is Per.HOUSEHOLD else "a person"
         hours = f"，每次不超过 {self.hours_out:g} 小时" if self.hours_out else ""
         en_hours = f", at most {self.hours_out:g} hours each" if self.hours_out else ""
-        who = self.who.words()
+        who, then = self.who.words(), THEN_WORDS[self.then]
         return Text(
-            f"{zh}每 {self.days} 天外出 {self.outings} 次{hours}（{who.zh}）",
-            f"{self.outings} outing(s) {en} every {self.days} day(s){en_hours} ({who.en})",
+            f"{who.zh}：{zh}每 {self.days} 天外出 {self.outings} 次{hours}（超出的{then.zh}）",
+            f"{who.en}: {self.outings} outing(s) {en} every {self.days} day(s){en_hours} (beyond that: {then.en})",
         )
+
+    def faults(self) -> Iterator[Fault]:
+        if self.who.visits:
+            yield Fault("who.visits", Text("来访人员没有外出次数", "those without a pass have no outings"))
+
+    def contradicts(self, other: Quota) -> bool:
+        return (self.who, self.per, self.days) == (other.who, other.per, other.days)

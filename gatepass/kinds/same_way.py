@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import ClassVar
 
 from gatepass.case import Case, Finding, Outcome, Reason
-from gatepass.kinds.base import (
-    LONGEST_HISTORY,
-    THEN_WORDS,
-    Rule,
-    Stage,
-    Then,
-    led,
-    person_of,
-)
+from gatepass.kinds.base import LONGEST_HISTORY, THEN_WORDS, Rule, Stage, Then, led
 from gatepass.wording import Text
 
 
 class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="same_way"):
     """Anti-passback: a pass that went in goes out before it goes in again. Forgotten at midnight unless `overnight`."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.SAME_WAY_AGAIN,)
 
     then: Then = Then.ASK
     gates: tuple[str, ...] = ()
@@ -28,22 +23,27 @@ class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         return Stage.HOW_OFTEN
 
     def looks_back(self) -> timedelta:
-        return LONGEST_HISTORY if self.overnight else timedelta(days=1)
+        return LONGEST_HISTORY if self.overnight else timedelta(days=1, hours=1)
 
     def objection(self, case: Case) -> Finding | None:
-        if case.visit or (self.gates and case.gate not in self.gates):
+        if case.visit or not case.history or (self.gates and case.gate not in self.gates):
             return None
-        own = [move for move in case.history if move.person == person_of(case) and move.at <= case.now]
-        if not own or own[-1].direction is not case.direction:
+        last = case.last_own_move()
+        if last is None or last.direction is not case.direction:
             return None
-        if not self.overnight and own[-1].at < case.midnight():
+        if not self.overnight and case.day_of(last.at) < case.now.date():
             return None
         again = None if self.overnight else case.midnight(1)
-        told = Text(
-            f"{own[-1].at.astimezone(case.now.tzinfo):%H:%M}", f"{own[-1].at.astimezone(case.now.tzinfo):%H:%M}"
-        )
-        return led(self.then, case, Finding(Outcome.WAIT, Reason.SAME_WAY_AGAIN, again, "same_way", told))
+        at = f"{last.at.astimezone(case.now.tzinfo):%m-%d %H:%M}"
+        return led(self.then, case, Finding(Outcome.WAIT, Reason.SAME_WAY_AGAIN, again, "same_way", Text(at, at)))
 
     def words(self) -> Text:
-        then = THEN_WORDS[self.then]
-        return Text(f"同一张证连续同向通行：{then.zh}", f"one pass twice the same way: {then.en}")
+        then, gates = THEN_WORDS[self.then], "、".join(self.gates)
+        zh, en = ("过夜也算", "also overnight") if self.overnight else ("午夜重新开始", "begins anew at midnight")
+        return Text(
+            f"{gates}同一张证连续同向通行：{then.zh}，{zh}",
+            f"{f'{gates}: ' if gates else ''}one pass twice the same way: {then.en}; {en}",
+        )
+
+    def contradicts(self, other: SameWay) -> bool:
+        return not self.gates or not other.gates or bool(set(self.gates) & set(other.gates))

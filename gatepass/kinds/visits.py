@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
-from gatepass.kinds.base import (
-    VISIT_WORDS,
-    Fault,
-    Hours,
-    Rule,
-    Stage,
-    next_time,
-)
+from gatepass.kinds.base import VISIT_WORDS, Fault, Hours, Rule, Stage, joined, next_time
 from gatepass.wording import Text
 
 
@@ -30,8 +24,24 @@ class Field(StrEnum):
     PURPOSE = "purpose"
 
 
+FIELD_WORDS = {
+    Field.NAME: Text("姓名", "name"),
+    Field.PHONE: Text("手机", "phone"),
+    Field.DOCUMENT: Text("证件号码", "document"),
+    Field.PLATE: Text("车牌", "plate"),
+    Field.DOOR: Text("到访门牌", "door"),
+    Field.PURPOSE: Text("事由", "purpose"),
+}
+
+
 class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
-    """Whether one kind of people without a pass is let in, when, and what is asked of them."""
+    """Whether one kind of people without a pass is let in, when, and what is asked of them; `shelf`: they leave things outside."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (
+        Reason.TO_THE_SHELF,
+        Reason.KIND_NOT_ADMITTED,
+        Reason.KIND_OUTSIDE_HOURS,
+    )
 
     kind: VisitKind
     admitted: bool = True
@@ -41,6 +51,11 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
 
     def stage(self) -> Stage:
         return Stage.WHETHER
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether anybody of the kind ever goes inside."""
+        return self.admitted and self.shelf is not True
 
     def objection(self, case: Case) -> Finding | None:
         if case.visit is not self.kind or case.direction is Direction.OUT:
@@ -56,21 +71,27 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
     def words(self) -> Text:
         who = VISIT_WORDS[self.kind]
         if self.shelf is True:
-            return Text(f"{who.zh}放在指定货架，不入内", f"{who.en}: to the shelf, not inside")
+            return Text(f"{who.zh}放在指定货架，不入内", f"{who.en}: to the shelf, not self.lets_in")
         if not self.admitted:
             return Text(f"{who.zh}不得入内", f"no {who.en}")
         when = "" if self.hours is UNSET else f" {self.hours.words()}"
-        asked = len(self.required)
+        fields = joined(FIELD_WORDS[field] for field in self.required)
         return Text(
-            f"{who.zh}登记后可入内{when}（{asked}项）", f"{who.en} may enter{when}, registered ({asked} fields)"
+            f"{who.zh}{when} 可入内，登记{fields.zh or '可免'}",
+            f"{who.en} may enter{when}, registered with {fields.en or 'nothing'}",
         )
 
     def faults(self) -> Iterator[Fault]:
         if self.hours is not UNSET:
-            yield from self.hours.faults("visits.hours")
-        if self.hours is not UNSET and not self.admitted:
-            yield Fault("visits.hours", Text("不准入内又写了时间", "has hours though nobody of the kind is admitted"))
-        if self.required and (not self.admitted or self.shelf is True):
-            yield Fault(
-                "visits.required", Text("不准入内又要登记", "asks for fields though nobody of the kind is admitted")
-            )
+            yield from self.hours.faults("hours.end")
+        if self.hours is not UNSET and not self.lets_in:
+            yield Fault("hours", Text("不准入内又写了时间", "has hours though nobody of the kind is admitted"))
+        if self.required and not self.lets_in:
+            yield Fault("required", Text("不准入内又要登记", "asks for fields though nobody of the kind is admitted"))
+        if self.shelf is True and not self.admitted:
+            yield Fault("shelf", Text("放货架就不必写不准入内", "says all; “admitted” need not be written"))
+        if len(set(self.required)) != len(self.required):
+            yield Fault("required", Text("同一项写了两次", "names one field twice"))
+
+    def contradicts(self, other: VisitRule) -> bool:
+        return self.kind is other.kind

@@ -12,13 +12,14 @@ from msgspec import Struct
 
 from appkit.assets import asset
 from appkit.web import LANGUAGE_COOKIE, guard, page_language
+from gatepass.kinds.visits import FIELD_WORDS
 from gatepass.wording import Language, Refusal, Text
 from kiosk.camera import jpeg
 from kiosk.gate import Gate, now
 from kiosk.phones import Phones
 from kiosk.session import Screen, Session
 from kiosk.stamp import stamp
-from kiosk.visits import FIELD_WORDS, KIND_WORDS, Form, check, register, sign_out
+from kiosk.visits import KIND_WORDS, Form, check, register, sign_out
 from kiosk.web.views import (
     Answer,
     BindForm,

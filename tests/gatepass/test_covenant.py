@@ -6,17 +6,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gatepass.covenant import (
     ClosedHours,
     Covenant,
+    Difference,
     Direction,
     Field,
     TemperatureRule,
     VisitKind,
     VisitRule,
+    difference,
     parse_covenant,
+    toml_of,
 )
+from gatepass.kinds import Forgotten, Per, Quarantine, Quota, SameWay, Then, Who
+from gatepass.verdict import Reason
 from gatepass.wording import Language, Refusal
 
 COVENANTS = Path(__file__).parents[2] / "data" / "covenants"
@@ -41,6 +47,13 @@ def test_a_covenant_says_what_its_file_says():
             VisitRule(VisitKind.COURIER, admitted=False),
             VisitRule(VisitKind.RIDER, admitted=False),
             VisitRule(VisitKind.VEHICLE, required=(Field.PLATE, Field.NAME, Field.PHONE, Field.DOOR)),
+        ),
+        rules=(
+            Quota(days=2, hours_out=2.0, who=Who(but_marks=("work", "medical"), but_classes=("staff", "carer", "car"))),
+            Quota(days=2, per=Per.PERSON, who=Who(classes=("car",), but_marks=("work", "medical"))),
+            Quarantine(),
+            SameWay(),
+            Forgotten(Then.REFER),
         ),
     )
 
@@ -73,6 +86,44 @@ def test_a_file_saved_by_notepad_with_a_mark_in_front_parses():
         ),
         pytest.param('name = "x"\n[[closed]]\nbegin = 22:30:00', "end", id="hours without an end"),
         pytest.param('name = "x"\n[[closed]]\nbegin = "22:30"\nend = 06:30:00', "closed[0].begin", id="quoted hours"),
+        pytest.param('name = "x"\n[[rules]]\nkind = "horoscope"', "rules[0].kind", id="a kind of rule nobody knows"),
+        pytest.param('name = "x"\n[[rules]]\nthen = "ask"', "rules[0].kind", id="a rule of no kind"),
+        pytest.param('name = "x"\n[[rules]]\nkind = "quota"\nouting = 1', "rules[0].outing", id="a field nobody knows"),
+        pytest.param('name = "x"\n[[rules]]\nkind = "quota"\ndays = 0', "rules[0].days", id="no day at all"),
+        pytest.param('name = "x"\n[[rules]]\nkind = "quota"\nhours_out = 25', "rules[0].hours_out", id="out 25 hours"),
+        pytest.param(
+            'name = "x"\n[[rules]]\nkind = "forgotten"\nthen = "shout"', "rules[0].then", id="no such outcome"
+        ),
+        pytest.param('name = "x"\n[[rules]]\nkind = "gates"\ngates = []', "rules[0].gates", id="no gate"),
+        pytest.param(
+            'name = "x"\n[[rules]]\nkind = "gates"\ngates = ["a"]\nhours = {begin = 07:00:00, end = 07:00:00}',
+            "rules[0].hours.end",
+            id="hours that never begin, in a rule",
+        ),
+        pytest.param('name = "x"\n[[closed]]\nbegin = 07:00:00\nend = 07:00:00', "closed[0].end", id="closed never"),
+        pytest.param(
+            'name = "x"\n[[closed]]\nbegin = 22:00:00\nend = 30:00:00', "end", id="hours past midnight, as 30:00"
+        ),
+        pytest.param('name = "x"\n[[closed]]\nbegin = 24:00:00\nend = 06:00:00', "begin", id="an hour 24"),
+        pytest.param('name = "x"\n[[closed]]\nbegin = 22:30\nend = 06:00:00', "begin", id="hours without seconds"),
+        pytest.param('name = "x"\noverridable = ["fever"]', "overridable", id="reasons to override, and no override"),
+        pytest.param('name = "x"\noverride = true\noverridable = ["moon"]', "overridable[0]", id="no such reason"),
+        pytest.param(
+            'name = "x"\n[[rules]]\nkind = "quota"\n[[rules]]\nkind = "quota"\noutings = 2',
+            "rules[1]",
+            id="two quotas for the same people and days",
+        ),
+        pytest.param(
+            'name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["a"]\n[[rules]]\nkind = "only_by"\ngates = ["b"]',
+            "rules[1]",
+            id="everybody by one gate, and everybody by another",
+        ),
+        pytest.param(
+            'name = "x"\n[[rules]]\nkind = "same_way"\n[[rules]]\nkind = "same_way"\nthen = "refuse"',
+            "rules[1]",
+            id="asked and strict at once",
+        ),
+        pytest.param('name = "x"\nformat = 2\nmoon = "full"', "format", id="of a newer version of the program"),
         pytest.param('name = "x"\n[[visits]]\nkind = "dog"', "visits[0].kind", id="a kind of visit nobody registers"),
         pytest.param(
             'name = "x"\n[[visits]]\nkind = "courier"\nrequired = ["height"]',
@@ -80,7 +131,7 @@ def test_a_file_saved_by_notepad_with_a_mark_in_front_parses():
             id="a field no register has",
         ),
         pytest.param(
-            'name = "x"\n[[visits]]\nkind = "courier"\n[[visits]]\nkind = "courier"', "“courier”", id="a kind twice"
+            'name = "x"\n[[visits]]\nkind = "courier"\n[[visits]]\nkind = "courier"', "visits[1]", id="a kind twice"
         ),
     ],
 )
@@ -114,6 +165,53 @@ def test_no_file_raises_anything_but_a_refusal(content):
         parse_covenant(content)
     except Refusal as refused:
         assert refused.remedy.zh != ""
+
+
+def test_a_newer_covenant_is_told_from_a_wrong_one():
+    with pytest.raises(Refusal, match="format is of a newer version of the program"):
+        parse_covenant(b'name = "x"\nformat = 2\n[[rules]]\nkind = "moon"')
+
+
+BEFORE = Covenant("x", closed=(NIGHT,), rules=(Quota(days=2), SameWay()), override=True)
+AFTER = Covenant("y", closed=(NIGHT,), rules=(Quota(days=1), SameWay()), temperature=TemperatureRule())
+
+
+def test_a_difference_is_told_in_plain_words():
+    told = difference(BEFORE, AFTER)
+    assert [text.zh for text in told.gone] == ["所有人：每户每 2 天外出 1 次（超出的不放行）", "门岗可以说明原因后放行"]
+    assert [text.en for text in told.gone] == [
+        "everybody: 1 outing(s) a household every 2 day(s) (beyond that: stop)",
+        "volunteers may override with a reason",
+    ]
+    assert [text.zh for text in told.new] == [
+        "所有人：每户每 1 天外出 1 次（超出的不放行）",
+        "进时测体温，额温 37.3 °C 及以上休息 10 分钟后复测；低于 35.0 °C 不算",
+        "门岗不得自行放行",
+    ]
+
+
+@pytest.mark.parametrize("after", [BEFORE, replace(BEFORE, name="y", rules=BEFORE.rules[::-1], version=9)])
+def test_another_name_or_order_is_no_difference(after):
+    assert difference(BEFORE, after) == Difference((), ())
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sorted(COVENANTS.glob("*.toml"))])
+def test_a_ready_made_covenant_comes_back_from_the_file_it_is_written_to(path):
+    covenant = parse_covenant(path.read_bytes())
+    assert parse_covenant(toml_of(covenant)) == covenant
+
+
+@pytest.mark.parametrize(
+    ("covenant", "reason", "may"),
+    [
+        pytest.param(Covenant("x"), Reason.FEVER, False, id="no override at all"),
+        pytest.param(Covenant("x", override=True), Reason.FEVER, True, id="every reason"),
+        pytest.param(Covenant("x", override=True, overridable=(Reason.QUOTA_USED,)), Reason.QUOTA_USED, True, id="one"),
+        pytest.param(Covenant("x", override=True, overridable=(Reason.QUOTA_USED,)), Reason.FEVER, False, id="another"),
+    ],
+)
+def test_what_a_volunteer_may_override(covenant, reason, may):
+    assert covenant.may_override(reason) == may
 
 
 @pytest.mark.parametrize(

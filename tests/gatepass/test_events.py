@@ -114,7 +114,7 @@ def hashed(text: str) -> Line:
     "text",
     [
         pytest.param(LINE.text.replace('"scan"', '"quarantine"'), id="a kind of event this version has not"),
-        pytest.param(LINE.text.replace('"fine"', '"no_such_reason"'), id="a reason this version has not"),
+        pytest.param(LINE.text.replace('"fine"', '"moon_phase"'), id="a reason this version has not"),
         pytest.param(LINE.text.replace('"in"', '"sideways"'), id="a direction this version has not"),
         pytest.param(line_of(event(event_format=FORMAT + 1)).text, id="a newer format with the same fields"),
         pytest.param("{}", id="no fields"),

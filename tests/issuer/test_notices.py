@@ -25,7 +25,7 @@ from gatepass.covenant import (
 from issuer.designs import originals
 from issuer.explaining import Mark, Topic, basis, closed_spans, explained, in_force, open_spans
 from issuer.notices import SUMMARY, Notice, languages, notice_in_force, notice_pdf
-from issuer.office import Office
+from issuer.office import FIRST_COVENANT, Office
 from issuer.phrases import phrases
 from issuer.store import Community
 from issuer.typefaces import characters
@@ -240,7 +240,7 @@ def test_a_covenant_that_begins_in_the_middle_of_a_day_names_the_time() -> None:
 
 
 def test_a_covenant_that_nobody_adopted_is_called_a_draft() -> None:
-    shown = notice(parse_covenant(COVENANTS[0].read_bytes()))
+    shown = notice(parse_covenant(asset(FIRST_COVENANT).read_bytes()))
     assert (in_force(shown, phrases("zh")), basis(shown, phrases("zh"))) == ("", "草稿，尚未施行：“常态防控”")
 
 

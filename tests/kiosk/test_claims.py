@@ -34,11 +34,9 @@ def newest(store):
     return store.recent(1)[0].body
 
 
-def test_without_a_rule_for_it_a_forgotten_card_goes_to_the_person_on_duty_after_the_temperature(session, store):
-    asked = session.claim(SAID, None)
-    done = session.temperature(asked.number, "365", None)
-    assert (asked.phase, done.decision.verdict.outcome) == (Phase.ASKING, Outcome.REFER)
-    assert done.decision.verdict.reason is Reason.CARD_FORGOTTEN
+def test_without_a_rule_for_it_a_forgotten_card_goes_to_the_person_on_duty(session):
+    verdict = session.claim(SAID, None).decision.verdict
+    assert (verdict.outcome, verdict.reason) == (Outcome.REFER, Reason.CARD_FORGOTTEN)
 
 
 def test_where_the_covenant_lets_the_volunteer_confirm_it_the_resident_is_let_in(session, store, community):
@@ -53,8 +51,7 @@ def test_where_the_covenant_lets_the_volunteer_confirm_it_the_resident_is_let_in
 
 
 def test_what_was_said_is_sealed(session, store, community, tmp_path):
-    asked = session.claim(SAID, None)
-    session.temperature(asked.number, "365", None)
+    session.claim(SAID, None)
     body = newest(store)
     assert type(body) is Claimed
     whole = decode_details(unseal(community.manager.private_bytes_raw(), body.whole))

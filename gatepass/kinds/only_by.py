@@ -1,0 +1,42 @@
+"""Some who pass by certain gates alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from gatepass.case import Case, Direction, Finding, Outcome, Reason
+from gatepass.kinds.base import EVERYBODY, Fault, Rule, Stage, Who, ways
+from gatepass.wording import Text
+
+
+class OnlyBy(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="only_by"):
+    """Somebody passes by these gates and by no other: cars by one gate, everybody by the one that is left open."""
+
+    reasons: ClassVar[tuple[Reason, ...]] = (Reason.WRONG_GATE,)
+
+    gates: tuple[str, ...]
+    who: Who = EVERYBODY
+    directions: tuple[Direction, ...] = (Direction.IN, Direction.OUT)
+
+    def stage(self) -> Stage:
+        return Stage.WHERE
+
+    def objection(self, case: Case) -> Finding | None:
+        if case.gate in self.gates or case.direction not in self.directions or not self.who.includes(case):
+            return None
+        names = "、".join(self.gates)
+        return Finding(Outcome.REFUSE, Reason.WRONG_GATE, told=Text(names, names))
+
+    def words(self) -> Text:
+        who, way, names = self.who.words(), ways(self.directions), "、".join(self.gates)
+        return Text(f"{who.zh}{way.zh}只走{names}", f"{who.en} pass {way.en} by {names} alone")
+
+    def faults(self) -> Iterator[Fault]:
+        if not self.gates:
+            yield Fault("gates", Text("没有写大门", "names no gate"))
+        if not self.directions:
+            yield Fault("directions", Text("没有方向", "has no direction"))
+
+    def contradicts(self, other: OnlyBy) -> bool:
+        return self.who == other.who and bool(set(self.directions) & set(other.directions))

@@ -1,0 +1,214 @@
+"""What a reading means: thresholds by site, cold air, how many, how soon, how long it counts."""
+
+from datetime import timedelta
+
+import pytest
+
+from gatepass.case import Site, VisitKind
+from gatepass.covenant import Covenant, TemperatureRule, VisitRule
+from gatepass.kinds import SiteLimit, Who
+from gatepass.verdict import Reason, judge
+from tests.gatepass.cases import ENTRY, IN, NOW, OUT, case, entry, reading
+
+NAN = float("nan")
+CHENGDU = (SiteLimit(Site.FOREHEAD, 36.65), SiteLimit(Site.WRIST, 36.75), SiteLimit(Site.NECK, 37.35))
+QINGDAO = TemperatureRule(fever=37.1, tries=3, barred=38.1)
+
+
+def measured(rule, celsius=36.5, presented=ENTRY, **changes):
+    given = changes.pop("given", {})
+    covenant = Covenant("x", temperature=rule, visits=(VisitRule(VisitKind.COURIER),))
+    held = None if celsius is None else reading(celsius, **given)
+    return case(presented, covenant=covenant, reading=held, **changes)
+
+
+def ago(celsius, **since):
+    return reading(celsius, NOW - timedelta(**since))
+
+
+@pytest.mark.parametrize(
+    ("judged", "reason"),
+    [
+        pytest.param(measured(TemperatureRule(sites=CHENGDU), 36.7), Reason.FEVER, id="36.7 at the forehead"),
+        pytest.param(
+            measured(TemperatureRule(sites=CHENGDU), 36.7, given={"site": Site.WRIST}),
+            Reason.FINE,
+            id="36.7 at the wrist",
+        ),
+        pytest.param(
+            measured(TemperatureRule(sites=CHENGDU), 37.3, given={"site": Site.NECK}),
+            Reason.FINE,
+            id="37.3 at the neck",
+        ),
+        pytest.param(
+            measured(TemperatureRule(sites=CHENGDU), 37.3, given={"site": Site.EAR}),
+            Reason.FEVER,
+            id="37.3 in the ear, which the rule does not name",
+        ),
+        pytest.param(measured(TemperatureRule(), 35.8), Reason.FINE, id="35.8 at a forehead in Nanjing"),
+        pytest.param(measured(TemperatureRule(), 33.5), Reason.TEMPERATURE_UNTRUSTED, id="33.5 in the morning"),
+        pytest.param(
+            measured(TemperatureRule(coldest_air=16.0), 36.5, given={"air": 2.0}),
+            Reason.TEMPERATURE_UNTRUSTED,
+            id="a forehead in air of 2 degrees",
+        ),
+        pytest.param(
+            measured(TemperatureRule(coldest_air=16.0), 36.5, given={"air": 16.0}), Reason.FINE, id="air of 16 degrees"
+        ),
+        pytest.param(
+            measured(TemperatureRule(coldest_air=16.0), 36.5, given={"air": 2.0, "site": Site.WRIST}),
+            Reason.FINE,
+            id="a wrist in the cold",
+        ),
+        pytest.param(
+            measured(TemperatureRule(coldest_air=16.0), 37.5, given={"air": 2.0}),
+            Reason.FEVER,
+            id="a fever in the cold",
+        ),
+    ],
+)
+def test_a_reading_is_judged_by_where_and_in_what_air_it_was_taken(judged, reason):
+    assert judge(judged).reason == reason
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param(TemperatureRule(), id="plain"),
+        pytest.param(TemperatureRule(sites=CHENGDU), id="by site"),
+        pytest.param(TemperatureRule(coldest_air=16.0), id="by air"),
+        pytest.param(TemperatureRule(barred=38.0), id="barred"),
+        pytest.param(TemperatureRule(fresh_minutes=30, gap_seconds=5, tries=5), id="all else"),
+    ],
+)
+@pytest.mark.parametrize("visitor", [False, True])
+def test_what_is_no_number_is_never_fine(rule, visitor):
+    presented = VisitKind.COURIER if visitor else ENTRY
+    now, before = measured(rule, NAN, presented), measured(rule, None, presented, earlier=(ago(NAN, minutes=1),))
+    assert [judge(each).reason is Reason.FINE for each in (now, before)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("celsius", "earlier", "reason"),
+    [
+        pytest.param(37.0, (), Reason.FINE, id="37.0"),
+        pytest.param(37.1, (), Reason.FEVER, id="above 37 measured again"),
+        pytest.param(37.4, (ago(37.2, minutes=11),), Reason.FEVER, id="the second reading"),
+        pytest.param(
+            37.4, (ago(37.2, minutes=22), ago(37.6, minutes=11)), Reason.FEVER_AGAIN, id="the third reading decides"
+        ),
+        pytest.param(38.0, (), Reason.FEVER, id="38.0 is not above 38"),
+        pytest.param(38.1, (), Reason.FEVER_AGAIN, id="above 38 barred at once"),
+    ],
+)
+def test_three_readings_and_a_bar_as_in_qingdao(celsius, earlier, reason):
+    assert judge(measured(QINGDAO, celsius, earlier=earlier)).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("celsius", "earlier", "reason", "minutes"),
+    [
+        pytest.param(None, (ago(37.7, minutes=4),), Reason.STILL_RESTING, 6, id="before the rest is over"),
+        pytest.param(
+            34.2, (ago(37.7, minutes=1),), Reason.TEMPERATURE_UNTRUSTED, None, id="37.7, then 34.2 (Changsha)"
+        ),
+        pytest.param(36.5, (ago(37.7, minutes=4),), Reason.STILL_RESTING, 6, id="a good reading while resting"),
+        pytest.param(37.5, (ago(37.7, minutes=4),), Reason.FEVER_AGAIN, None, id="a high one while resting"),
+        pytest.param(None, (ago(37.7, minutes=10),), Reason.TEMPERATURE_NEEDED, None, id="the rest is over"),
+        pytest.param(36.5, (ago(37.7, minutes=10),), Reason.FINE, None, id="good after the rest"),
+        pytest.param(
+            None, (ago(37.7, minutes=12), ago(36.4, minutes=1)), Reason.TEMPERATURE_NEEDED, None, id="good since then"
+        ),
+    ],
+)
+def test_a_rest_is_waited_for(celsius, earlier, reason, minutes):
+    verdict = judge(measured(TemperatureRule(), celsius, earlier=earlier))
+    again_at = NOW + timedelta(minutes=minutes) if minutes else None
+    assert (verdict.reason, verdict.again_at) == (reason, again_at)
+
+
+@pytest.mark.parametrize(
+    ("rule", "celsius", "earlier", "reason"),
+    [
+        pytest.param(
+            TemperatureRule(gap_seconds=5), 36.5, (ago(36.5, seconds=4),), Reason.READINGS_TOO_CLOSE, id="4 s after"
+        ),
+        pytest.param(TemperatureRule(gap_seconds=5), 36.5, (ago(36.5, seconds=5),), Reason.FINE, id="5 s after"),
+        pytest.param(
+            TemperatureRule(fresh_minutes=60), None, (ago(36.5, minutes=59),), Reason.FINE, id="measured an hour ago"
+        ),
+        pytest.param(
+            TemperatureRule(fresh_minutes=60),
+            None,
+            (ago(36.5, minutes=60),),
+            Reason.TEMPERATURE_NEEDED,
+            id="longer ago",
+        ),
+        pytest.param(
+            TemperatureRule(fresh_minutes=60),
+            None,
+            (ago(34.0, minutes=5),),
+            Reason.TEMPERATURE_NEEDED,
+            id="a reading that said nothing is not worth anything later",
+        ),
+        pytest.param(
+            TemperatureRule(fresh_minutes=60),
+            None,
+            (ago(36.5, minutes=-5),),
+            Reason.TEMPERATURE_NEEDED,
+            id="a reading from tomorrow is none",
+        ),
+        pytest.param(
+            TemperatureRule(counts_minutes=60), 37.5, (ago(37.5, minutes=61),), Reason.FEVER, id="a high one forgotten"
+        ),
+        pytest.param(
+            TemperatureRule(counts_minutes=60),
+            37.5,
+            (ago(37.5, minutes=60),),
+            Reason.FEVER_AGAIN,
+            id="still remembered",
+        ),
+    ],
+)
+def test_readings_count_for_as_long_as_the_rule_says(rule, celsius, earlier, reason):
+    assert judge(measured(rule, celsius, earlier=earlier)).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("judged", "reason"),
+    [
+        pytest.param(measured(TemperatureRule((OUT,)), None), Reason.FINE, id="the way that is not measured"),
+        pytest.param(measured(TemperatureRule((OUT,)), None, direction=OUT), Reason.TEMPERATURE_NEEDED, id="the other"),
+        pytest.param(
+            measured(TemperatureRule((IN, OUT), who=Who(classes=("staff",))), None), Reason.FINE, id="only staff are"
+        ),
+        pytest.param(
+            measured(TemperatureRule(who=Who(classes=("staff",))), None, entry("staff")),
+            Reason.TEMPERATURE_NEEDED,
+            id="staff",
+        ),
+        pytest.param(
+            measured(TemperatureRule(who=Who(but_classes=("car",))), None, entry("car")), Reason.FINE, id="no car is"
+        ),
+        pytest.param(measured(TemperatureRule(), 37.3, VisitKind.COURIER), Reason.FEVER_OF_VISITOR, id="a courier"),
+    ],
+)
+def test_who_is_measured(judged, reason):
+    assert judge(judged).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("rule", "field"),
+    [
+        pytest.param(TemperatureRule(()), "directions", id="nobody is measured"),
+        pytest.param(TemperatureRule(sites=(CHENGDU[0], SiteLimit(Site.FOREHEAD, 37.3))), "sites", id="a site twice"),
+        pytest.param(TemperatureRule(fever=38.0, barred=37.5), "barred", id="barred below the fever"),
+        pytest.param(
+            TemperatureRule(rest_minutes=60, counts_minutes=30), "counts_minutes", id="forgotten while resting"
+        ),
+        pytest.param(TemperatureRule(fresh_minutes=300), "fresh_minutes", id="good for longer than remembered"),
+        pytest.param(TemperatureRule(rest_minutes=1, gap_seconds=90), "gap_seconds", id="a gap longer than the rest"),
+    ],
+)
+def test_what_contradicts_itself_is_named(rule, field):
+    assert [fault.field for fault in rule.faults()] == [field]
