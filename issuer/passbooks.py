@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gatepass.covenant import Covenant
+from msgspec import UNSET
+
+from gatepass.covenant import Covenant, named_in
 from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of, sign_head
 from gatepass.people import Category, Door
-from issuer.classes import Classes, classes_on, stamp_of
+from issuer.ages import age_marks
+from issuer.classes import Classes, class_of, classes_on, stamp_of
 from issuer.keys import Keys
 from issuer.printing import look_of
 from issuer.store import Holding, Store
@@ -33,7 +36,8 @@ def passbook_of(store: Store, keys: Keys, covenant: Covenant, today: date) -> Pa
     community, holdings = store.community(), store.holdings()
     doors = {person.resident.door for person in store.residents()}
     classes = classes_on(store, today)
-    entries = sorted((_entry(holding, keys, classes) for holding in holdings), key=lambda entry: entry.lookup)
+    marks = named_in(covenant).marks
+    entries = sorted((_entry(holding, keys, classes, marks) for holding in holdings), key=lambda entry: entry.lookup)
     return Passbook(
         community=community.name,
         english=community.english,
@@ -103,11 +107,16 @@ def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edit
     return Edition(number, digest, body)
 
 
-def _entry(holding: Holding, keys: Keys, classes: Classes) -> Entry:
-    issued, door = holding.issued, holding.door
+def _entry(holding: Holding, keys: Keys, classes: Classes, marks: frozenset[str]) -> Entry:
+    issued, door, resident = holding.issued, holding.door, holding.resident
     code = keys.code(issued.serial, issued.issue)
-    category = holding.resident.category if holding.resident else Category.TEMPORARY
-    row = Row(str(door or ""), holding.name, category, issued.serial, look_of(holding, classes))
+    row = Row(
+        door=str(door or ""),
+        name=holding.name,
+        category=resident.category if resident else Category.TEMPORARY,
+        serial=issued.serial,
+        look=look_of(holding, classes),
+    )
     return Entry(
         lookup=code.lookup,
         status=issued.status,
@@ -115,4 +124,6 @@ def _entry(holding: Holding, keys: Keys, classes: Classes) -> Entry:
         until=issued.validity.until,
         household=household_pseudonym(keys, door) if door else "",
         row=encode_row(code, row),
+        pass_class=class_of(holding, classes) or UNSET,
+        marks=(resident and age_marks(resident, marks)) or UNSET,
     )
