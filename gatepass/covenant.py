@@ -37,6 +37,7 @@ __all__ = (
     "VisitKind",
     "VisitRule",
     "difference",
+    "named_in",
     "parse_covenant",
     "toml_of",
 )
@@ -174,6 +175,37 @@ def faults(covenant: Covenant) -> Iterator[Fault]:
         yield Fault(
             "overridable", Text("写了可放行的情形，但 override 不是 true", "names reasons, but “override” is not true")
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a covenant speaks of and the office must have: classes of passes, marks of people, gates."""
+
+    classes: frozenset[str]
+    marks: frozenset[str]
+    gates: frozenset[str]
+
+
+def named_in(covenant: Covenant) -> Named:
+    """The classes, marks and gates that the rules of a covenant name."""
+    said = tuple(_said(msgspec.to_builtins(covenant.ordered)))
+
+    def under(*fields: str) -> frozenset[str]:
+        return frozenset(name for field, name in said if field in fields)
+
+    return Named(under("classes", "but_classes"), under("mark", "marks", "but_marks"), under("gates"))
+
+
+def _said(value: object, field: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a document, with the field that it stands in."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _said(each, key)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _said(each, field)
+    elif isinstance(value, str):
+        yield field, value
 
 
 def _without_nothing(value: object) -> object:

@@ -10,11 +10,12 @@ import msgspec
 from msgspec import Struct
 
 from appkit.assets import asset
+from gatepass.kinds import CAR_CLASS
 from gatepass.looks import LOOKS, Look
 from gatepass.passes import Pass, Status
 from gatepass.people import Category, Resident
 from gatepass.wording import Refusal, Text
-from issuer.store import Act, Store
+from issuer.store import Act, Holding, Store
 from issuer.store.classes import Move
 
 FILE = "data/classes.toml"
@@ -42,6 +43,13 @@ class Classes:
     def look_of(self, id_: int, resident: Resident) -> Look:
         """How the pass of a resident looks."""
         return self.looks[self.name_of(id_, resident)]
+
+
+def class_of(holding: Holding, classes: Classes) -> str:
+    """The class that rules know a pass by: its holder's, `car`, or empty for a spare."""
+    if holding.resident and holding.issued.holder is not None:
+        return classes.name_of(holding.issued.holder, holding.resident)
+    return CAR_CLASS if holding.car else ""
 
 
 def classes_on(store: Store, day: date) -> Classes:

@@ -9,18 +9,18 @@ from datetime import date, datetime
 
 from msgspec import UNSET
 
-from gatepass.covenant import Covenant
+from gatepass.covenant import Covenant, named_in
 from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of, sign_head
 from gatepass.passes import Status
 from gatepass.people import Category, Door
-from issuer.classes import Classes, classes_on, stamp_of
+from issuer.ages import age_marks
+from issuer.classes import Classes, class_of, classes_on, stamp_of
 from issuer.keys import Keys
 from issuer.printing import look_of
 from issuer.store import Holding, Store
 
 KEPT_BODIES = 4
 _HOUSEHOLD_DIGITS = 16
-CAR_CLASS = "car"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def passbook_of(store: Store, keys: Keys, covenant: Covenant, today: date) -> Pa
     community, holdings = store.community(), store.holdings()
     doors = {person.resident.door for person in store.residents()}
     classes, photos = classes_on(store, today), store.small_photos()
-    entries = sorted((_entry(holding, keys, classes, photos) for holding in holdings), key=lambda entry: entry.lookup)
+    told = _Told(keys, classes, photos, named_in(covenant).marks)
+    entries = sorted(map(told.entry, holdings), key=lambda entry: entry.lookup)
     return Passbook(
         community=community.name,
         english=community.english,
@@ -107,25 +108,33 @@ def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edit
     return Edition(number, digest, body)
 
 
-def _class_of(holding: Holding, classes: Classes) -> str:
-    """The name of the class that rules speak of: a resident's, `car`, none for a spare."""
-    if holding.resident and holding.issued.holder is not None:
-        return classes.name_of(holding.issued.holder, holding.resident)
-    return CAR_CLASS if holding.car else ""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the entries of one passbook have in common."""
 
+    keys: Keys
+    classes: Classes
+    photos: Mapping[int, bytes]
+    marks: frozenset[str]
 
-def _entry(holding: Holding, keys: Keys, classes: Classes, photos: Mapping[int, bytes]) -> Entry:
-    issued, door = holding.issued, holding.door
-    code = keys.code(issued.serial, issued.issue)
-    category = holding.resident.category if holding.resident else Category.TEMPORARY
-    photo = photos.get(issued.holder or 0) if issued.status is Status.VALID else None
-    row = Row(str(door or ""), holding.name, category, issued.serial, look_of(holding, classes), photo)
-    return Entry(
-        lookup=code.lookup,
-        status=issued.status,
-        since=issued.validity.since,
-        until=issued.validity.until,
-        household=household_pseudonym(keys, door) if door else "",
-        row=encode_row(code, row),
-        pass_class=_class_of(holding, classes) or UNSET,
-    )
+    def entry(self, holding: Holding) -> Entry:
+        issued, door, resident = holding.issued, holding.door, holding.resident
+        code = self.keys.code(issued.serial, issued.issue)
+        row = Row(
+            door=str(door or ""),
+            name=holding.name,
+            category=resident.category if resident else Category.TEMPORARY,
+            serial=issued.serial,
+            look=look_of(holding, self.classes),
+            photo=self.photos.get(issued.holder or 0) if issued.status is Status.VALID else None,
+        )
+        return Entry(
+            lookup=code.lookup,
+            status=issued.status,
+            since=issued.validity.since,
+            until=issued.validity.until,
+            household=household_pseudonym(self.keys, door) if door else "",
+            row=encode_row(code, row),
+            pass_class=class_of(holding, self.classes) or UNSET,
+            marks=(resident and age_marks(resident, self.marks)) or UNSET,
+        )

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from gatepass.case import Mark
+from gatepass.covenant import Covenant
+from gatepass.kinds import Listed
 from gatepass.looks import LOOKS, Look, Shape, look_typed
 from gatepass.passbook import decode_row
 from gatepass.passes import Status
-from gatepass.people import Category, Door, Resident
+from gatepass.people import Category, Document, DocumentKind, Door, Resident
 from gatepass.wording import Text
-from issuer import classes, importing, issuing
-from issuer.cars import Typed, add_cars
+from issuer import cars, classes, importing, issuing
 from issuer.office import Office
 from issuer.passbooks import Press, passbook_of
 from issuer.printing import Selection, cards_of
@@ -152,15 +154,6 @@ def test_the_gate_is_told_the_class_and_the_stamp(office: Office) -> None:
     assert passbook.stamp == STAMP
 
 
-def test_a_rule_of_the_covenant_speaks_of_classes_and_the_passbook_names_them(office: Office) -> None:
-    issued_to(office, *FAMILY)
-    add_cars(office.store, (Typed(1, Door(12, 302), "沪A12345"),), A_YEAR, ACT)
-    issuing.add_spares(office.store, 1, A_YEAR, ACT)
-    classes.move(office.store, frozenset({1}), "pink", TODAY, ACT)
-    book = passbook_of(office.store, office.keys, office.store.covenant_in_force(AT), TODAY)
-    assert sorted(entry.class_key for entry in book.entries) == ["", "car", "pink", "temporary"]
-
-
 def test_a_new_day_brings_a_new_passbook_where_a_move_was_planned_for_it(office: Office) -> None:
     issued_to(office, FAMILY[0])
     classes.move(office.store, frozenset({1}), "pink", TOMORROW, ACT)
@@ -175,3 +168,27 @@ def test_an_import_of_people_who_were_moved_can_still_be_undone(office: Office) 
     classes.move(office.store, frozenset({1}), "pink", TODAY, ACT)
     importing.undo(office.store, ACT)
     assert (office.store.everybody(), office.store.class_moves()) == ((), ())
+
+
+def test_the_passbook_says_the_class_of_every_pass_and_nothing_of_a_spare(office: Office) -> None:
+    issued_to(office, *FAMILY)
+    issuing.add_spares(office.store, 1, A_YEAR, ACT)
+    cars.add_cars(office.store, (cars.Typed(1, Door(12, 302), "沪A12345"),), A_YEAR, ACT)
+    classes.move(office.store, frozenset({1}), "yellow", TODAY, ACT)
+    classes.move(office.store, frozenset({1}), "green", TOMORROW, ACT)
+    issuing.issue(office.store, A_YEAR, ACT)
+    known = [_classes_in_the_passbook(office, day) for day in (TODAY, TOMORROW)]
+    assert known == [["", "car", "temporary", "yellow"], ["", "car", "green", "temporary"]]
+
+
+def test_the_passbook_marks_ages_where_the_covenant_asks(office: Office) -> None:
+    grandmother = replace(FAMILY[0], document=Document(DocumentKind.RESIDENT_ID, "11010519491231002X"))
+    issued_to(office, grandmother)
+    asking = Covenant("x", rules=(Listed(("over_65",), "不外出", "stays in"),))
+    marks = [passbook_of(office.store, office.keys, each, TODAY).entries[0].listed for each in (asking, Covenant("x"))]
+    assert marks == [(Mark("over_65", date(2014, 12, 31)),), ()]
+
+
+def _classes_in_the_passbook(office: Office, day: date) -> list[str]:
+    entries = passbook_of(office.store, office.keys, office.store.covenant_in_force(AT), day).entries
+    return sorted(entry.class_key for entry in entries)
