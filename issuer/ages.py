@@ -23,6 +23,11 @@ def age_marks(resident: Resident, names: Iterable[str]) -> tuple[Mark, ...]:
     return tuple(_mark(name, found[1], _birthday(birth, int(found[2])), birth) for name, found in ages)
 
 
+def is_age(name: str) -> bool:
+    """Whether a mark follows from the age."""
+    return _AGE.fullmatch(name) is not None
+
+
 def _mark(name: str, side: str, birthday: date, birth: date) -> Mark:
     return Mark(name, birthday) if side == "over" else Mark(name, birth, birthday - timedelta(days=1))
 

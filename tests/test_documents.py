@@ -1,6 +1,7 @@
 """What the documents name exists."""
 
 import importlib
+import pkgutil
 import re
 from pathlib import Path
 
@@ -17,11 +18,7 @@ NAMED = sorted(
 
 
 def find(dotted: str) -> object:
-    package, module, *names = dotted.split(".")
-    found: object = importlib.import_module(f"{package}.{module}")
-    for name in names:
-        found = getattr(found, name)
-    return found
+    return pkgutil.resolve_name(dotted)
 
 
 @pytest.mark.parametrize("dotted", NAMED)

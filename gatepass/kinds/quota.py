@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -49,21 +49,31 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         return self._on_leaving(case) if case.direction is Direction.OUT else self._on_return(case)
 
     def _on_leaving(self, case: Case) -> Finding | None:
-        first = case.now.date() - timedelta(days=self.days - 1)
-        used = [day for move in case.history if self._shares(move, case) and (day := case.day_of(move.at)) >= first]
+        used = self._used(case, first=case.now.date() - timedelta(days=self.days - 1))
         if len(used) < self.outings:
             return None
-        turn = datetime.combine(used[-self.outings] + timedelta(days=self.days), time(), case.now.tzinfo)
+        turn = datetime.combine(used[self.outings - 1] + timedelta(days=self.days), time(), case.now.tzinfo)
         told = Text(f"{self.outings}", f"{self.outings}")
         return led(self.then, case, Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", told))
 
-    def _shares(self, move: Move, case: Case) -> bool:
+    def _used(self, case: Case, first: date) -> list[date]:
+        """The days of the outings that count, from `first` on, newest first."""
+        days = []
+        for move in reversed(case.history):
+            day = case.day_of(move.at)
+            if day < first:
+                break
+            if self._shares(move, day, case):
+                days.append(day)
+        return days
+
+    def _shares(self, move: Move, day: date, case: Case) -> bool:
         """Whether an earlier passage used some of the quota up."""
         return (
             move.direction is Direction.OUT
             and (self.per is Per.HOUSEHOLD or move.person == case.person)
             and case.is_past(move.at)
-            and self.who.included(move, case.day_of(move.at))
+            and self.who.included(move, day)
         )
 
     def _on_return(self, case: Case) -> Finding | None:

@@ -1,18 +1,24 @@
 """`issuer covenant`: the community's rules."""
 
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from appkit.commands import say
+from appkit.commands import json_line, language, say, warn
 from appkit.files import refusing_file_faults
-from gatepass.wording import Text
-from issuer import office
-from issuer.cli.frame import FILE, moment, opened_office
+from gatepass.covenant import Covenant, parse_covenant
+from gatepass.sentences import SENTENCES
+from gatepass.wording import Language, Text
+from issuer import drafts, office
+from issuer.cli.frame import FILE, day_typed, moment, opened_office
 from issuer.cli.root import issuer
 from issuer.office import act, now
 from issuer.store import Adopted
+from issuer.tally import Count, Example, Report
+
+MOST_LINES = 10
 
 
 @issuer.group()
@@ -23,13 +29,41 @@ def covenant() -> None:
 @covenant.command()
 @click.pass_obj
 def show(data: Path | None) -> None:
-    """All versions, and the one in force as it was written. 现行规约。"""
+    """All versions, each with its difference to the one before, and the one in force as it was written. 现行规约。"""
     with opened_office(data) as at:
         zone, in_force = at.store.community().local, at.store.covenant_in_force(now()).version
         versions = at.store.covenants()
-    for adopted in versions:
+        before = [drafts.version_before(at.store, adopted.covenant.version) for adopted in versions]
+    for adopted, earlier in zip(versions, before, strict=True):
         click.echo(_version(adopted, in_force, zone))
+        for line in drafts.told_difference(earlier, adopted.covenant):
+            click.echo(f"#       {line.to(language())}")
     click.echo(next(adopted.written for adopted in versions if adopted.covenant.version == in_force))
+
+
+@covenant.command()
+@click.argument("file", type=FILE)
+@click.option("--from", "first", type=day_typed, help="First local day of the past to judge again. 第一天")
+@click.option("--to", "last", type=day_typed, help="Last local day, included. 最后一天")
+@click.option("--json", "as_json", is_flag=True, help="The report as one JSON object. 输出 JSON")
+@click.pass_obj
+def check(data: Path | None, file: Path, first: date | None, last: date | None, as_json: bool) -> None:
+    """Check a covenant (TOML): is it right, what is new, and what would have happened on past days. 试算规约。"""
+    if (first is None) != (last is None) or (as_json and first is None):
+        raise click.UsageError(Text("请同时给 --from 和 --to", "give both --from and --to").to(language()))
+    draft = parse_covenant(_read(file))
+    with opened_office(data) as at:
+        in_force = at.store.covenant_in_force(now())
+        lacking = drafts.lacking(at.store, draft)
+        report = drafts.replay_draft(at.store, at.keys, draft, (first, last)) if first and last else None
+    for text in lacking:
+        warn(text)
+    if as_json:
+        json_line(report)
+        return
+    _say_difference(in_force, draft)
+    if report:
+        _say_report(report)
 
 
 @covenant.command()
@@ -39,12 +73,12 @@ def show(data: Path | None) -> None:
 @click.pass_obj
 def adopt(data: Path | None, file: Path, reason: str, begins: str | None) -> None:
     """Adopt a covenant (TOML). 采用新规约。"""
-    with refusing_file_faults(file):
-        written = file.read_bytes()
+    written = _read(file)
     with opened_office(data) as at:
         by = act(reason)
         begins_at = moment(begins, at) if begins else by.at
         adopted = office.adopt(at.store, written, begins_at, by)
+        before = drafts.version_before(at.store, adopted.version)
         local = begins_at.astimezone(at.store.community().local)
     say(
         Text(
@@ -52,6 +86,12 @@ def adopt(data: Path | None, file: Path, reason: str, begins: str | None) -> Non
             f"adopted “{adopted.english or adopted.name}” as version {adopted.version}, in force from {local:%Y-%m-%d %H:%M}",
         )
     )
+    _say_difference(before, adopted)
+
+
+def _read(file: Path) -> bytes:
+    with refusing_file_faults(file):
+        return file.read_bytes()
 
 
 def _version(adopted: Adopted, in_force: int, zone: ZoneInfo) -> str:
@@ -61,3 +101,58 @@ def _version(adopted: Adopted, in_force: int, zone: ZoneInfo) -> str:
     return (
         f"# {mark} {covenant.version}  {begins:%Y-%m-%d %H:%M}  {covenant.name}  {adopted.act.who}: {adopted.act.why}"
     )
+
+
+def _say_difference(before: Covenant, after: Covenant) -> None:
+    version = before.version
+    say(
+        Text(
+            f"与第{version}版“{before.name}”相比：",
+            f"compared with version {version}, “{before.english or before.name}”:",
+        )
+    )
+    for line in drafts.told_difference(before, after):
+        say(Text(f"  {line.zh}", f"  {line.en}"))
+
+
+def _say_report(report: Report) -> None:
+    first, last = report.first, report.last
+    say(
+        Text(
+            f"{first} 至 {last}：{report.judged} 次中 {report.otherwise} 次结果不同，多拦 {report.stopped} 次，多放 {report.admitted} 次；"
+            f"另有 {report.fell_away} 次因不能外出而不会发生，{report.asked} 次要核实，{report.measured} 次要补测体温",
+            f"{first} to {last}: {report.otherwise} of {report.judged} would have ended otherwise, {report.stopped} more stopped,"
+            f" {report.admitted} more let through; {report.fell_away} would not have happened, being the return of somebody"
+            f" stopped; {report.asked} with a question first, {report.measured} with a temperature that was not taken",
+        )
+    )
+    _say_counts(Text("按规则", "by rule"), report.rules)
+    _say_counts(Text("按钟点", "by hour"), report.hours, most=24)
+    _say_counts(Text("按大门", "by gate"), report.gates)
+    _say_counts(Text("按住户", "by household"), report.households)
+    if report.examples:
+        say(Text("例如：", "for example:"))
+    for example in report.examples[:MOST_LINES]:
+        say(_example(example))
+
+
+def _say_counts(head: Text, counts: tuple[Count, ...], most: int = MOST_LINES) -> None:
+    if counts:
+        say(Text(f"{head.zh}：", f"{head.en}:"))
+    for count in counts[:most]:
+        say(Text(f"  {count.otherwise:6}  {count.name}", f"  {count.otherwise:6}  {count.english}"))
+    if len(counts) > most:
+        say(Text(f"          另有 {len(counts) - most} 项", f"          and {len(counts) - most} more"))
+
+
+def _example(example: Example) -> Text:
+    was, would = SENTENCES[example.was.reason].what, Text(example.rule, example.english)
+    way = example.direction.value
+
+    def line(chosen: Language) -> str:
+        reason = was.to(chosen).replace("{told}", "…")
+        return (
+            f"  {example.at:%m-%d %H:%M}  {example.gate}  {example.door or '—'}  {way}  {reason} → {would.to(chosen)}"
+        )
+
+    return Text(line(Language.ZH), line(Language.EN))

@@ -250,6 +250,78 @@ def test_a_covenant_to_come_waits_for_its_time(at_work: Path, tmp_path: Path) ->
     )
 
 
+DRAFT = """name = "两天一次"
+[[visits]]
+kind = "courier"
+[[rules]]
+kind = "quota"
+days = 2
+"""
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    path = tmp_path / "draft.toml"
+    path.write_text(DRAFT, encoding="utf-8")
+    return path
+
+
+def test_a_checked_covenant_tells_what_is_new(at_work: Path, draft: Path) -> None:
+    said = done("-d", at_work, "covenant", "check", draft).splitlines()
+    assert [line for line in said if "quota" in line or "outing" in line] == [
+        "  + everybody: 1 outing(s) a household every 2 day(s) (beyond that: stop)"
+    ]
+    assert "  − visitors may enter, registered with name, phone, door" in said
+
+
+def test_a_checked_covenant_tells_what_it_names_and_the_office_lacks(at_work: Path, draft: Path) -> None:
+    draft.write_text(
+        'name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["无门"]\n'
+        'who = {classes = ["pupil", "car", "owner"], marks = ["work", "over_65"]}',
+        encoding="utf-8",
+    )
+    finished = run("-d", at_work, "covenant", "check", draft)
+    assert (finished.returncode, finished.stderr.splitlines()) == (
+        0,
+        [
+            "there are no such classes: pupil",
+            "there are no such gates: 无门",
+            "the office cannot mark anybody yet as: work",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(["--from", "2020-02-01"], id="no last day"),
+        pytest.param(["--to", "2020-02-01"], id="no first day"),
+        pytest.param(["--json"], id="a report of no days"),
+        pytest.param(["--from", "yesterday", "--to", "2020-02-01"], id="no day"),
+    ],
+)
+def test_a_check_of_half_a_time_is_wrong_usage(at_work: Path, draft: Path, options: list[str]) -> None:
+    assert run("-d", at_work, "covenant", "check", draft, *options).returncode == 2
+
+
+def test_days_that_end_before_they_begin_are_refused(at_work: Path, draft: Path) -> None:
+    said = refused("-d", at_work, "covenant", "check", draft, "--from", "2020-02-02", "--to", "2020-02-01")
+    assert said == "2020-02-01 is before 2020-02-02; exchange the two days\n"
+
+
+def test_an_empty_past_is_replayed(at_work: Path, draft: Path) -> None:
+    line = done("-d", at_work, "covenant", "check", draft, "--from", "2020-02-01", "--to", "2020-02-07", "--json")
+    report = json.loads(line)
+    assert (report["judged"], report["otherwise"], report["examples"]) == (0, 0, [])
+
+
+def test_an_adopted_covenant_tells_what_is_new_and_show_keeps_it(at_work: Path, draft: Path) -> None:
+    adopted = done("-d", at_work, "covenant", "adopt", draft, "--reason", "notice 3")
+    shown = done("-d", at_work, "covenant", "show")
+    new = "+ everybody: 1 outing(s) a household every 2 day(s) (beyond that: stop)"
+    assert ([f"  {new}" in adopted.splitlines()], [f"#       {new}" in shown.splitlines()]) == ([True], [True])
+
+
 def test_a_broken_covenant_is_refused(at_work: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text("name = 1\n", "utf-8")
     assert "covenant" in refused("-d", at_work, "covenant", "adopt", tmp_path / "bad.toml", "--reason", "x")

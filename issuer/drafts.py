@@ -1,0 +1,102 @@
+"""A draft of the covenant held against this office: what it names that the office lacks, in what it differs, what it would have changed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from msgspec import UNSET
+
+from gatepass.covenant import Covenant, difference, named_in
+from gatepass.passbook import Entry
+from gatepass.passes import Status
+from gatepass.wording import Refusal, Text
+from issuer.ages import age_marks, is_age
+from issuer.classes import class_of, classes_on, looks
+from issuer.keys import Keys
+from issuer.passbooks import holders, household_pseudonym
+from issuer.replay import Setting, replay
+from issuer.store import Store
+from issuer.tally import Report
+
+ALWAYS_KNOWN = {"car"}
+
+
+def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
+    """What a draft names and the office does not have: classes, gates, and marks, of which it keeps ages alone so far."""
+    named = named_in(draft)
+    gates = {gate.name for gate in store.gates()}
+    missing = (
+        (Text("没有这些证件类别", "there are no such classes"), named.classes - set(looks(store)) - ALWAYS_KNOWN),
+        (Text("没有这些大门", "there are no such gates"), named.gates - gates),
+        (
+            Text("办公室还不能标记", "the office cannot mark anybody yet as"),
+            {mark for mark in named.marks if not is_age(mark)},
+        ),
+    )
+    return tuple(
+        Text(f"{what.zh}：{'、'.join(sorted(names))}", f"{what.en}: {', '.join(sorted(names))}")
+        for what, names in missing
+        if names
+    )
+
+
+def told_difference(before: Covenant, after: Covenant) -> Iterator[Text]:
+    """In what a covenant differs from another, line by line; `−` is no longer so, `+` is new."""
+    told = difference(before, after)
+    if told.gone == told.new == ():
+        yield Text("规则相同", "the rules are the same")
+    for sign, texts in (("−", told.gone), ("+", told.new)):
+        for text in texts:
+            yield Text(f"{sign} {text.zh}", f"{sign} {text.en}")
+
+
+def version_before(store: Store, version: int) -> Covenant:
+    """The version that came before another, and an empty covenant before the first."""
+    versions = {adopted.covenant.version: adopted.covenant for adopted in store.covenants()}
+    return versions.get(version - 1, Covenant("—"))
+
+
+def replay_draft(store: Store, keys: Keys, draft: Covenant, days: tuple[date, date]) -> Report:
+    """What a draft would have changed on these local days, both included; raises `Refusal` where they end before they begin."""
+    first, last = days
+    if last < first:
+        raise Refusal(
+            Text(f"{last} 早于 {first}", f"{last} is before {first}"), Text("请对调两个日期", "exchange the two days")
+        )
+    setting = Setting(
+        draft=draft,
+        first=first,
+        last=last,
+        zone=store.community().local,
+        entries=_entries(store, keys, draft),
+        doors=_doors(store, keys),
+        gates={gate.id: gate.name for gate in store.gates()},
+    )
+    return replay(store.happened(setting.begins, last), setting)
+
+
+def _entries(store: Store, keys: Keys, draft: Covenant) -> Callable[[date], Mapping[str, Entry]]:
+    known = holders(store.holdings(), keys)
+    marks = named_in(draft).marks
+
+    def of_day(day: date) -> Mapping[str, Entry]:
+        classes = classes_on(store, day)
+        return {
+            lookup: Entry(
+                lookup=lookup,
+                status=Status.VALID,
+                since=date.min,
+                until=None,
+                household=household_pseudonym(keys, holding.door) if holding.door else "",
+                row=b"",
+                pass_class=class_of(holding, classes),
+                marks=(holding.resident and age_marks(holding.resident, marks)) or UNSET,
+            )
+            for lookup, holding in known.items()
+        }
+
+    return of_day
+
+
+def _doors(store: Store, keys: Keys) -> dict[str, str]:
+    doors = {holding.door for holding in store.holdings() if holding.door}
+    return {household_pseudonym(keys, door): str(door) for door in doors}

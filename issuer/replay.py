@@ -1,0 +1,185 @@
+"""A draft of a covenant run over past days: who would have been stopped, who let through. Pure: events come in, a report goes out.
+
+The past is the draft's own: an outing that it stops did not happen, and using nothing up, it leaves the next one free; whoever it kept in
+has nothing to come home from. Questions count as answered with yes, and somebody who was not measured as having no fever; a pass that was
+not good then (revoked, unknown, …) is not judged again.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason
+from gatepass.covenant import Covenant
+from gatepass.events import Clock, Event, Override, Scan, Undo, VisitIn
+from gatepass.passbook import Entry
+from gatepass.passes import Status
+from gatepass.verdict import PASS_RULES
+from issuer.tally import Ending, Judgement, Report, Tally, judged_again
+
+_ANY_RULE_MAY_GIVE = {Reason.KIND_NOT_ADMITTED, Reason.CARD_FORGOTTEN}
+OF_THE_PASS = frozenset(reason for rule in PASS_RULES for reason in rule.reasons) - _ANY_RULE_MAY_GIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a replay needs beside the events: the draft, the days that count, and who is who.
+
+    `entries` gives the passes of a local day by their lookups, `doors` the door of a household's pseudonym, `gates` names by id.
+    """
+
+    draft: Covenant
+    first: date
+    last: date
+    zone: ZoneInfo
+    entries: Callable[[date], Mapping[str, Entry]]
+    doors: Mapping[str, str]
+    gates: Mapping[str, str]
+
+    @property
+    def begins(self) -> date:
+        """The day from which events are needed, so that the first day has its history."""
+        return self.first - timedelta(days=self.draft.looks_back.days + 1)
+
+
+def replay(events: Iterable[Event], setting: Setting) -> Report:
+    """Judges all passages of the days with the draft; `events` in the order they happened, from `setting.begins` on."""
+    past = _Past(setting)
+    tally = Tally(setting.draft, setting.first, setting.last)
+    for event in events:
+        match event.body:
+            case Scan() as scan:
+                _replay_scan(event, scan, past, tally)
+            case VisitIn() as visit:
+                _replay_visit(event, visit, past, tally)
+            case Override() as override:
+                past.override(event.id, override)
+            case Undo(event=id_):
+                past.undo(id_)
+            case _:
+                pass
+    return tally.report()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """A passage that did not take place, and would if a volunteer let it: whose history it belongs to, and why not."""
+
+    key: str
+    move: Move
+    reason: Reason
+
+
+@dataclass(slots=True)
+class _Past:
+    """What happened before, as the draft would have had it."""
+
+    setting: Setting
+    moves: dict[str, deque[Move]] = field(default_factory=lambda: defaultdict(deque))
+    readings: dict[str, deque[Reading]] = field(default_factory=lambda: defaultdict(deque))
+    passed: dict[str, tuple[str, Move]] = field(default_factory=dict)
+    stopped: dict[str, _Stopped] = field(default_factory=dict)
+    kept_in: dict[str, str] = field(default_factory=dict)
+    _day: date = date.min
+    _entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def entry(self, scan: Scan, day: date) -> Entry:
+        """The pass of a scan as it was on its day, taken as good."""
+        if day != self._day:
+            self._day, self._entries = day, self.setting.entries(day)
+        lookup = scan.lookup or ""
+        return self._entries.get(lookup) or Entry(lookup, Status.VALID, date.min, None, scan.household or "", b"")
+
+    def history(self, entry: Entry, now: datetime) -> tuple[Move, ...]:
+        """The household's passages that the draft looks back on."""
+        return _since(self.moves[entry.household or entry.lookup], now - self.setting.draft.looks_back)
+
+    def earlier(self, entry: Entry, now: datetime) -> tuple[Reading, ...]:
+        """The holder's readings that the draft remembers."""
+        rule = self.setting.draft.temperature
+        return _since(self.readings[entry.lookup], now - rule.counts_for()) if rule else ()
+
+    def override(self, id_: str, override: Override) -> None:
+        """The volunteer let somebody pass: where the draft stops them too, only if it lets volunteers do so."""
+        stopped = self.stopped.pop(override.scan, None)
+        if stopped and (stopped.reason is Reason.FINE or self.setting.draft.may_override(stopped.reason)):
+            self.kept_in.pop(stopped.move.person, None)
+            self.moves[stopped.key].append(stopped.move)
+            self.passed[id_] = stopped.key, stopped.move
+
+    def undo(self, id_: str) -> None:
+        """A passage that did not take place."""
+        if id_ in self.passed:
+            key, move = self.passed.pop(id_)
+            self.moves[key] = deque(each for each in self.moves[key] if each is not move)
+        self.kept_in = {person: scan for person, scan in self.kept_in.items() if scan != id_}
+
+
+_Timed = TypeVar("_Timed", Move, Reading)
+
+
+def _since(timed: deque[_Timed], begin: datetime) -> tuple[_Timed, ...]:
+    """Those from `begin` on; older ones are forgotten."""
+    while timed and timed[0].at < begin:
+        timed.popleft()
+    return tuple(timed)
+
+
+def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
+    if scan.lookup is None or scan.verdict.reason in OF_THE_PASS:
+        return
+    now = event.at.astimezone(past.setting.zone)
+    entry = past.entry(scan, now.date())
+    was_kept_in = scan.direction is Direction.IN and past.kept_in.pop(entry.lookup, None) is not None
+    if was_kept_in and scan.verdict.outcome is Outcome.ADMIT:
+        tally.fell_away(now.date())
+        return
+    reading = None if scan.celsius is None else Reading(scan.celsius, now)
+    case = Case(
+        presented=entry,
+        direction=scan.direction,
+        now=now,
+        covenant=past.setting.draft,
+        reading=reading,
+        earlier=past.earlier(entry, now),
+        history=past.history(entry, now),
+        gate=past.setting.gates.get(event.gate, event.gate),
+        clock_doubtful=event.clock is Clock.DOUBTFUL,
+    )
+    done = judged_again(event, case, scan.verdict, past.setting.doors.get(entry.household, ""))
+    tally.count(done)
+    if reading:
+        past.readings[entry.lookup].append(reading)
+    _remember(done, entry, past)
+
+
+def _remember(done: Judgement, entry: Entry, past: _Past) -> None:
+    """What the draft lets happen of what happened: nobody passes who had not."""
+    key = entry.household or entry.lookup
+    move = Move(done.case.now, done.case.direction, entry.lookup, entry.class_key, entry.listed)
+    if done.ends is Ending.PASSED and done.ended is Ending.PASSED:
+        past.moves[key].append(move)
+        past.passed[done.event.id] = key, move
+        return
+    past.stopped[done.event.id] = _Stopped(
+        key, move, done.verdict.reason if done.ends is not Ending.PASSED else Reason.FINE
+    )
+    if done.ended is Ending.PASSED and done.case.direction is Direction.OUT:
+        past.kept_in[entry.lookup] = done.event.id
+
+
+def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> None:
+    now = event.at.astimezone(past.setting.zone)
+    case = Case(
+        presented=visit.visitor,
+        direction=Direction.IN,
+        now=now,
+        covenant=past.setting.draft,
+        reading=None if visit.celsius is None else Reading(visit.celsius, now),
+        gate=past.setting.gates.get(event.gate, event.gate),
+        clock_doubtful=event.clock is Clock.DOUBTFUL,
+    )
+    tally.count(judged_again(event, case, visit.verdict, visit.door or ""))

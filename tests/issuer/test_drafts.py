@@ -1,0 +1,101 @@
+"""A draft held against an office with people, gates and a ledger of its own."""
+
+from datetime import date, timedelta
+
+from msgspec import structs
+
+from gatepass.case import Direction
+from gatepass.covenant import ClosedHours, Covenant
+from gatepass.events import Passage, Scan
+from gatepass.kinds import OnlyBy, Quota, Who
+from gatepass.wording import Text
+from issuer import classes
+from issuer.drafts import lacking, replay_draft, told_difference, version_before
+from issuer.ledger import Upload, take
+from issuer.office import Office
+from issuer.passbooks import household_pseudonym
+from tests.issuer.offices import ACT, AT, FINE, TODAY, SimulatedGate, issued_to, refusing, resident
+
+IN, OUT = Direction
+FAMILY = (resident("12-302", "王甲"), resident("12-302", "王乙"), resident("1-101", "李丙"))
+EVERY_TWO_DAYS = Covenant("两天一次", rules=(Quota(days=2),))
+
+
+def with_a_past(office: Office, gate: SimulatedGate) -> None:
+    """The first of each door out on three days, the second of the Wangs on the first of them too."""
+    issued_to(office, *FAMILY)
+    people = {each.name: each for each in office.store.holdings()}
+    lines: list[str] = []
+    for day in range(3):
+        for name in ("王甲", "王乙", "李丙") if day == 0 else ("王甲", "李丙"):
+            for way, passage, hours in ((OUT, Passage.OUT, 0), (IN, Passage.IN, 1)):
+                scan = structs.replace(
+                    gate.passing(people[name].issued.serial),
+                    direction=way,
+                    passage=passage,
+                    household=household_pseudonym(office.keys, FAMILY[0].door if name[0] == "王" else FAMILY[2].door),
+                )
+                lines.append(str(gate.write(scan, AT + timedelta(days=day, hours=hours, minutes=len(lines)))))
+    take(office.store, Upload(gate.id, office.keys.tag, lines), AT + timedelta(days=4))
+
+
+def test_a_draft_is_run_over_the_ledger(office: Office, gate: SimulatedGate) -> None:
+    with_a_past(office, gate)
+    report = replay_draft(office.store, office.keys, EVERY_TWO_DAYS, (TODAY, TODAY + timedelta(days=2)))
+    assert (report.judged, report.stopped, report.fell_away) == (11, 3, 3)
+    assert [(each.name, each.stopped) for each in report.households] == [("12号302室", 2), ("1号101室", 1)]
+    assert [each.name for each in report.gates] == ["东门"]
+
+
+def test_a_draft_knows_the_class_that_somebody_was_in_on_the_day(office: Office, gate: SimulatedGate) -> None:
+    with_a_past(office, gate)
+    classes.move(office.store, frozenset({1}), "yellow", TODAY + timedelta(days=2), ACT)
+    draft = Covenant("x", rules=(OnlyBy(("南门",), Who(classes=("yellow",))),))
+    report = replay_draft(office.store, office.keys, draft, (TODAY, TODAY + timedelta(days=2)))
+    assert [(each.at.date(), each.direction) for each in report.examples] == [(TODAY + timedelta(days=2), OUT)]
+
+
+def test_only_the_days_asked_for_count(office: Office, gate: SimulatedGate) -> None:
+    with_a_past(office, gate)
+    report = replay_draft(office.store, office.keys, EVERY_TWO_DAYS, (TODAY + timedelta(days=1),) * 2)
+    assert (report.judged, report.stopped, report.fell_away) == (2, 2, 2)
+
+
+def test_days_in_the_wrong_order_are_refused(office: Office) -> None:
+    with refusing("2020-02-09 早于 2020-02-10"):
+        replay_draft(office.store, office.keys, EVERY_TWO_DAYS, (TODAY, date(2020, 2, 9)))
+
+
+def test_what_the_office_lacks_is_told(office: Office, gate: SimulatedGate) -> None:
+    draft = Covenant("x", rules=(OnlyBy(("东门", "无门"), Who(("pupil", "car", "owner"), ("work", "under_12"))),))
+    assert lacking(office.store, draft) == (
+        Text("没有这些证件类别：pupil", "there are no such classes: pupil"),
+        Text("没有这些大门：无门", "there are no such gates: 无门"),
+        Text("办公室还不能标记：work", "the office cannot mark anybody yet as: work"),
+    )
+
+
+def test_a_draft_that_names_nothing_lacks_nothing(office: Office) -> None:
+    assert lacking(office.store, EVERY_TWO_DAYS) == ()
+
+
+def test_a_difference_is_told_line_by_line() -> None:
+    night = ClosedHours(AT.replace(hour=22).time(), AT.replace(hour=6).time())
+    told = [text.zh for text in told_difference(EVERY_TWO_DAYS, Covenant("x", closed=(night,)))]
+    assert told == ["− 所有人：每户每 2 天外出 1 次（超出的不放行）", "+ 各门 22:30–06:30 关门，急事请示值班人员"]
+
+
+def test_no_difference_is_told_too() -> None:
+    assert [text.en for text in told_difference(EVERY_TWO_DAYS, EVERY_TWO_DAYS)] == ["the rules are the same"]
+
+
+def test_before_the_first_version_there_was_none(office: Office) -> None:
+    assert [version_before(office.store, version).name for version in (1, 2)] == ["—", "常态防控"]
+
+
+def test_a_scan_names_no_household_that_the_office_does_not_know(office: Office, gate: SimulatedGate) -> None:
+    stranger = Scan(OUT, FINE, Passage.OUT, "ab" * 16, "nobody", None)
+    lines = [str(gate.write(stranger)) for _ in range(2)]
+    take(office.store, Upload(gate.id, office.keys.tag, lines), AT)
+    report = replay_draft(office.store, office.keys, EVERY_TWO_DAYS, (TODAY, TODAY))
+    assert [(each.name, each.stopped) for each in report.households] == [("（无门牌）", 1)]

@@ -1,0 +1,233 @@
+"""A draft over past days: who would have been stopped, who let through, and what the draft's own past makes of it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import count
+
+import pytest
+
+from gatepass.case import Direction, Mark, Outcome, Reason, VisitKind
+from gatepass.covenant import ClosedHours, Covenant, TemperatureRule, VisitRule
+from gatepass.events import GENESIS, Body, Clock, Event, Judged, Override, Passage, Scan, Undo, VisitIn, passage_after
+from gatepass.kinds import Confirm, Gates, Quota, SameWay, Who
+from gatepass.passbook import Entry
+from gatepass.passes import Status
+from issuer.replay import Setting, replay
+from issuer.tally import Report
+from tests.issuer.offices import ZONE
+
+IN, OUT = Direction
+FINE = Judged(Outcome.ADMIT, Reason.FINE, 1)
+FIRST, LAST = date(2020, 2, 10), date(2020, 2, 12)
+HOME, SHOP = "户一", "户二"
+PEOPLE = {"wang": (HOME, "owner"), "wife": (HOME, "owner"), "li": (SHOP, "tenant"), "car": (HOME, "car")}
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2020, 2, day, hour, minute, tzinfo=ZONE)
+
+
+def entries(_: date) -> dict[str, Entry]:
+    return {
+        who: Entry(who, Status.VALID, date.min, None, household, b"", class_, (Mark("work", FIRST),) * (who == "li"))
+        for who, (household, class_) in PEOPLE.items()
+    }
+
+
+def setting(draft: Covenant) -> Setting:
+    doors = {HOME: "12号302室", SHOP: "1号101室"}
+    return Setting(draft, FIRST, LAST, ZONE, entries, doors, {"gate-1": "东门", "gate-2": "南门"})
+
+
+class Ledger:
+    """Events one after the other."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._numbers = count(1)
+
+    def add(self, body: Body, moment: datetime, gate: str = "gate-1") -> str:
+        id_ = f"event {next(self._numbers)}"
+        self.events.append(Event(1, id_, "tag", gate, "epoch", 1, moment, moment.date(), Clock.CHECKED, GENESIS, body))
+        return id_
+
+    def went(self, who: str, way: Direction, moment: datetime, celsius: float | None = 36.5, **more: object) -> str:
+        """Somebody came with their pass, and it ended as `was` says."""
+        was = more.pop("was", FINE)
+        assert isinstance(was, Judged)
+        passage = passage_after(was.outcome, way)
+        scan = Scan(way, was, passage, who, PEOPLE.get(who, ("", ""))[0], celsius)
+        return self.add(scan, moment, str(more.pop("gate", "gate-1")))
+
+
+def run(ledger: Ledger, *rules: object, **sections: object) -> Report:
+    return replay(ledger.events, setting(Covenant("草稿", "Draft", rules=rules, **sections)))  # type: ignore[arg-type]
+
+
+def totals(report: Report) -> dict[str, int]:
+    names = ("judged", "otherwise", "stopped", "admitted", "fell_away", "asked", "measured")
+    return {name: getattr(report, name) for name in names if getattr(report, name)}
+
+
+def happened(*passages: tuple[str, Direction, datetime]) -> Ledger:
+    ledger = Ledger()
+    for who, way, moment in passages:
+        ledger.went(who, way, moment)
+    return ledger
+
+
+def test_a_draft_without_rules_changes_nothing() -> None:
+    ledger = happened(("wang", OUT, at(10, 9)), ("wang", IN, at(10, 10)))
+    assert totals(run(ledger)) == {"judged": 2}
+
+
+def test_one_outing_in_two_days_stops_the_second_and_leaves_the_third_free() -> None:
+    ledger = happened(*[("wang", way, at(day, hour)) for day in (10, 11, 12) for way, hour in ((OUT, 9), (IN, 10))])
+    report = run(ledger, Quota(days=2))
+    assert totals(report) == {"judged": 5, "otherwise": 1, "stopped": 1, "fell_away": 1}
+    assert [(example.at, example.reason, example.again_at) for example in report.examples] == [
+        (at(11, 9), Reason.QUOTA_USED, at(12, 0))
+    ]
+
+
+def test_days_before_the_first_are_the_history_of_the_first_and_are_not_counted() -> None:
+    ledger = happened(("wang", OUT, at(9, 9)), ("wang", IN, at(9, 10)), ("wang", OUT, at(10, 9)))
+    assert totals(run(ledger, Quota(days=2))) == {"judged": 1, "otherwise": 1, "stopped": 1}
+
+
+def test_the_days_needed_before_are_as_many_as_the_rules_look_back() -> None:
+    begins = [setting(Covenant("x", rules=rules)).begins for rules in ((), (Quota(days=3),), (Quota(hours_out=2),))]
+    assert begins == [date(2020, 2, 9), date(2020, 2, 6), date(2020, 1, 9)]
+
+
+def test_it_is_counted_by_rule_hour_gate_and_household() -> None:
+    ledger = happened(("wang", OUT, at(10, 5)), ("wife", OUT, at(10, 5, 30)), ("li", OUT, at(10, 23)))
+    ledger.went("li", IN, at(10, 23, 30), gate="gate-2")
+    report = run(ledger, closed=(ClosedHours(time(22), time(6)),))
+    heads = (report.rules, report.hours, report.gates, report.households)
+    assert [[(each.name, each.otherwise) for each in head] for head in heads] == [
+        [("各门 22:00–06:00 关门，急事请示值班人员", 3)],
+        [("05:00", 2), ("23:00", 1)],
+        [("东门", 3)],
+        [("12号302室", 2), ("1号101室", 1)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "rules", "counted"),
+    [
+        pytest.param(
+            Judged(Outcome.REFUSE, Reason.QUOTA_USED, 1), (), {"otherwise": 1, "admitted": 1}, id="let through"
+        ),
+        pytest.param(
+            Judged(Outcome.REFUSE, Reason.WRONG_GATE, 1), (Gates(("东门",), Who(classes=("car",))),), {}, id="as ever"
+        ),
+        pytest.param(
+            Judged(Outcome.REFER, Reason.CLOSED_HOURS, 1),
+            (Gates(("东门",), Who(classes=("car",))),),
+            {"otherwise": 1},
+            id="stopped in another way",
+        ),
+    ],
+)
+def test_who_was_stopped_may_pass_or_be_stopped_otherwise(was: Judged, rules: tuple, counted: dict) -> None:
+    ledger = Ledger()
+    ledger.went("wang", IN, at(10, 9), was=was)
+    assert totals(run(ledger, *rules)) == {"judged": 1, **counted}
+
+
+def test_what_no_longer_stops_is_named() -> None:
+    ledger = Ledger()
+    ledger.went("wang", OUT, at(10, 9), was=Judged(Outcome.REFUSE, Reason.QUOTA_USED, 1))
+    (rule,) = run(ledger).rules
+    assert (rule.name, rule.english) == ("不再拦：外出次数已用完", "no longer stopped: The outings are used up")
+
+
+@pytest.mark.parametrize("reason", [Reason.REVOKED, Reason.EXPIRED, Reason.SPARE, Reason.UNKNOWN_PASS])
+def test_a_pass_that_was_not_good_is_not_judged_again(reason: Reason) -> None:
+    ledger = Ledger()
+    ledger.went("wang", IN, at(10, 9), was=Judged(Outcome.REFUSE, reason, 1))
+    assert totals(run(ledger)) == {}
+
+
+def test_what_was_undone_did_not_happen() -> None:
+    ledger = Ledger()
+    ledger.add(Undo(ledger.went("wang", OUT, at(10, 9))), at(10, 9, 1))
+    ledger.went("wife", OUT, at(10, 10))
+    assert totals(run(ledger, Quota())) == {"judged": 2}
+
+
+@pytest.mark.parametrize(
+    ("override", "stopped"),
+    [
+        pytest.param(True, [at(12, 9)], id="a draft that lets volunteers override"),
+        pytest.param(False, [], id="one that does not: the outing did not happen"),
+    ],
+)
+def test_an_override_happened_where_the_draft_allows_one(override: bool, stopped: list[datetime]) -> None:
+    ledger = Ledger()
+    was = Judged(Outcome.REFUSE, Reason.QUOTA_USED, 1)
+    ledger.went("wang", OUT, at(10, 9))
+    second = ledger.went("wang", OUT, at(11, 9), was=was)
+    ledger.add(Override(second, Passage.OUT, "就医"), at(11, 9, 1))
+    ledger.went("wife", OUT, at(12, 9))
+    report = run(ledger, Quota(days=2), override=override)
+    assert [example.at for example in report.examples] == stopped
+
+
+def test_questions_count_as_answered_and_are_told() -> None:
+    ledger = happened(("wang", IN, at(10, 9)), ("wang", IN, at(10, 10)))
+    mask = Confirm("mask", "口罩", "mask")
+    assert totals(run(ledger, mask, SameWay())) == {"judged": 2, "asked": 2}
+
+
+def test_who_was_not_measured_counts_as_without_fever_and_is_told() -> None:
+    ledger = Ledger()
+    ledger.went("wang", OUT, at(10, 9), None)
+    assert totals(run(ledger, temperature=TemperatureRule((IN, OUT)))) == {"judged": 1, "measured": 1}
+
+
+def test_readings_are_judged_with_those_before_them() -> None:
+    ledger = Ledger()
+    ledger.went("wang", IN, at(10, 9), 36.9)
+    ledger.went("wang", IN, at(10, 9, 30), 36.9)
+    report = run(ledger, temperature=TemperatureRule(fever=36.8))
+    assert [example.reason for example in report.examples] == [Reason.FEVER, Reason.FEVER_AGAIN]
+
+
+def visit(kind: VisitKind, celsius: float | None = 36.5) -> VisitIn:
+    return VisitIn(kind, FINE, Passage.IN, "12号302室", celsius, b"", b"")
+
+
+def test_people_without_a_pass_are_judged_too() -> None:
+    ledger = Ledger()
+    ledger.add(visit(VisitKind.COURIER), at(10, 9))
+    ledger.add(visit(VisitKind.RIDER), at(10, 10))
+    report = run(ledger, visits=(VisitRule(VisitKind.COURIER),))
+    assert totals(report) == {"judged": 2, "otherwise": 1, "stopped": 1}
+    assert [(each.name, each.otherwise) for each in report.households] == [("12号302室", 1)]
+
+
+def test_classes_and_marks_are_those_of_the_day() -> None:
+    ledger = happened(*[(who, OUT, at(10, hour)) for who in ("wang", "li") for hour in (8, 9)])
+    report = run(ledger, Quota(who=Who(but_marks=("work",))))
+    assert [example.door for example in report.examples] == ["12号302室"]
+
+
+def test_a_pass_that_the_office_does_not_know_is_judged_by_its_household() -> None:
+    ledger = Ledger()
+    for hour in (8, 9):
+        ledger.add(Scan(OUT, FINE, Passage.OUT, "bound at a gate", HOME, None), at(10, hour))
+    assert totals(run(ledger, Quota())) == {"judged": 2, "otherwise": 1, "stopped": 1}
+
+
+def test_a_household_out_every_day_for_a_month_goes_out_every_second_day() -> None:
+    days: Iterable[int] = range(30)
+    ledger = happened(*[
+        ("wang", way, at(1, hour) + timedelta(days=day)) for day in days for way, hour in ((OUT, 9), (IN, 10))
+    ])  # fmt: skip
+    whole = Setting(
+        Covenant("x", rules=(Quota(days=2, hours_out=2),)), date(2020, 2, 1), date(2020, 3, 1), ZONE, entries, {}, {}
+    )
+    report = replay(ledger.events, whole)
+    assert (report.stopped, report.fell_away) == (15, 15)
