@@ -31,7 +31,7 @@ class Lane:
     def look(self, picture: bytes, look: str) -> None:
         """Frame → text: shows what is found in a JPEG to the session; raises `Refusal` for what is no picture.
 
-        `look` stays the same until the phone had an answer: a card seen again after a lost answer is still one passage.
+        `look` stays the same while an answer may have been lost: a card seen again after that is still one passage.
         """
         frame = grey_of(picture)
         with self._turn:

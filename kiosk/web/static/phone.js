@@ -12,6 +12,7 @@ import { one, pressed } from "./words.js";
 const LOOK_EVERY_MS = 110;
 const PAUSE_MS = 1000;
 const SILENT_MS = 2500;
+const HELD_UP_AGAIN_MS = 30_000;
 const FACING = "facing";
 
 const texts = JSON.parse(one("#phone-words").textContent);
@@ -21,6 +22,7 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let isDismissed = false;
 let heard = 0;
+let doubt = 0;
 
 /** Covers the page with one message, and a button where something can be done about it. */
 function say(what, remedy = "", action = "") {
@@ -102,6 +104,15 @@ function isLooking() {
   return !document.hidden && ["ready", "verdict", "fault"].includes(board()?.phase ?? "ready");
 }
 
+/** A lost answer may have been a verdict that nobody saw. Its id stays until one is seen, or nobody held the card up again: so it is one passage. */
+function keepsId(answered) {
+  const now = performance.now();
+  if (!answered) doubt = Infinity;
+  else if (board()?.phase === "verdict") doubt = 0;
+  else doubt = Math.min(doubt, now + HELD_UP_AGAIN_MS);
+  return now < doubt;
+}
+
 /** One picture after the other: the next is taken only when the gate has answered the last, so that it is always the newest. */
 async function look() {
   let id = fresh();
@@ -111,9 +122,8 @@ async function look() {
     await eye.next(video);
     if (isLooking() && video.videoWidth) {
       const answered = await showFrame(await eye.picture(video), id);
-      // A lost answer leaves its id: should the gate have recorded what it saw, it is not recorded again.
-      if (answered) id = fresh();
-      else await sleep(PAUSE_MS);
+      if (!keepsId(answered)) id = fresh();
+      if (!answered) await sleep(PAUSE_MS);
       heard = performance.now();
     }
     await sleep(Math.max(0, LOOK_EVERY_MS - (performance.now() - begin)));
