@@ -201,6 +201,7 @@ def _painted(folder: Path) -> None:
     from kiosk.shift import Shift
     from tests.browser.conftest import Ahead, current, take
     from tests.browser.phones import begin, printed, record, seeing, served
+    from tests.browsers import launched
     from tests.community import Community
 
     community, clock = Community(), Ahead()
@@ -211,7 +212,7 @@ def _painted(folder: Path) -> None:
         folder / "gate", store, Session(store, clock), Camera("none"), Link(store, now), Shift(store, now), phones
     )
     film = record([printed(community, who) for who in ("wang", "li")], folder / "film.mjpeg")
-    with seeing(film) as browser, served(gate, community, clock) as at:
+    with launched() as plain, seeing(plain, film) as browser, served(gate, community, clock) as at:
         page = at.page(at.phone(browser))
         page.evaluate(OBSERVE)
         begin(page)

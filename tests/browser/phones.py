@@ -13,7 +13,7 @@ import numpy as np
 from flask import Response
 from frames import card_passing
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from appkit.certificates import certified, own_names
 from appkit.web import Server
@@ -62,15 +62,13 @@ def record(cards: Sequence[Card], film: Path) -> Path:
 
 
 @contextmanager
-def seeing(film: Path) -> Iterator[Browser]:
-    """A browser whose camera plays a film."""
+def seeing(browser: Browser, film: Path) -> Iterator[Browser]:
+    """Another browser beside this one, whose camera plays a film."""
     camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program(), args=[*FLAGS, *camera, "--use-fake-ui-for-media-stream"]
-        )
-        yield browser
-        browser.close()
+    args = [*FLAGS, *camera, "--use-fake-ui-for-media-stream"]
+    another = browser.browser_type.launch(executable_path=program(), args=args)
+    yield another
+    another.close()
 
 
 @dataclass

@@ -29,10 +29,10 @@ def community() -> Community:
 
 
 @pytest.fixture(scope="module")
-def browser(community, tmp_path_factory) -> Iterator[Browser]:
+def browser(browser: Browser, community, tmp_path_factory) -> Iterator[Browser]:
     film = record([printed(community, "wang")], tmp_path_factory.mktemp("film") / "wang.mjpeg")
-    with seeing(film) as browser:
-        yield browser
+    with seeing(browser, film) as phone:
+        yield phone
 
 
 @pytest.fixture
