@@ -9,6 +9,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -26,6 +27,7 @@ from gatepass.wording import Language, Refusal, Text
 LANGUAGE_COOKIE = "language"
 THREADS = 16
 ENDS_WITHIN_SECONDS = 5
+_WAKES_EVERY_SECONDS = 0.2
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -106,9 +108,14 @@ class Server:
             ThreadedServer.error_log(self._server, msg, level, traceback)
 
     def run(self, on_end: Callable[[], None] | None = None) -> None:
-        """Serves until `stop` or Ctrl-C; what is under way then is answered, and `on_end` wakes what waits."""
+        """Serves until `stop` or Ctrl-C; what is under way then is answered, and `on_end` wakes what waits.
+
+        The main thread only waits: Ctrl-C is raised in it, and amid the server's queue it would leave a thread that never ends.
+        """
+        serving = self.start()
         try:
-            self._server.serve()
+            while serving.is_alive():
+                time.sleep(_WAKES_EVERY_SECONDS)
         except KeyboardInterrupt:
             return
         finally:

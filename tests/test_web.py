@@ -1,0 +1,32 @@
+"""The server that both sides run: what a signal may interrupt of it."""
+
+import signal
+import subprocess
+import sys
+from urllib.request import urlopen
+
+from tests.processes import free_port
+
+SERVES = """
+import signal, sys, threading, traceback
+from flask import Flask
+from appkit.web import Server
+
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+app = Flask("told")
+app.get("/")(lambda: "".join(traceback.format_stack(sys._current_frames()[threading.main_thread().ident])))
+server = Server(app, "127.0.0.1", int(sys.argv[1]))
+print("bound", flush=True)
+server.run()
+"""
+
+
+def test_a_signal_interrupts_none_of_the_servers_own_work():
+    """Amid a queue's lock it left a thread waiting for ever, once in some hundred ends."""
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-c", SERVES, str(port)], stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout
+        serving.stdout.readline()
+        stack = urlopen(f"http://127.0.0.1:{port}", timeout=20).read().decode()
+        serving.send_signal(signal.SIGTERM)
+        assert (serving.wait(timeout=20), "in run" in stack, "cheroot" in stack) == (0, True, False)
