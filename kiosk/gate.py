@@ -16,7 +16,7 @@ from appkit.web import Server
 from gatepass.wording import Refusal, Text
 from kiosk.camera import Camera
 from kiosk.link import Link
-from kiosk.reader import Motion, Reader
+from kiosk.lookout import Lookout
 from kiosk.session import Session
 from kiosk.store import Store
 
@@ -53,16 +53,18 @@ def run(folder: Path, source: str, address: tuple[str, int], page: Callable[[Gat
 
 
 def watch(camera: Camera, session: Session, ended: threading.Event) -> None:
-    """Frame → text: reads each new frame in which something changed, and shows what is found to the session."""
-    reader, motion, number = Reader(), Motion(), 0
+    """Frame → text: looks at each new frame, and shows what is found, or why nothing is, to the session."""
+    lookout, number = Lookout(), 0
     while not ended.is_set():
         frame = camera.newest(after=number, timeout=0.5)
         if frame is None:
+            session.guide(None)
             continue
         number = frame.number
-        if motion.changed(frame.image):
-            for found in reader.read(frame.image)[:1]:
-                session.seen(found.text)
+        if sight := lookout.see(frame.image):
+            session.guide(sight.hint)
+            if sight.text is not None:
+                session.seen(sight.text)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from gatepass.validators import parse_temperature
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import bind
+from kiosk.guidance import Hint
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, override, undo
 from kiosk.stamp import stamp
 from kiosk.store import Store
@@ -55,6 +56,7 @@ class Screen:
     decision: Decision | None = None
     celsius: float | None = None
     fault: Refusal | None = None
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,13 @@ class Session:
             except Refusal as refusal:
                 self._last_seen = now - SAME_CODE + TRY_AGAIN
                 self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))
+
+    def guide(self, hint: Hint | None) -> None:
+        """Why the card that is held up is not read; said while nobody is on the screen."""
+        with self._changed:
+            screen = self._current()
+            if screen.phase is Phase.READY and screen.hint is not hint:
+                self._show(replace(screen, number=screen.number + 1, hint=hint))
 
     def scan(self, text: str, request: str | None) -> Screen:
         """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen."""

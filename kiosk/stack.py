@@ -3,8 +3,6 @@
 It knows grey pictures only. It keeps one sum and one small reference, however many frames are added.
 """
 
-from typing import Any
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -43,18 +41,20 @@ class Stack:
     def add(self, grey: Picture) -> None:
         """Lays one more frame, `(height, width)` uint8, on the others; one that shows something else begins a new stack."""
         seen = _reduced(grey)
-        if self._sum is None or self._sum.shape != grey.shape or self.count >= MOST_FRAMES:
+        if self._full() or self._sum is None or self._reference is None or self._sum.shape != grey.shape:
             self._begin(grey, seen)
             return
         try:
-            likeness, self._shift = cv2.findTransformECC(
-                self._reference, seen, self._shift, cv2.MOTION_EUCLIDEAN, STEPS, None, 1
+            likeness, shift = cv2.findTransformECC(
+                self._reference, seen, self._shift, cv2.MOTION_EUCLIDEAN, STEPS, np.ones(seen.shape, np.uint8), 1
             )
         except cv2.error:  # it does not converge where the two have nothing in common
-            likeness = 0.0
+            self._begin(grey, seen)
+            return
         if likeness < LEAST_LIKENESS:
             self._begin(grey, seen)
             return
+        self._shift = np.asarray(shift, np.float32)
         cv2.accumulate(_moved(grey, self._shift, grey.shape[1] / seen.shape[1]), self._sum)
         self.count += 1
 
@@ -67,7 +67,12 @@ class Stack:
             raise ValueError("no frame in the stack")
         low, high = np.percentile(self._sum[::4, ::4], (DARKEST, LIGHTEST)) / self.count
         scale = 255 / max(high - low, LEAST_SPAN)
-        return np.asarray(cv2.convertScaleAbs(cv2.max(self._sum, low * self.count), None, scale / self.count, -low * scale))
+        return np.asarray(
+            cv2.convertScaleAbs(cv2.max(self._sum, low * self.count), None, scale / self.count, -low * scale)
+        )
+
+    def _full(self) -> bool:
+        return self.count >= MOST_FRAMES
 
     def _begin(self, grey: Picture, seen: NDArray[np.float32]) -> None:
         self.count, self._sum, self._reference = 1, grey.astype(np.float32), seen
@@ -77,8 +82,9 @@ class Stack:
 def _reduced(grey: Picture) -> NDArray[np.float32]:
     """`ALIGNED_AT` pixels wide: noise is averaged away, and the alignment costs little."""
     size = (ALIGNED_AT, max(8, ALIGNED_AT * grey.shape[0] // grey.shape[1]))
-    small: Any = cv2.GaussianBlur(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), (0, 0), 1.0)
-    return np.asarray(cv2.normalize(small.astype(np.float32), None, 0, 1, cv2.NORM_MINMAX))
+    small = cv2.GaussianBlur(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), (0, 0), 1.0).astype(np.float32)
+    low = small.min()
+    return np.asarray((small - low) / max(1.0, float(small.max() - low)), np.float32)
 
 
 def _moved(grey: Picture, shift: NDArray[np.float32], scale: float) -> Picture:

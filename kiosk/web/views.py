@@ -14,6 +14,7 @@ from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
 from kiosk.camera import CameraState
 from kiosk.gate import Gate, now
+from kiosk.guidance import HINT_WORDS
 from kiosk.reader import zbar_missing
 from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
@@ -185,6 +186,7 @@ class Board(Struct, frozen=True):
     direction: Direction
     shown: Shown | None
     fault: str
+    hint: str
     recent: tuple[Passed, ...]
     inside: tuple[Inside, ...]
     lights: Lights
@@ -206,6 +208,7 @@ def board(gate: Gate, screen: Screen, language: Language) -> Board:
         direction=screen.direction,
         shown=_shown(screen, terms, language),
         fault=screen.fault.sentence(language) if screen.fault else "",
+        hint=HINT_WORDS[screen.hint].to(language) if screen.hint else "",
         recent=tuple(_passed(recent, terms, language) for recent in gate.session.recent()),
         inside=tuple(_inside(visit, language) for visit in gate.store.open_visits()),
         lights=_lights(gate, terms, language),
