@@ -20,7 +20,6 @@ BUDGET = 0.06
 LIVELY = 3.0
 QUIET = 6.0
 UNREAD_BEFORE_STACKING = 3
-TOGETHER_EVERY = 2
 FEWEST_TOGETHER = 4
 OTHER_SYMBOL_EVERY = 8
 STAYS_CHOSEN = 1.0
@@ -90,9 +89,10 @@ class Lookout:
         if not changed and (still > LIVELY or self._unread == 0):
             return None
         grey = grey_of(frame)
-        found = self._reader.read(grey)
+        together = self._unread >= UNREAD_BEFORE_STACKING and still <= LIVELY and is_hard_to_see(grey)
+        found = self._of_several(grey) if together and self._unread % 2 else self._reader.read(grey)
         if not found and still <= LIVELY:
-            found = self._longer(grey, now, begun)
+            self._spare_time(grey, now, begun)
         if found:
             return self._read(found, now)
         if still > LIVELY:
@@ -110,22 +110,25 @@ class Lookout:
             return Sight(text)
         return Sight(text, self._steady.settled(Hint.ONE_AT_A_TIME, now))
 
-    def _longer(self, grey: Picture, now: float, begun: float) -> tuple[Found, ...]:
-        """What costs more than one look: several frames together, in the dark, and other kinds of symbols."""
-        if self._unread and self._unread % OTHER_SYMBOL_EVERY == 0 and other_symbol(grey):
-            self._other_at = now
-        if self._unread < UNREAD_BEFORE_STACKING or self._late(begun) or not is_hard_to_see(grey):
-            return ()
+    def _of_several(self, grey: Picture) -> tuple[Found, ...]:
+        """Every other frame in the dark is not tried alone, but together with those before it."""
         self._stack.add(grey)
-        if self._stack.count < FEWEST_TOGETHER or self._stack.count % TOGETHER_EVERY or self._late(begun):
-            return ()
-        return read_together(self._stack.picture())
+        return read_together(self._stack.picture()) if self._stack.count >= FEWEST_TOGETHER else ()
+
+    def _spare_time(self, grey: Picture, now: float, begun: float) -> None:
+        """What is done when the tries of a frame were quick: one more for the stack, or a look for other kinds of symbols."""
+        if time.perf_counter() - begun > BUDGET / 2:
+            return
+        if self._stack.count and self._unread % 2 == 0:
+            self._stack.add(grey)
+        elif self._unread % OTHER_SYMBOL_EVERY == OTHER_SYMBOL_EVERY - 1 and other_symbol(grey):
+            self._other_at = now
 
     def _hint(self, grey: Picture, now: float, still: float) -> Hint | None:
         if still > LIVELY:
             self._before = None
             return None
-        seen = look(grey, self._scenery)
+        seen = look(self._stack.mean() if self._stack.count >= FEWEST_TOGETHER else grey, self._scenery)
         hint, self._before = guidance(seen, self._before), seen
         return Hint.NOT_OURS if now - self._other_at < LIVELY / 2 else hint
 
@@ -134,6 +137,3 @@ class Lookout:
         self._stack.clear()
         if still > QUIET:
             self._scenery.learn(np.ascontiguousarray(grey))
-
-    def _late(self, begun: float) -> bool:
-        return time.perf_counter() - begun > BUDGET / 2

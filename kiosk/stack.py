@@ -58,6 +58,12 @@ class Stack:
         cv2.accumulate(_moved(grey, self._shift, grey.shape[1] / seen.shape[1]), self._sum)
         self.count += 1
 
+    def mean(self) -> Picture:
+        """The mean of the frames as it is, `(height, width)` uint8; raises ValueError when there is none."""
+        if self._sum is None:
+            raise ValueError("no frame in the stack")
+        return np.asarray(cv2.convertScaleAbs(self._sum, None, 1 / self.count), np.uint8)
+
     def picture(self) -> Picture:
         """The mean of the frames, `(height, width)` uint8, its darkest and lightest stretched to black and white.
 
