@@ -19,6 +19,7 @@ from kiosk.stack import Stack, is_hard_to_see
 BUDGET = 0.06
 LIVELY = 3.0
 QUIET = 6.0
+IDLE_PAUSE = 1.0
 UNREAD_BEFORE_STACKING = 3
 FEWEST_TOGETHER = 4
 OTHER_SYMBOL_EVERY = 8
@@ -80,13 +81,14 @@ class Lookout:
         self._before: Look | None = None
         self._unread = 0
         self._other_at = -LIVELY
+        self._rested_at = -IDLE_PAUSE
 
     def see(self, frame: NDArray[Any]) -> Sight | None:
         """What a frame, `(height, width[, 3])` uint8, brings; None where nothing is new in it."""
         begun = time.perf_counter()
         changed, now = self._motion.changed(frame), self._clock()
         still = now - self._motion.moved_at
-        if not changed and (still > LIVELY or self._unread == 0):
+        if self._nothing_new(changed, now, still):
             return None
         grey = grey_of(frame)
         together = self._unread >= UNREAD_BEFORE_STACKING and still <= LIVELY and is_hard_to_see(grey)
@@ -100,6 +102,15 @@ class Lookout:
         else:
             self._unread += 1
         return Sight(hint=self._steady.settled(self._hint(grey, now, still), now))
+
+    def _nothing_new(self, changed: bool, now: float, still: float) -> bool:
+        """An idle gate is looked at once in a while; while a card is held up and not read, every frame counts."""
+        if still <= LIVELY:
+            return not changed and self._unread == 0
+        if now - self._rested_at < IDLE_PAUSE:
+            return True
+        self._rested_at = now
+        return False
 
     def _read(self, found: tuple[Found, ...], now: float) -> Sight:
         self._unread, self._before = 0, None

@@ -38,6 +38,7 @@ MOST_ENLARGED = 4
 STILL_LINES = (720, 1200, 480, 1800, 330)
 LIVE_LINES = {480: 960, 720: 720, 1080: 720}
 OTHER_LINES = 540
+NEARLY_WHITE = 244
 THUMBNAIL = (80, 45)
 LONGEST_PAUSE = 0.4
 LEAST_CHANGE = 6.0
@@ -198,9 +199,13 @@ def _still_tries() -> Iterator[Try]:
     yield from (_crisp_at(lines) for lines in STILL_LINES)
     yield lambda grey: _by_zxing(_soft(grey, _soft_lines(grey)))
     yield from (_even_at(lines) for lines in (720, 1200, 1800))
+    yield lambda grey: _by_zxing(_levelled(grey, 1200))
     yield from (_stretched_at(lines) for lines in (720, 1800))
     yield lambda grey: _by_zbar(_resized(grey, min(grey.shape[0], 1200)))
     yield lambda grey: _by_zbar(_crisp(grey, 800))
+    yield lambda grey: _by_zbar(_levelled(grey, 720))
+    yield lambda grey: _by_zxing(_nearly_white(grey, 900))
+    yield lambda grey: _by_zbar(_bleached(grey, 900))
 
 
 def _crisp_at(lines: int) -> Try:
@@ -242,6 +247,27 @@ def _even(grey: Picture, lines: int) -> _View:
     view = _soft(grey, lines)
     around = cv2.blur(view.picture, (lines // 8 | 1, lines // 8 | 1))
     return _View(_picture(cv2.divide(view.picture, around, scale=150)), view.scale)
+
+
+def _levelled(grey: Picture, lines: int) -> _View:
+    """Logarithms, less their mean around: a shadow's edge becomes a thin line. For codes that are half in the sun."""
+    view = _soft(grey, lines)
+    tones = cv2.log(view.picture.astype(np.float32) + 4)
+    around = cv2.blur(tones, (lines // 10 | 1, lines // 10 | 1))
+    return _View(_picture(np.clip(cv2.subtract(tones, around) * 70 + 128, 0, 255)), view.scale)
+
+
+def _nearly_white(grey: Picture, lines: int) -> _View:
+    """Black but for what is burnt: modules under a reflection are still a little less than white."""
+    view = _soft(grey, lines)
+    return _View(_picture(cv2.threshold(view.picture, NEARLY_WHITE, 255, cv2.THRESH_BINARY)[1]), view.scale)
+
+
+def _bleached(grey: Picture, lines: int) -> _View:
+    """Steeper the lighter: grey scratches and stains go black, and paper stays white."""
+    view = _resized(grey, lines)
+    curve = _picture(255 * (np.arange(256) / 255) ** 8)
+    return _View(_picture(cv2.GaussianBlur(cv2.LUT(view.picture, curve), (0, 0), 1.1)), view.scale)
 
 
 def _stretched(grey: Picture, lines: int) -> _View:

@@ -1,4 +1,7 @@
-"""Benchmarks, each with its peers in the same run. `python scripts/bench.py [import|printing|papers|reading|commit|screen]`."""
+"""Benchmarks, each with its peers in the same run.
+
+`python scripts/bench.py [import|printing|papers|reading|stills|lookout|commit|screen]`
+"""
 
 import importlib
 import sys
@@ -11,6 +14,8 @@ BENCHMARKS = {
     "printing": "bench_printing",
     "papers": "bench_papers",
     "reading": "bench_reading",
+    "stills": "bench_stills",
+    "lookout": "bench_lookout",
     "commit": "bench_commit",
     "screen": "bench_screen",
 }
