@@ -31,12 +31,13 @@ from kiosk.web.scanner import with_phones
 DEFAULT_PORT = 8700
 
 
-class Decoded(Struct, frozen=True):
-    """One line of `kiosk decode`."""
+class Decoded(Struct, frozen=True, omit_defaults=True):
+    """One line of `kiosk decode`; where a picture shows several codes, `text` is the one nearest its middle."""
 
     image: str
     text: str | None
     ms: float
+    others: tuple[str, ...] = ()
 
 
 class Scanned(Struct, frozen=True):
@@ -136,9 +137,10 @@ def decode(images: tuple[Path, ...]) -> None:
     """Read the code in each picture. 识别图片中的二维码。"""
     for image in images:
         begun = time.perf_counter()
-        text = _text_in(image)
+        found = _texts_in(image)
         milliseconds = round((time.perf_counter() - begun) * 1000, 2)
-        json_line(Decoded(str(image), text if isinstance(text, str) else None, milliseconds))
+        texts = () if isinstance(found, Nothing) else found
+        json_line(Decoded(str(image), texts[0] if texts else None, milliseconds, texts[1:]))
 
 
 @kiosk.command()
@@ -215,18 +217,28 @@ def main() -> None:
     run_command(kiosk)
 
 
-def _text_in(image: Path) -> str | Nothing:
+def _texts_in(image: Path) -> tuple[str, ...] | Nothing:
     try:
         found = read_still(load_image(image))
     except UnreadableImage as unreadable:
         warn(Text(f"图片打不开：{unreadable}", f"cannot open the picture: {unreadable}"))
         return Nothing.UNREADABLE_IMAGE
-    return found[0].text if found else Nothing.NO_CODE
+    return tuple(code.text for code in found) or Nothing.NO_CODE
 
 
 def _presentation(store: Store, image: Path) -> Presentation:
-    text = _text_in(image)
-    return Presentation(text) if isinstance(text, Nothing) else identify(store, text)
+    """Of several codes in the picture, the one nearest the middle; the others are told."""
+    texts = _texts_in(image)
+    if isinstance(texts, Nothing):
+        return Presentation(texts)
+    if texts[1:]:
+        warn(
+            Text(
+                f"{image}：有{len(texts)}个码，按最靠近中间的一个判定",
+                f"{image}: {len(texts)} codes; the one nearest the middle is judged",
+            )
+        )
+    return identify(store, texts[0])
 
 
 def _decide(store: Store, presentation: Presentation, options: Options) -> Decision:

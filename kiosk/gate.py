@@ -16,8 +16,8 @@ from appkit.web import Server
 from gatepass.wording import Refusal, Text
 from kiosk.camera import Camera
 from kiosk.link import Link
+from kiosk.lookout import Lookout, Sight
 from kiosk.phones import Phones
-from kiosk.reader import Motion, Reader
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
@@ -67,16 +67,16 @@ def run(
 
 
 def watch(camera: Camera, session: Session, ended: threading.Event) -> None:
-    """Frame → text: reads each new frame in which something changed, and shows what is found to the session."""
-    reader, motion, number = Reader(), Motion(), 0
+    """Frame → text: looks at each new frame, and shows what is found, or why nothing is, to the session."""
+    lookout, number = Lookout(), 0
     while not ended.is_set():
         frame = camera.newest(after=number, timeout=0.5)
         if frame is None:
+            session.sighted(Sight())
             continue
         number = frame.number
-        if motion.changed(frame.image):
-            for found in reader.read(frame.image)[:1]:
-                session.seen(found.text)
+        if sight := lookout.see(frame.image):
+            session.sighted(sight)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image
 
 from gatepass.wording import Refusal, Text
-from kiosk.reader import Motion, Picture, Reader
+from kiosk.lookout import Lookout
+from kiosk.reader import Picture
 from kiosk.session import Session
 from kiosk.store import Store
 
@@ -26,18 +27,18 @@ class Lane:
     def __init__(self, store: Store, clock: Callable[[], datetime], turn: threading.Lock) -> None:
         """`turn` is held while a picture is read: phones take turns, so that the gate's own camera never waits for many."""
         self.session = Session(store, clock)
-        self._reader, self._motion, self._turn = Reader(), Motion(), turn
+        self._lookout, self._turn = Lookout(), turn
 
     def look(self, picture: bytes, look: str) -> None:
-        """Frame → text: shows what is found in a JPEG to the session; raises `Refusal` for what is no picture.
+        """Frame → text: shows what is found in a JPEG, or why nothing is, to the session; raises `Refusal` for what is no picture.
 
         `look` stays the same while an answer may have been lost: a card seen again after that is still one passage.
         """
         frame = grey_of(picture)
         with self._turn:
-            found = self._reader.read(frame) if self._motion.changed(frame) else ()
-        for code in found[:1]:
-            self.session.seen(code.text, sha256(f"{look} {code.text}".encode()).hexdigest())
+            sight = self._lookout.see(frame)
+        if sight:
+            self.session.sighted(sight, sha256(f"{look} {sight.text}".encode()).hexdigest())
 
 
 def grey_of(picture: bytes) -> Picture:

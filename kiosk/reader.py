@@ -12,6 +12,8 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +37,13 @@ LONGEST_SIDE = 8000
 MOST_ENLARGED = 4
 STILL_LINES = (720, 1200, 480, 1800, 330)
 LIVE_LINES = {480: 960, 720: 720, 1080: 720}
+OTHER_LINES = 540
+NEARLY_WHITE = 244
 THUMBNAIL = (80, 45)
 LONGEST_PAUSE = 0.4
 LEAST_CHANGE = 6.0
+LEAST_CHANGE_IN_DARK = 1.6
+DARK = 40.0
 
 
 class UnreadableImage(Exception):  # noqa: N818  a refusal, said to people, and no fault of the program
@@ -68,6 +74,10 @@ class _View:
 # Micro QR, which zxing-cpp 3 counts as QR, has so little redundancy that a wall can look like one.
 _QR: Any = getattr(zxingcpp.BarcodeFormat, "QRCodeModel2", zxingcpp.BarcodeFormat.QRCode)
 
+_OTHER_KINDS = [zxingcpp.BarcodeFormat[name] for name in ("DataMatrix", "Aztec", "PDF417", "Code128", "EAN13")]
+# zxing-cpp 2 takes flags, zxing-cpp 3 a list.
+_OTHERS: Any = _OTHER_KINDS if hasattr(zxingcpp.BarcodeFormat, "QRCodeModel2") else reduce(or_, _OTHER_KINDS)
+
 Try = Callable[[Picture], tuple[Found, ...]]
 
 
@@ -81,27 +91,32 @@ class Reader:
         """The codes in a frame, `(height, width)` or `(height, width, 3)` uint8 BGR, nearest the middle first."""
         tries = _ROUNDS[self._frames % len(_ROUNDS)]
         self._frames += 1
-        grey = _grey(frame)
+        grey = grey_of(frame)
         return _nearest_first(_first_success(tries, grey), grey)
 
 
 class Motion:
     """Lets a frame pass when it differs from the last one that passed, or when that was too long ago.
 
-    The forced passes let the other tries have a go at a card held still: at least twice a second.
+    The forced passes let the other tries have a go at a card held still: at least twice a second. `moved_at` is when a
+    frame last passed because it differed, by the clock.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._passed: Picture | None = None
         self._at = -math.inf
+        self.moved_at = -math.inf
 
     def changed(self, frame: NDArray[Any]) -> bool:
         """Whether this frame, `(height, width[, 3])` uint8, deserves reading."""
         thumbnail = _thumbnail(frame)
         now = self._clock()
-        if now - self._at < LONGEST_PAUSE and not self._differs(thumbnail):
+        moved = self._differs(thumbnail)
+        if now - self._at < LONGEST_PAUSE and not moved:
             return False
+        if moved:
+            self.moved_at = now
         self._passed, self._at = thumbnail, now
         return True
 
@@ -109,7 +124,7 @@ class Motion:
         if self._passed is None or self._passed.shape != thumbnail.shape:
             return True
         cells = cv2.resize(cv2.absdiff(thumbnail, self._passed), (16, 9), interpolation=cv2.INTER_AREA)
-        return bool(cells.max() >= LEAST_CHANGE)
+        return bool(cells.max() >= LEAST_CHANGE) or _differ_in_dark(thumbnail, self._passed)
 
 
 def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
@@ -117,8 +132,19 @@ def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
 
     Takes as many tries as it needs: milliseconds for an easy picture, about a second for a large empty one.
     """
-    grey = _grey(image)
+    grey = grey_of(image)
     return _nearest_first(_first_success(_still_tries(), grey), grey)
+
+
+def read_together(mean: Picture) -> tuple[Found, ...]:
+    """The codes in the mean of several frames, `(height, width)` uint8, nearest the middle first."""
+    return _nearest_first(_first_success((_live_crisp, _live_stretched), mean), mean)
+
+
+def other_symbol(grey: Picture) -> bool:
+    """Whether a grey frame shows a code of a kind that no pass has, such as a Data Matrix or an article's bars."""
+    view = _resized(grey, min(OTHER_LINES, _short_side(grey)))
+    return bool(zxingcpp.read_barcodes(view.picture, formats=_OTHERS))
 
 
 def load_image(path: Path) -> Picture:
@@ -173,9 +199,13 @@ def _still_tries() -> Iterator[Try]:
     yield from (_crisp_at(lines) for lines in STILL_LINES)
     yield lambda grey: _by_zxing(_soft(grey, _soft_lines(grey)))
     yield from (_even_at(lines) for lines in (720, 1200, 1800))
+    yield lambda grey: _by_zxing(_levelled(grey, 1200))
     yield from (_stretched_at(lines) for lines in (720, 1800))
     yield lambda grey: _by_zbar(_resized(grey, min(grey.shape[0], 1200)))
     yield lambda grey: _by_zbar(_crisp(grey, 800))
+    yield lambda grey: _by_zbar(_levelled(grey, 720))
+    yield lambda grey: _by_zxing(_nearly_white(grey, 900))
+    yield lambda grey: _by_zbar(_bleached(grey, 900))
 
 
 def _crisp_at(lines: int) -> Try:
@@ -217,6 +247,27 @@ def _even(grey: Picture, lines: int) -> _View:
     view = _soft(grey, lines)
     around = cv2.blur(view.picture, (lines // 8 | 1, lines // 8 | 1))
     return _View(_picture(cv2.divide(view.picture, around, scale=150)), view.scale)
+
+
+def _levelled(grey: Picture, lines: int) -> _View:
+    """Logarithms, less their mean around: a shadow's edge becomes a thin line. For codes that are half in the sun."""
+    view = _soft(grey, lines)
+    tones = cv2.log(view.picture.astype(np.float32) + 4)
+    around = cv2.blur(tones, (lines // 10 | 1, lines // 10 | 1))
+    return _View(_picture(np.clip(cv2.subtract(tones, around) * 70 + 128, 0, 255)), view.scale)
+
+
+def _nearly_white(grey: Picture, lines: int) -> _View:
+    """Black but for what is burnt: modules under a reflection are still a little less than white."""
+    view = _soft(grey, lines)
+    return _View(_picture(cv2.threshold(view.picture, NEARLY_WHITE, 255, cv2.THRESH_BINARY)[1]), view.scale)
+
+
+def _bleached(grey: Picture, lines: int) -> _View:
+    """Steeper the lighter: grey scratches and stains go black, and paper stays white."""
+    view = _resized(grey, lines)
+    curve = _picture(255 * (np.arange(256) / 255) ** 8)
+    return _View(_picture(cv2.GaussianBlur(cv2.LUT(view.picture, curve), (0, 0), 1.1)), view.scale)
 
 
 def _stretched(grey: Picture, lines: int) -> _View:
@@ -275,8 +326,8 @@ def _short_side(grey: Picture) -> int:
     return int(min(grey.shape[:2]))
 
 
-def _grey(image: NDArray[Any]) -> Picture:
-    """One channel; raises ValueError for what is no picture of 8-bit pixels."""
+def grey_of(image: NDArray[Any]) -> Picture:
+    """One channel, `(height, width)` uint8, of a grey or BGR picture; raises ValueError for what is no picture of 8-bit pixels."""
     if image.dtype != np.uint8 or image.ndim not in (2, 3) or image.size == 0:
         raise ValueError(f"expected a picture of uint8 pixels, got {image.dtype} {image.shape}")
     if image.ndim == 2:
@@ -284,10 +335,18 @@ def _grey(image: NDArray[Any]) -> Picture:
     return _picture(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
 
 
+def _differ_in_dark(one: Picture, other: Picture) -> bool:
+    """Whether a dark picture changed by what a card changes there, less than noise does to single pixels."""
+    if cv2.mean(one)[0] >= DARK:
+        return False
+    coarse = [cv2.resize(each.astype(np.float32), (8, 5), interpolation=cv2.INTER_AREA) for each in (one, other)]
+    return bool(cv2.absdiff(*coarse).max() >= LEAST_CHANGE_IN_DARK)
+
+
 def _thumbnail(frame: NDArray[Any]) -> Picture:
     step = max(1, frame.shape[1] // 320)
     small = cv2.resize(np.ascontiguousarray(frame[::step, ::step]), THUMBNAIL, interpolation=cv2.INTER_AREA)
-    return _grey(small)
+    return grey_of(small)
 
 
 def _file_bytes(path: Path) -> bytes:

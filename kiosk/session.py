@@ -18,6 +18,8 @@ from gatepass.validators import parse_temperature
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import bind
+from kiosk.guidance import Hint
+from kiosk.lookout import Sight
 from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, override, turn_away, undo
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
@@ -66,6 +68,7 @@ class Screen:
     celsius: float | None = None
     confirmed: frozenset[str] = frozenset()
     fault: Refusal | None = None
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,15 @@ class Session:
         self._ended = False
         self._last_text = ""
         self._last_seen = clock() - SAME_CODE
+
+    def sighted(self, sight: Sight, request: str | None = None) -> None:
+        """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
+        with self._changed:
+            screen = self._current()
+            if screen.phase is Phase.READY and screen.hint is not sight.hint:
+                self._show(replace(screen, number=screen.number + 1, hint=sight.hint))
+        if sight.text is not None:
+            self.seen(sight.text, request)
 
     def seen(self, text: str, request: str | None = None) -> None:
         """A code stands before the camera. Held still it is one scan; nobody is pushed aside while their temperature is asked."""

@@ -1,4 +1,4 @@
-"""Benchmarks, each with its peers in the same run. `python scripts/bench.py [import|printing|papers|reading|commit|screen|phones]`."""
+"""Benchmarks, each with its peers in the same run. `python scripts/bench.py [NAME ...]`; without a name, all of them."""
 
 import importlib
 import sys
@@ -11,6 +11,8 @@ BENCHMARKS = {
     "printing": "bench_printing",
     "papers": "bench_papers",
     "reading": "bench_reading",
+    "stills": "bench_stills",
+    "lookout": "bench_lookout",
     "commit": "bench_commit",
     "screen": "bench_screen",
     "phones": "bench_phones",

@@ -115,6 +115,40 @@ def card_passing(
             yield _as_seen(shown, pose, faults, rng)
 
 
+def held_in_the_dark(card: Picture, size: Size, count: int, rng: np.random.Generator) -> list[Picture]:
+    """`count` frames, a fifteenth of a second apart, of a card that a hand holds before a gate almost without light."""
+    scene, blur = _backdrop(size, rng), rng.uniform(0.3, 1.0)
+    light, noise = rng.uniform(0.025, 0.075), rng.uniform(8, 15)
+    pose = Pose(*rng.uniform((0.42, 0.45, 0.3), (0.58, 0.55, 0.5)), *rng.normal(0, (8, 10, 10)))
+    frames = []
+    for step, pose_now in _trembling(pose, count, rng):
+        smear = step * 320
+        faults = Faults(blur, smear, rng.uniform(0, 180), noise, light, jpeg=70)
+        frames.append(_as_seen(_laid_on(scene, card, pose_now, hand=True), pose_now, faults, rng))
+    return frames
+
+
+def held(card: Picture, size: Size, pose: Pose, faults: Faults, rng: np.random.Generator) -> Picture:
+    """One frame of a card in a hand, just as it is said; with glare it lies in the middle of the code, burnt white."""
+    shown = _laid_on(_backdrop(size, rng), card, pose, hand=True)
+    if faults.glare:
+        shown = _burnt(shown, pose, faults.glare)
+    return _as_seen(shown, None, faults, rng)
+
+
+def walking_by(size: Size, count: int, faults: Faults, rng: np.random.Generator) -> list[Picture]:
+    """`count` frames of a gate at which somebody in a checked coat walks past and holds nothing up."""
+    scene = _backdrop(size, rng)
+    height, width = scene.shape[:2]
+    coat = _bytes(np.kron(rng.integers(60, 120, (12, 6, 1)), np.ones((height // 20, width // 30, 3))))
+    frames = []
+    for place in np.linspace(0, width - coat.shape[1], count).astype(int):
+        seen = scene.copy()
+        seen[height - coat.shape[0] :, place : place + coat.shape[1]] = coat
+        frames.append(_as_seen(seen, None, faults, rng))
+    return frames
+
+
 def write_video(path: Path, frames: Iterable[Picture], fps: float, size: Size) -> Path:
     """Writes the film and returns the path really written (`.avi` where this OpenCV cannot write mp4v).
 
@@ -129,6 +163,27 @@ def write_video(path: Path, frames: Iterable[Picture], fps: float, size: Size) -
         writer.release()
         return name
     raise OSError(f"{path}: this OpenCV can write neither mp4v nor MJPG video")
+
+
+def _trembling(pose: Pose, count: int, rng: np.random.Generator) -> Iterator[tuple[float, Pose]]:
+    """A hand's drift: smooth, about a hundredth of the frame in a second. With each pose the share moved since the last."""
+    drift, away = np.zeros(5), np.zeros(5)
+    for _ in range(count):
+        drift = 0.7 * drift + rng.normal(0, 1, 5) * (0.0018, 0.0018, 0.25, 0.5, 0.5)
+        away = 0.93 * away + drift
+        x, y, turn, tilt, swing = away
+        moved = Pose(pose.x + x, pose.y + y, pose.width, pose.turn + turn, pose.tilt + tilt, pose.swing + swing)
+        yield float(np.hypot(*drift[:2])), moved
+
+
+def _burnt(scene: Picture, pose: Pose, share: float) -> Picture:
+    """A reflection on the code, which is a quarter of the card's width left of its middle; `share` of the code is burnt."""
+    height, width = scene.shape[:2]
+    x, y = (pose.x - 0.26 * pose.width) * width, pose.y * height
+    spread = share * 0.2 * pose.width * width
+    rows, columns = np.ogrid[:height, :width]
+    spot = np.exp(-(((columns - x) / spread) ** 2 + ((rows - y) / spread) ** 2) / 2)
+    return _bytes(scene + (400 * spot)[:, :, None])
 
 
 def _gesture(count: int, seconds: float, rng: np.random.Generator) -> Iterator[tuple[Pose | None, Faults]]:

@@ -15,6 +15,7 @@ from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
 from kiosk.camera import CameraState
 from kiosk.gate import Gate, now
+from kiosk.guidance import HINT_WORDS
 from kiosk.phones import Phones
 from kiosk.reader import zbar_missing
 from kiosk.session import Phase, Recent, Screen
@@ -246,6 +247,7 @@ class Board(Struct, frozen=True):
     direction: Direction
     shown: Shown | None
     fault: str
+    hint: str
     recent: tuple[Passed, ...]
     inside: tuple[Inside, ...]
     lights: Lights
@@ -290,6 +292,7 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         direction=screen.direction,
         shown=None if locked else _shown(screen, terms, language),
         fault=screen.fault.sentence(language) if screen.fault and not locked else "",
+        hint=HINT_WORDS[screen.hint].to(language) if screen.hint and not locked else "",
         recent=() if locked else tuple(_passed(recent, terms, language) for recent in gate.session.recent()),
         inside=() if locked else tuple(_inside(visit, language) for visit in gate.store.open_visits()),
         lights=_lights(gate, terms, language),

@@ -1,6 +1,8 @@
 """A running gate and a real browser in front of it; nothing between them is replaced."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +14,8 @@ from playwright.sync_api import Browser, Page
 from appkit.web import Server
 from gatepass.covenant import VisitKind
 from gatepass.passbook import Passbook, encode_passbook, head_of
-from kiosk.camera import Camera
-from kiosk.gate import Gate, now
+from kiosk.camera import Camera, parse_source
+from kiosk.gate import Gate, now, watch
 from kiosk.link import Link
 from kiosk.session import Session
 from kiosk.shift import Shift
@@ -72,6 +74,21 @@ class Running:
         )
         covenant = msgspec.structs.replace(book.covenant, visits=rules)
         take(self.gate.store, msgspec.structs.replace(book, covenant=covenant), 2)
+
+    @contextmanager
+    def watching(self, film: Path) -> Iterator[None]:
+        """The gate's camera looks at a film, again and again."""
+        camera, ended = self.gate.camera, threading.Event()
+        camera.source = parse_source(str(film))
+        watcher = threading.Thread(target=watch, args=(camera, self.gate.session, ended))
+        camera.start()
+        watcher.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watcher.join()
+            camera.stop()
 
 
 def current(community: Community) -> Passbook:

@@ -75,6 +75,29 @@ def test_decode_needs_no_data_folder(card, tmp_path):
     assert json.loads(done.stdout)["text"] == "HELLO"
 
 
+@pytest.fixture
+def two_cards(community, tmp_path):
+    """A picture of two cards, 王's nearest the middle."""
+    scene = np.full((700, 2700, 3), 90, np.uint8)
+    scene[100:640, 20:876] = qr_card(community.code("li"))
+    scene[100:640, 1100:1956] = qr_card(community.code("wang"))
+    path = tmp_path / "two.png"
+    cv2.imwrite(str(path), scene)
+    return path
+
+
+def test_decode_names_both_codes_of_a_picture_the_one_nearest_the_middle_first(two_cards, community):
+    done = subprocess.run([BIN / "kiosk", "decode", two_cards], capture_output=True, text=True, check=True)
+    line = json.loads(done.stdout)
+    assert (line["text"], line["others"]) == (community.code("wang"), [community.code("li")])
+
+
+def test_scan_judges_the_code_nearest_the_middle_and_says_that_there_are_two(gate, two_cards):
+    done = command("kiosk", gate, "scan", two_cards, "--temperature", "36.5", *AT)
+    assert [line["door"] for line in lines(done)] == ["12号302室"]
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -21,6 +21,7 @@ from kiosk.reader import (
     zbar_missing,
 )
 from scripts.frames import Picture, card_passing, hard_frame, qr_card
+from scripts.photos import KINDS, NOTHINGS
 
 CODE = "GABCDEFGHIJKLMNOPQRSTUVWXYZ23"
 OTHER = "GZYXWVUTSRQPONMLKJIHGFEDCBA76"
@@ -322,3 +323,22 @@ def test_a_missing_zbar_library_is_told_and_does_no_harm(tmp_path: Path) -> None
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout == "True ()\n"
     assert zbar_missing is False
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_class_of_hard_photo_is_read_at_least_as_often_as_by_zxing_alone(kind: str) -> None:
+    import zxingcpp
+
+    rng, ours, alone = np.random.default_rng(41), 0, 0
+    for _ in range(4):
+        photo = KINDS[kind](qr_card(CODE), rng)
+        ours += texts(read_still(photo)) == [CODE]
+        alone += any(code.text == CODE for code in zxingcpp.read_barcodes(photo))
+    assert alone <= ours
+    assert ours > 0
+
+
+@pytest.mark.parametrize("kind", sorted(NOTHINGS))
+def test_nothing_is_read_where_nothing_is(kind: str) -> None:
+    rng = np.random.default_rng(43)
+    assert [read_still(NOTHINGS[kind](rng)) for _ in range(4)] == [()] * 4

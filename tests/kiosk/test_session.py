@@ -5,6 +5,8 @@ import pytest
 from gatepass.covenant import Direction
 from gatepass.verdict import Outcome
 from gatepass.wording import Refusal
+from kiosk.guidance import Hint
+from kiosk.lookout import Sight
 from kiosk.session import Phase, Session
 
 
@@ -35,6 +37,19 @@ def test_a_code_held_still_is_one_scan(session, store, community, clock):
         session.seen(community.code("wang"))
         clock.on(seconds=0.5)
     assert len(events(store)) == 1
+
+
+def test_a_hint_is_shown_while_nobody_is_on_the_screen(session, community):
+    before = session.screen().number
+    session.sighted(Sight(hint=Hint.TOO_FAR))
+    session.sighted(Sight(hint=Hint.TOO_FAR))
+    assert (session.screen().hint, session.screen().number) == (Hint.TOO_FAR, before + 1)
+    session.seen(community.code("wang"))
+    asked = session.screen()
+    session.sighted(Sight(hint=Hint.GLARE))
+    assert session.screen() == asked
+    session.clear(asked.number)
+    assert session.screen().hint is None
 
 
 def test_the_same_card_later_is_another_passage(session, store, community, clock):

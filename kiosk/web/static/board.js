@@ -26,6 +26,7 @@ export function show(next) {
     person(next);
     if (!first) announce(next);
   }
+  whenChanged("hint", next.hint, guide);
   whenChanged("direction", next.direction, direction);
   whenChanged("recent", next.recent, recent);
   if (one("#inside")) whenChanged("inside", next.inside, inside);
@@ -104,6 +105,12 @@ function announce({ phase, shown, fault }) {
   one("#spoken").textContent = text;
   if (phase === "fault") play("fault", "");
   else if (shown) play(shown.outcome, shown.word);
+}
+
+/** Why the card that is held up is not read, over the live picture. */
+function guide(hint) {
+  one("#guide").textContent = hint;
+  one(".live").classList.toggle("guided", Boolean(hint));
 }
 
 function direction(way) {

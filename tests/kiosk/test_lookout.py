@@ -1,0 +1,118 @@
+"""A gate's frames, one after the other: which code is judged, and what is said to whoever holds one up."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from kiosk.guidance import Hint
+from kiosk.lookout import Choice, Lookout, Sight
+from kiosk.reader import Found
+from scripts.frames import Faults, Picture, Pose, held, held_in_the_dark, qr_card, walking_by
+
+A = "GABCDEFGHIJKLMNOPQRSTUVWXYZ23"
+B = "GZYXWVUTSRQPONMLKJIHGFEDCBA76"
+SIZE = (1280, 720)
+RATE = 15
+DAY = Faults(blur=0.5, noise=5, light=0.85)
+AT, BT = Found(A, ()), Found(B, ())
+
+
+def sights(frames: Iterable[Picture]) -> list[Sight]:
+    """What a lookout sees in a film of `RATE` frames a second."""
+    at = 0.0
+    lookout = Lookout(lambda: at)
+    seen = []
+    for frame in frames:
+        at += 1 / RATE
+        seen.append(lookout.see(frame) or Sight())
+    return seen
+
+
+def film(pose: Pose, faults: Faults, card: str = A) -> list[Picture]:
+    """An empty gate for a second, then a card that is held up for two."""
+    rng = np.random.default_rng(8)
+    scene = held(qr_card(card), SIZE, Pose(3, 3, 0.1), faults, rng)
+    frames = [held(qr_card(card), SIZE, pose, faults, np.random.default_rng(8)) for _ in range(3)]
+    return [scene] * RATE + frames * (2 * RATE // 3)
+
+
+def chosen(*frames: tuple[float, tuple[Found, ...]]) -> list[str | None]:
+    choice = Choice()
+    return [choice.of(found, at) for at, found in frames]
+
+
+def test_of_two_codes_the_one_nearest_the_middle_is_judged_and_kept_to() -> None:
+    assert chosen((0, (AT, BT)), (0.1, (BT, AT)), (0.2, (AT,))) == [A, A, A]
+
+
+def test_a_card_is_not_judged_because_the_one_beside_it_was_missed_for_a_moment() -> None:
+    assert chosen((0, (AT, BT)), (0.2, (BT,)), (0.4, (AT, BT)), (0.6, (BT,))) == [A, None, A, None]
+
+
+def test_the_other_card_has_its_turn_when_the_first_is_gone() -> None:
+    assert chosen((0, (AT, BT)), (0.5, (BT,)), (1.1, (BT,)), (1.2, (BT,))) == [A, None, B, B]
+
+
+def test_the_next_person_is_judged_at_once() -> None:
+    assert chosen((0, (AT,)), (0.1, (BT,)), (0.2, (AT,))) == [A, B, A]
+
+
+def test_two_cards_in_view_are_said_to_be_two() -> None:
+    scene = np.full((720, 1280, 3), 90, np.uint8)
+    empty = scene.copy()
+    scene[90:630, 20:620] = qr_card(A)[:, :600]
+    scene[90:630, 660:1260] = qr_card(B)[:, :600]
+    seen = sights([empty] * RATE + [scene] * 2 * RATE)
+    assert {sight.text for sight in seen} == {None, B}
+    assert Hint.ONE_AT_A_TIME in [sight.hint for sight in seen]
+
+
+def test_a_card_in_the_dark_is_read_from_several_frames() -> None:
+    rng, read = np.random.default_rng(12), 0
+    for _ in range(4):
+        frames = held_in_the_dark(qr_card(A), SIZE, 2 * RATE, rng)
+        read += A in [sight.text for sight in sights(frames)]
+    assert read == 4
+
+
+@pytest.mark.parametrize(
+    ("pose", "faults", "hint"),
+    [
+        pytest.param(Pose(0.5, 0.5, 0.42), Faults(blur=0.6, noise=12, light=0.025), Hint.TOO_DARK, id="too dark"),
+        pytest.param(Pose(0.5, 0.5, 0.1), DAY, Hint.TOO_FAR, id="too far"),
+        pytest.param(Pose(0.5, 0.5, 0.42), Faults(blur=0.5, noise=4, glare=0.8), Hint.GLARE, id="glare"),
+    ],
+)
+def test_a_card_that_cannot_be_read_is_told_why_and_nothing_else(pose: Pose, faults: Faults, hint: Hint) -> None:
+    seen = sights(film(pose, faults))
+    assert {sight.text for sight in seen} == {None}
+    told = [sight.hint for sight in seen]
+    assert set(told) == {None, hint}
+    assert told[:RATE] == [None] * RATE
+
+
+def test_a_card_that_is_read_is_told_nothing() -> None:
+    seen = sights(film(Pose(0.5, 0.5, 0.4), DAY))
+    assert ({sight.text for sight in seen}, {sight.hint for sight in seen}) == ({None, A}, {None})
+
+
+@pytest.mark.parametrize("light", [0.85, 0.1, 0.035])
+def test_an_empty_gate_and_people_who_walk_by_are_told_nothing(light: float) -> None:
+    rng = np.random.default_rng(6)
+    frames = walking_by(SIZE, 30, Faults(blur=0.5, noise=7, light=light), rng)
+    assert set(sights(frames + frames[:1] * 30)) == {Sight()}
+
+
+def test_an_article_with_bars_is_said_to_be_no_pass() -> None:
+    import zxingcpp
+
+    if not hasattr(zxingcpp, "create_barcode"):
+        pytest.skip("zxing-cpp before 3 makes codes another way")
+    made = zxingcpp.create_barcode("6901234567892", zxingcpp.BarcodeFormat.EAN13)
+    bars = np.array(zxingcpp.write_barcode_to_image(made, scale=4))
+    empty = np.full((720, 1280, 3), 120, np.uint8)
+    scene = empty.copy()
+    scene[200 : 200 + bars.shape[0], 400 : 400 + bars.shape[1]] = bars[:, :, None]
+    told = [sight.hint for sight in sights([empty] * RATE + [scene] * 2 * RATE)]
+    assert set(told) == {None, Hint.NOT_OURS}
