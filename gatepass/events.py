@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from gatepass.case import Reading, Site
 from gatepass.covenant import Direction, VisitKind
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Refusal, Text
@@ -62,6 +63,17 @@ class Judged(Struct, frozen=True):
         return cls(verdict.outcome, verdict.reason, verdict.covenant)
 
 
+class Taken(Struct, frozen=True, omit_defaults=True):
+    """How a temperature was taken, beside its °C: where on the body, by which device, in air of how many °C."""
+
+    site: Site = Site.FOREHEAD
+    device: str = ""
+    air: float | None = None
+
+
+_UNTOLD = Taken()
+
+
 class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
     """A pass was presented. `lookup` and `household` are null where no pass of ours was; `passage` while it is open.
 
@@ -75,6 +87,7 @@ class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
     household: str | None = None
     celsius: float | None = None
     confirmed: tuple[str, ...] | UnsetType = UNSET
+    taken: Taken | UnsetType = UNSET
 
 
 class Claimed(Struct, frozen=True, tag_field="kind", tag="claimed"):
@@ -88,6 +101,7 @@ class Claimed(Struct, frozen=True, tag_field="kind", tag="claimed"):
     confirmed: tuple[str, ...]
     masked: bytes
     whole: bytes
+    taken: Taken | UnsetType = UNSET
 
 
 class Override(Struct, frozen=True, tag_field="kind", tag="override"):
@@ -114,6 +128,7 @@ class VisitIn(Struct, frozen=True, tag_field="kind", tag="visit_in"):
     celsius: float | None
     masked: bytes
     whole: bytes
+    taken: Taken | UnsetType = UNSET
 
 
 class VisitOut(Struct, frozen=True, tag_field="kind", tag="visit_out"):
@@ -225,6 +240,18 @@ def _unreadable() -> Refusal:
         Text("这条事件本版本读不懂", "this version cannot read the event"),
         Text("已另行保存，请更新程序", "it is kept aside; update the program"),
     )
+
+
+def taken_of(reading: Reading | None) -> Taken | UnsetType:
+    """How a reading was taken, as an event carries it: nothing where there is nothing to tell but a forehead."""
+    taken = Taken(reading.site, reading.device, reading.air) if reading else _UNTOLD
+    return UNSET if taken == _UNTOLD else taken
+
+
+def reading_of(celsius: float | None, taken: Taken | UnsetType, at: datetime) -> Reading | None:
+    """The reading that an event carries; `at` is when it was taken."""
+    how = _UNTOLD if taken is UNSET else taken
+    return None if celsius is None else Reading(celsius, at, how.site, how.device, how.air)
 
 
 def refers_to(body: Body) -> str | None:

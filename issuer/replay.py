@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason
 from gatepass.covenant import Covenant
-from gatepass.events import Clock, Event, Override, Scan, Undo, VisitIn
+from gatepass.events import Clock, Event, Override, Scan, Undo, VisitIn, reading_of
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.verdict import PASS_RULES
@@ -137,7 +137,7 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
     if was_kept_in and scan.verdict.outcome is Outcome.ADMIT:
         tally.fell_away(now.date())
         return
-    reading = None if scan.celsius is None else Reading(scan.celsius, now)
+    reading = reading_of(scan.celsius, scan.taken, now)
     case = Case(
         presented=entry,
         direction=scan.direction,
@@ -178,7 +178,7 @@ def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> No
         direction=Direction.IN,
         now=now,
         covenant=past.setting.draft,
-        reading=None if visit.celsius is None else Reading(visit.celsius, now),
+        reading=reading_of(visit.celsius, visit.taken, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is Clock.DOUBTFUL,
     )

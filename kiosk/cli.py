@@ -18,7 +18,7 @@ from appkit.files import refusing_file_faults
 from gatepass.covenant import Direction, VisitKind
 from gatepass.exchange import parse_enrolment
 from gatepass.validators import parse_temperature
-from gatepass.verdict import Nothing
+from gatepass.verdict import Nothing, Reading
 from gatepass.wording import Refusal, Text
 from kiosk import gate, sync, visits, web
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
@@ -242,8 +242,9 @@ def _presentation(store: Store, image: Path) -> Presentation:
 
 
 def _decide(store: Store, presentation: Presentation, options: Options) -> Decision:
-    attempt = Attempt(presentation, options.direction, options.celsius)
     moment: Stamp = stamp(store, options.at or gate.now())
+    reading = None if options.celsius is None else Reading(options.celsius, moment.at)
+    attempt = Attempt(presentation, options.direction, reading)
     return try_out(store, attempt, moment) if options.dry_run else decide(store, attempt, moment)
 
 

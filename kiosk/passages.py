@@ -8,7 +8,20 @@ from msgspec import UNSET
 from gatepass.case import Case, Direction, Move, Nothing, Reading, Reason, Unknown, VisitKind
 from gatepass.code import Code, CodeFault, read_code
 from gatepass.covenant import Covenant
-from gatepass.events import Claimed, Clock, Details, Event, Judged, Override, Passage, Scan, Undo, passage_after, went
+from gatepass.events import (
+    Claimed,
+    Clock,
+    Details,
+    Event,
+    Judged,
+    Override,
+    Passage,
+    Scan,
+    Undo,
+    passage_after,
+    taken_of,
+    went,
+)
 from gatepass.kinds import Field
 from gatepass.passbook import Entry, Row, decode_row
 from gatepass.people import Category
@@ -52,7 +65,7 @@ class Attempt:
 
     presentation: Presentation
     direction: Direction
-    celsius: float | None = None
+    reading: Reading | None = None
     request: str | None = None
     confirmed: frozenset[str] = frozenset()
 
@@ -162,7 +175,7 @@ def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
         direction=attempt.direction,
         now=stamp.at,
         covenant=covenant,
-        reading=Reading(attempt.celsius, stamp.at) if attempt.celsius is not None else None,
+        reading=attempt.reading,
         earlier=earlier,
         history=history,
         gate=stamp.gate.name,
@@ -181,6 +194,7 @@ def _history(ledger: Ledger, presented: Entry, stamp: Stamp) -> tuple[Move, ...]
 
 def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: Stamp) -> Scan | Claimed:
     confirmed = tuple(sorted(attempt.confirmed))
+    celsius, taken = attempt.reading.celsius if attempt.reading else None, taken_of(attempt.reading)
     said = attempt.presentation.claim
     if said:
         seals = sealed(said.details, stamp)
@@ -189,10 +203,11 @@ def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: St
             verdict=Judged.of(verdict),
             passage=passage,
             door=said.door,
-            celsius=attempt.celsius,
+            celsius=celsius,
             confirmed=confirmed,
             masked=seals.masked,
             whole=seals.whole,
+            taken=taken,
         )
     entry = attempt.presentation.presented
     known = entry if isinstance(entry, Entry) else None
@@ -202,8 +217,9 @@ def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: St
         passage,
         known.lookup if known else None,
         known.household if known else None,
-        attempt.celsius,
+        celsius,
         confirmed or UNSET,
+        taken,
     )
 
 

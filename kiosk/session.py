@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from gatepass.case import Reading
 from gatepass.covenant import Direction
 from gatepass.events import Event, Passage
 from gatepass.passbook import Row
@@ -65,7 +66,7 @@ class Screen:
     since: datetime
     presentation: Presentation | None = None
     decision: Decision | None = None
-    celsius: float | None = None
+    reading: Reading | None = None
     confirmed: frozenset[str] = frozenset()
     fault: Refusal | None = None
     hint: Hint | None = None
@@ -80,7 +81,7 @@ class Recent:
     row: Row | None
     verdict: Verdict
     passage: Passage | None
-    celsius: float | None
+    reading: Reading | None
     note: Text | None = None
 
 
@@ -142,7 +143,7 @@ class Session:
             if request is not None and request == self._answered:
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
-            answer = self._attempt(replace(attempt, celsius=parse_temperature(typed)))
+            answer = self._attempt(replace(attempt, reading=Reading(parse_temperature(typed), self._clock())))
             self._answered = request
             return answer
 
@@ -243,7 +244,7 @@ class Session:
                 phase=_phase_after(decision.verdict),
                 presentation=attempt.presentation,
                 decision=decision,
-                celsius=attempt.celsius,
+                reading=attempt.reading,
                 confirmed=attempt.confirmed,
             )
         )
@@ -256,7 +257,7 @@ class Session:
                 Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
                 Text("请再刷一次卡", "scan the card again"),
             )
-        return Attempt(screen.presentation, screen.direction, screen.celsius, request, screen.confirmed)
+        return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed)
 
     def _blank(self) -> Screen:
         return Screen(self._screen.number + 1, Phase.READY, self._screen.direction, self._clock())
@@ -291,4 +292,4 @@ def _phase_after(verdict: Verdict) -> Phase:
 def _recent(now: datetime, attempt: Attempt, decision: Decision) -> Recent:
     assert decision.event  # noqa: S101 - the caller asked
     row = attempt.presentation.row
-    return Recent(now, decision.event, row, decision.verdict, decision.passage, attempt.celsius)
+    return Recent(now, decision.event, row, decision.verdict, decision.passage, attempt.reading)

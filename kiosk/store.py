@@ -20,7 +20,7 @@ from appkit.database import Database
 from appkit.files import make_private
 from gatepass.case import Direction, Move, Reading, VisitKind
 from gatepass.covenant import Covenant
-from gatepass.events import GENESIS, Event, Line, Scan, event_of, refers_to
+from gatepass.events import GENESIS, Event, Line, Scan, Taken, event_of, reading_of, refers_to
 from gatepass.kinds import Mark
 from gatepass.looks import Look
 from gatepass.passbook import Entry, Head, Passbook
@@ -101,6 +101,12 @@ def phones_that_scan(db: SqliteUtilsDatabase) -> None:
             number INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
             seen TEXT NOT NULL) STRICT"""
     )
+
+
+@migrations()
+def how_readings_were_taken(db: SqliteUtilsDatabase) -> None:
+    """Where on the body, by which device, in which air: rules may ask."""
+    db.execute("ALTER TABLE events ADD COLUMN taken TEXT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +258,10 @@ class Ledger:
     def readings_of(self, lookup: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
         """The temperatures of a pass's holder from `since` on, oldest first."""
         rows = self._connection.execute(
-            "SELECT celsius, at FROM events WHERE lookup = ? AND at >= ? AND celsius IS NOT NULL ORDER BY at",
+            "SELECT celsius, taken, at FROM events WHERE lookup = ? AND at >= ? AND celsius IS NOT NULL ORDER BY at",
             (lookup, since.timestamp()),
         )
-        return tuple(Reading(row["celsius"], datetime.fromtimestamp(row["at"], zone)) for row in rows)
+        return tuple(_reading(row, zone) for row in rows)
 
     def moves_of(self, household: str, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
         """Who of a household went which way from `since` on, oldest first; undone passages are none."""
@@ -272,8 +278,8 @@ class Ledger:
         event, body = record.event, record.event.body
         scan = body if isinstance(body, Scan) else None
         self._connection.execute(
-            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text, household, passage)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text, household, passage, taken)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 event.epoch,
                 event.number,
@@ -287,6 +293,7 @@ class Ledger:
                 record.line.text,
                 scan and scan.household,
                 getattr(body, "passage", None),
+                msgspec.json.encode(scan.taken).decode() if scan and scan.taken is not UNSET else None,
             ),
         )
 
@@ -600,6 +607,13 @@ def _entry(row: Row) -> Entry:
         pass_class=pass_class or UNSET,
         marks=marks or UNSET,
     )
+
+
+def _reading(row: Row, zone: ZoneInfo) -> Reading:
+    taken = msgspec.json.decode(row["taken"], type=Taken) if row["taken"] else UNSET
+    reading = reading_of(row["celsius"], taken, datetime.fromtimestamp(row["at"], zone))
+    assert reading  # noqa: S101 - rows without a temperature are not asked for
+    return reading
 
 
 def _move(row: Row, zone: ZoneInfo) -> Move:

@@ -360,7 +360,7 @@ def _shown(screen: Screen, terms: Terms | None, language: Language) -> Shown | N
         stamp=_sign(terms.stamp, language) if row and terms and terms.stamp else None,
         photo=bool(row and row.photo),
         serial=row.serial if row else "",
-        celsius=screen.celsius,
+        celsius=screen.reading.celsius if screen.reading else None,
         event=screen.decision.event,
         overridable=bool(
             terms and recorded and verdict.outcome is not Outcome.ADMIT and terms.covenant.may_override(verdict.reason)
@@ -394,7 +394,7 @@ def _passed(recent: Recent, terms: Terms | None, language: Language) -> Passed:
         outcome=recent.verdict.outcome,
         word=OUTCOME_WORDS[recent.verdict.outcome].to(language),
         who=who,
-        celsius=recent.celsius,
+        celsius=recent.reading.celsius if recent.reading else None,
         note=recent.note.to(language) if recent.note else "",
         undoable=recent.passage in (Passage.IN, Passage.OUT),
     )

@@ -10,6 +10,7 @@ import cv2
 import pytest
 from frames import qr_card
 
+from gatepass.case import Reading
 from gatepass.code import Code
 from gatepass.wording import Refusal
 from issuer.keys import load_keys
@@ -33,12 +34,17 @@ def code(office: Office, place: int) -> Code:
     return load_keys(office.folder).code(held["serial"], held["issue"])
 
 
+def measured(store, text, moment):
+    return Attempt(identify(store, text), "in", Reading(36.5, moment.at))
+
+
 def go_in(store: Store, text: str, times: int = 1) -> list[str]:
     clock = Clock(datetime.now(UTC))
     done = []
     for _ in range(times):
         clock.on(seconds=30)
-        done.append(decide(store, Attempt(identify(store, text), "in", 36.5), stamp(store, clock())).event)
+        moment = stamp(store, clock())
+        done.append(decide(store, measured(store, text, moment), moment).event)
     return done
 
 
@@ -104,7 +110,8 @@ def test_a_revoked_pass_is_refused_after_the_next_synchronisation(office, gate):
     store, text = Store(gate), code(office, 0)
     assert office("passes", "revoke", office.passes()[0]["serial"], "--reason", "moved").returncode == 0
     synchronise(store)
-    decision = decide(store, Attempt(identify(store, text), "in", 36.5), stamp(store, datetime.now(UTC)))
+    moment = stamp(store, datetime.now(UTC))
+    decision = decide(store, measured(store, text, moment), moment)
     assert decision.verdict.reason == "revoked"
 
 
@@ -114,7 +121,7 @@ def test_a_replaced_card_stays_outside_and_the_new_one_goes_in(office, gate):
     synchronise(store)
     new = load_keys(office.folder).code(serial, 2)
     moment = stamp(store, datetime.now(UTC))
-    reasons = [decide(store, Attempt(identify(store, text), "in", 36.5), moment).verdict.reason for text in (old, new)]
+    reasons = [decide(store, measured(store, text, moment), moment).verdict.reason for text in (old, new)]
     assert reasons == ["replaced", "fine"]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gatepass.case import Reading
 from gatepass.covenant import Direction
 from gatepass.events import Bind, Details, decode_details, event_of
 from gatepass.passes import Status
@@ -20,7 +21,9 @@ SECRETS = ("钱小㛃", "13812345678")
 
 def scanned(store, clock, community, who="spare", celsius=36.5):
     presentation = identify(store, community.code(who))
-    return presentation, decide(store, Attempt(presentation, Direction.IN, celsius), stamp(store, clock()))
+    return presentation, decide(
+        store, Attempt(presentation, Direction.IN, Reading(celsius, clock())), stamp(store, clock())
+    )
 
 
 def given(store, clock, community, form=SOMEBODY, request=None):

@@ -2,17 +2,19 @@ from datetime import timedelta
 
 import pytest
 
+from gatepass.case import Reading
 from gatepass.covenant import Direction
 from gatepass.events import Override, Passage, Scan, Undo, event_of
 from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Refusal
 from kiosk.passages import Attempt, decide, identify, override, try_out, undo
 from kiosk.stamp import stamp
-from tests.community import Community
+from tests.community import MORNING, Community
 
 
 def attempt(store, text, celsius=None, direction=Direction.IN, request=None):
-    return Attempt(identify(store, text), direction, celsius, request)
+    reading = None if celsius is None else Reading(celsius, MORNING)
+    return Attempt(identify(store, text), direction, reading, request)
 
 
 def lines(store):

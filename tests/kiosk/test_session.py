@@ -28,7 +28,7 @@ def test_a_card_is_asked_for_its_temperature_and_then_passes(session, store, com
         Phase.VERDICT,
         Outcome.ADMIT,
     )
-    assert (verdict.celsius, verdict.presentation.row.name, len(events(store))) == (36.5, "王小㛃", 1)
+    assert (verdict.reading.celsius, verdict.presentation.row.name, len(events(store))) == (36.5, "王小㛃", 1)
 
 
 def test_a_code_held_still_is_one_scan(session, store, community, clock):

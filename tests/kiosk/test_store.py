@@ -1,7 +1,9 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from gatepass.case import Reading, Site
 from gatepass.events import event_of
 from gatepass.wording import Refusal
 from kiosk.passages import Attempt, decide, identify
@@ -11,7 +13,7 @@ from tests.community import MORNING, Community
 
 
 def go_in(store, community, clock, celsius=36.5):
-    attempt = Attempt(identify(store, community.code("wang")), "in", celsius)
+    attempt = Attempt(identify(store, community.code("wang")), "in", Reading(celsius, clock()))
     return decide(store, attempt, stamp(store, clock())).event
 
 
@@ -70,3 +72,11 @@ def test_how_far_a_clock_is_trusted(ahead, minutes_ago, newest_minutes_ago, stat
 
 def test_a_clock_that_was_never_checked_is_unchecked():
     assert clock_state(None, None, MORNING) == "unchecked"
+
+
+def test_how_a_reading_was_taken_is_known_again(store, community, clock):
+    held = Reading(36.4, clock(), Site.WRIST, "gun 2", -3.5)
+    decide(store, Attempt(identify(store, community.code("wang")), "in", held), stamp(store, clock()))
+    with store.writing() as ledger:
+        known = ledger.readings_of(community.code("wang").lookup, clock(), ZoneInfo("Asia/Shanghai"))
+    assert known == (held,)
