@@ -26,6 +26,7 @@ from kiosk.phones import PORT as PHONES_PORT
 from kiosk.reader import UnreadableImage, load_image, read_still
 from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
+from kiosk.thermometers.chosen import chosen
 from kiosk.web.scanner import with_phones
 
 DEFAULT_PORT = 8700
@@ -114,6 +115,13 @@ def sync_(folder: Path | None) -> None:
 
 @kiosk.command()
 @click.option("--camera", default="0", show_default=True, help="Index, video file, URL, or none.")
+@click.option(
+    "--thermometer",
+    default="none",
+    show_default=True,
+    metavar="KIND:PLACE",
+    help="line:PORT, module:PORT or bluetooth:ADDRESS, such as line:COM3; or none. 体温计",
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True)
 @click.option(
@@ -125,10 +133,11 @@ def sync_(folder: Path | None) -> None:
     help=f"Let phones scan for this gate, by HTTPS on port {PHONES_PORT}. 手机当扫码器",
 )
 @click.pass_obj
-def run(folder: Path | None, /, camera: str, host: str, port: int, phones: int | None) -> None:
+def run(folder: Path | None, /, host: str, port: int, phones: int | None, **named: str) -> None:
     """Run the gate and its page. 运行门岗终端。"""
     around = nullcontext if phones is None else partial(with_phones, port=phones)
-    gate.run(need_folder(folder), camera, (host, port), web.create_app, around)
+    devices = gate.Devices(named["camera"], chosen(named["thermometer"]))
+    gate.run(need_folder(folder), devices, (host, port), web.create_app, around)
 
 
 @kiosk.command()

@@ -1,4 +1,4 @@
-"""A running gate: camera, reader, session, link and page put together, and kept going whatever goes wrong around them."""
+"""A running gate: camera, reader, thermometer, session, link and page put together, and kept going whatever goes wrong around them."""
 
 import threading
 import time
@@ -21,6 +21,7 @@ from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
+from kiosk.thermometers.thermometer import Device, Thermometer
 
 TRY_AGAIN_SECONDS = 2.0
 
@@ -36,6 +37,15 @@ class Gate:
     link: Link
     shift: Shift
     phones: Phones | None = None
+    thermometer: Thermometer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What is plugged into the gate's PC: the camera as it was named, the thermometer if there is one."""
+
+    camera: str
+    thermometer: Device | None = None
 
 
 def now() -> datetime:
@@ -48,7 +58,7 @@ Around = Callable[[Gate], AbstractContextManager[Gate]]
 
 def run(
     folder: Path,
-    source: str,
+    devices: Devices,
     address: tuple[str, int],
     page: Callable[[Gate], Flask],
     around: Around = nullcontext,
@@ -58,7 +68,10 @@ def run(
     with _alone_in(folder):
         store = Store.of_gate(folder)
         shift = Shift(store, now)
-        gate = Gate(folder, store, Session(store, now, shift), Camera(source), Link(store, now), shift)
+        session = Session(store, now, shift)
+        heard = Thermometer(devices.thermometer, session.measured, now) if devices.thermometer else None
+        camera, link = Camera(devices.camera), Link(store, now)
+        gate = Gate(folder, store, session, camera, link, shift, thermometer=heard)
         with _watching(gate), around(gate) as gate:
             server = _bind(page(gate), address)
             say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))
@@ -86,11 +99,15 @@ def _watching(gate: Gate) -> Iterator[None]:
     gate.camera.start()
     gate.link.start()
     watcher.start()
+    if gate.thermometer:
+        gate.thermometer.start()
     try:
         yield
     finally:
         ended.set()
         watcher.join(timeout=5)
+        if gate.thermometer:
+            gate.thermometer.stop()
         gate.camera.stop()
         gate.link.stop()
 

@@ -3,7 +3,7 @@
 import shutil
 from datetime import datetime, timedelta
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from appkit.symbols import Symbol, symbol_of
@@ -13,6 +13,7 @@ from gatepass.looks import LOOKS, Look
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
+from kiosk.belonging import Belonging, Loose, told
 from kiosk.camera import CameraState
 from kiosk.gate import Gate, now
 from kiosk.guidance import HINT_WORDS
@@ -21,6 +22,7 @@ from kiosk.reader import zbar_missing
 from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
 from kiosk.store import OpenVisit, Phone, Terms
+from kiosk.thermometers.thermometer import ThermometerState
 from kiosk.visits import KIND_WORDS, Registration
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
@@ -133,6 +135,12 @@ class BindForm(Struct, frozen=True):
     door: str = ""
 
 
+class FormOpen(Struct, frozen=True):
+    """Whether a register's form is open on the page."""
+
+    is_open: bool
+
+
 class SignOut(Struct, frozen=True):
     """Somebody without a pass leaves."""
 
@@ -216,7 +224,7 @@ class Light(Struct, frozen=True):
 
 
 class Lights(Struct, frozen=True):
-    """The state of what the gate depends on."""
+    """The state of what the gate depends on; a thermometer only where there is to be one."""
 
     camera: Light
     office: Light
@@ -224,6 +232,7 @@ class Lights(Struct, frozen=True):
     clock: Light
     disk: Light
     zbar: Light
+    thermometer: Light | UnsetType = UNSET
 
 
 class OnDuty(Struct, frozen=True):
@@ -239,6 +248,16 @@ class OnDuty(Struct, frozen=True):
     resting: int
 
 
+class Heard(Struct, frozen=True):
+    """The last reading that went to nobody on the screen: `celsius` may be filled into a form, or into the pad where `offered`."""
+
+    number: int
+    celsius: float | None
+    offered: bool
+    level: str
+    words: str
+
+
 class Board(Struct, frozen=True):
     """All that the page shows; `number` is the screen's, to wait for the next one."""
 
@@ -252,6 +271,7 @@ class Board(Struct, frozen=True):
     inside: tuple[Inside, ...]
     lights: Lights
     duty: OnDuty
+    heard: Heard
 
 
 class Registered(Struct, frozen=True):
@@ -297,6 +317,18 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         inside=() if locked else tuple(_inside(visit, language) for visit in gate.store.open_visits()),
         lights=_lights(gate, terms, language),
         duty=_duty(gate, terms, locked=locked),
+        heard=_heard(gate.session.loose(), language),
+    )
+
+
+def _heard(loose: Loose, language: Language) -> Heard:
+    may_be_filled = loose.reading and loose.belonging is not Belonging.IMPOSSIBLE
+    return Heard(
+        number=loose.number,
+        celsius=loose.reading.celsius if loose.reading and may_be_filled else None,
+        offered=loose.belonging is Belonging.DOUBTFUL,
+        level="note" if loose.belonging in (Belonging.FORM, Belonging.NOBODY) else "alarm",
+        words=told(loose).to(language),
     )
 
 
@@ -320,7 +352,7 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     whole = _board(gate, screen, language, locked=False)
     eye = _light(("ok", Text("手机摄像头", "The phone's camera")), language)
     shown = replace(whole.shown, bindable=False) if whole.shown else None
-    return replace(whole, shown=shown, inside=(), lights=replace(whole.lights, camera=eye))
+    return replace(whole, shown=shown, inside=(), lights=replace(whole.lights, camera=eye, thermometer=UNSET))
 
 
 def pairing(phones: Phones, language: Language) -> Pairing:
@@ -414,6 +446,7 @@ def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
         clock=_light(_clock(gate, moment), language),
         disk=_light(_disk(gate), language),
         zbar=_light(_zbar(), language),
+        thermometer=_light(_thermometer(gate.thermometer.state), language) if gate.thermometer else UNSET,
     )
 
 
@@ -433,6 +466,19 @@ def _camera(gate: Gate) -> tuple[str, Text]:
             return "alarm", Text(
                 "摄像头断开，请检查插头；接好后自动恢复", "Camera lost: check its plug; it comes back by itself"
             )
+
+
+def _thermometer(state: ThermometerState) -> tuple[str, Text]:
+    match state:
+        case ThermometerState.LIVE:
+            return "ok", Text("体温计正常", "Thermometer on")
+        case ThermometerState.LOST:
+            return "alarm", Text(
+                "体温计断开，请检查插头；可先用键盘输入",
+                "Thermometer lost: check its plug; type temperatures meanwhile",
+            )
+        case _:
+            return "note", Text("等待体温计", "Waiting for the thermometer")
 
 
 def _office(gate: Gate) -> tuple[str, Text]:

@@ -25,6 +25,12 @@ export function ask(number) {
   put("");
 }
 
+/** What a thermometer read and nobody confirmed yet: OK makes it this person's, a digit begins anew. */
+export function offer(text) {
+  put(text);
+  stale = true;
+}
+
 /** Takes one key; false when it is none of the pad's. */
 export function press(name) {
   const key = KEYS[name] ?? name;

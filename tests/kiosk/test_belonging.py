@@ -1,0 +1,144 @@
+"""Whose a thermometer's reading is: never the next person's."""
+
+from datetime import timedelta
+
+import pytest
+
+from gatepass.case import Reading, Site
+from gatepass.events import ShiftOn
+from gatepass.verdict import Outcome, Reason
+from kiosk.belonging import Belonging
+from kiosk.session import Phase, Session
+from kiosk.shift import Shift
+
+
+@pytest.fixture
+def session(store, clock):
+    return Session(store, clock)
+
+
+@pytest.fixture
+def measured(session, clock):
+    """Somebody is measured now, or was some seconds ago."""
+
+    def measure(celsius: float = 36.5, ago: float = 0.0):
+        return session.measured(Reading(celsius, clock() - timedelta(seconds=ago), Site.WRIST, "line:COM3", 12.1))
+
+    return measure
+
+
+def events(store):
+    return [event.body for event in reversed(store.recent(100))]
+
+
+def test_a_reading_is_of_the_person_on_the_screen_and_lets_them_in(session, store, community, clock, measured):
+    session.seen(community.code("wang"))
+    clock.on(seconds=2)
+    shown = measured()
+    assert (shown.phase, shown.decision.verdict.outcome, shown.presentation.row.name) == (
+        Phase.VERDICT,
+        Outcome.ADMIT,
+        "王小㛃",
+    )
+    taken = events(store)[0].taken
+    assert (taken.site, taken.device, taken.air) == (Site.WRIST, "line:COM3", 12.1)
+    assert session.loose().number == 0
+
+
+def test_a_fever_that_a_thermometer_read_waits_like_one_that_was_typed(session, community, measured):
+    session.seen(community.code("wang"))
+    assert measured(37.9).decision.verdict.reason is Reason.FEVER
+
+
+@pytest.mark.parametrize("celsius", [12.1, 29.99, 45.01, 98.6])
+def test_what_is_no_bodys_temperature_is_not_taken_and_is_said(session, store, community, measured, celsius):
+    session.seen(community.code("wang"))
+    assert measured(celsius).phase is Phase.ASKING
+    assert (session.loose().belonging, events(store)) == (Belonging.IMPOSSIBLE, [])
+
+
+def test_a_reading_before_the_card_is_nobodys(session, store, community, clock, measured):
+    measured()
+    assert session.loose().belonging is Belonging.NOBODY
+    session.seen(community.code("wang"))
+    assert session.screen().phase is Phase.ASKING
+    assert events(store) == []
+
+
+def test_a_reading_that_was_begun_before_the_card_is_not_its_holders(session, store, community, clock, measured):
+    clock.on(seconds=5)
+    session.seen(community.code("wang"))
+    clock.on(seconds=0.5)
+    assert measured(ago=1.0).phase is Phase.ASKING
+    assert (session.loose().belonging, events(store)) == (Belonging.EARLIER, [])
+    assert measured(ago=0.2).phase is Phase.VERDICT
+
+
+def test_a_second_reading_of_the_same_person_is_nobodys_and_leaves_the_verdict(session, store, community, measured):
+    session.seen(community.code("wang"))
+    verdict = measured()
+    assert measured(38.0) == verdict
+    assert (session.loose().belonging, len(events(store))) == (Belonging.NOBODY, 1)
+
+
+def test_a_reading_after_the_person_went_away_is_nobodys(session, store, community, measured):
+    session.seen(community.code("wang"))
+    session.clear(session.screen().number)
+    assert measured().phase is Phase.READY
+    assert (session.loose().belonging, events(store)) == (Belonging.NOBODY, [])
+
+
+def test_after_another_card_was_held_up_a_reading_is_only_offered(session, store, community, clock, measured):
+    session.seen(community.code("wang"))
+    clock.on(seconds=2)
+    session.seen(community.code("li"))
+    assert measured().phase is Phase.ASKING
+    assert (session.loose().belonging, events(store)) == (Belonging.DOUBTFUL, [])
+    session.temperature(session.screen().number, "36.5", "click")
+    session.seen(community.code("li"))
+    assert measured(36.8).presentation.row.name == "李<b>明"
+
+
+def test_a_code_that_is_no_pass_does_not_make_a_reading_doubtful(session, community, clock, measured):
+    session.seen(community.code("wang"))
+    session.seen("https://example.com/poster")
+    clock.on(seconds=9)
+    session.seen(community.code("wang"))
+    assert measured().phase is Phase.VERDICT
+
+
+def test_a_minute_after_the_question_a_reading_is_only_offered(session, community, clock, measured):
+    session.seen(community.code("wang"))
+    clock.on(seconds=61)
+    assert measured().phase is Phase.ASKING
+    assert session.loose().belonging is Belonging.DOUBTFUL
+
+
+def test_while_a_form_is_open_a_reading_is_for_the_form(session, store, community, measured):
+    session.seen(community.code("wang"))
+    session.registering(is_open=True)
+    assert measured().phase is Phase.ASKING
+    assert (session.loose().belonging, events(store)) == (Belonging.FORM, [])
+    session.registering(is_open=False)
+    assert measured().phase is Phase.VERDICT
+
+
+def test_a_locked_page_takes_no_reading(store, community, clock):
+    shift = Shift(store, clock)
+    session = Session(store, clock, shift)
+    shift.add("王阿姨", "1234")
+    shift.sign_on("王阿姨", "1234", "on")
+    session.seen(community.code("wang"))
+    shift.lock()
+    session.registering(is_open=True)
+    session.measured(Reading(36.5, clock()))
+    assert session.loose().belonging is Belonging.NOBODY
+    assert [type(each) for each in events(store)] == [ShiftOn]
+
+
+def test_who_waits_is_woken_by_a_loose_reading_and_the_screen_keeps_its_number(session, community, measured):
+    session.seen(community.code("revoked"))
+    before = session.screen()
+    measured()
+    assert session.wait_for_change(before.number, 5, loose=0) == before
+    assert session.loose().number == 1
