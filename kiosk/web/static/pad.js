@@ -79,10 +79,15 @@ function refused(problem, asked) {
     tell(problem, "alarm");
     return;
   }
+  say(problem);
+  // What was refused stays to be read, and the next digit begins anew.
+  stale = true;
+}
+
+/** What is wrong, under the temperature, until somebody else stands there. */
+export function say(problem) {
   const hint = one("#hint");
   hint.textContent = problem;
   hint.dataset.level = "alarm";
-  // What was refused stays to be read, and the next digit begins anew.
-  stale = true;
 }
 

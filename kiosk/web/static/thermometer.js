@@ -11,7 +11,8 @@ export function hear({ heard, phase }) {
   const isNew = last !== null && heard.number !== last && heard.number > 0;
   last = heard.number;
   if (!isNew) return;
-  const filled = heard.celsius != null && registers.fill(degrees(heard.celsius));
-  if (!filled && heard.offered && phase === "asking") pad.offer(degrees(heard.celsius));
-  tell(heard.words, heard.level);
+  if (heard.celsius != null && registers.fill(degrees(heard.celsius))) return;
+  if (heard.offered && phase === "asking") pad.offer(degrees(heard.celsius));
+  if (heard.level === "alarm" && phase === "asking") pad.say(heard.words);
+  else tell(heard.words, heard.level);
 }

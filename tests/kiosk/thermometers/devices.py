@@ -5,7 +5,8 @@ import os
 import select
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ class Plug:
     def __init__(self, place: Path) -> None:
         self.place = place
         self._ends: tuple[int, ...] = ()
+        self._lock = threading.Lock()  # a number that was closed may be another file's by now
         self.plug_in()
 
     def plug_in(self) -> None:
@@ -53,12 +55,15 @@ class Plug:
     def pull(self) -> None:
         """The port is gone, and so is its place."""
         self.place.unlink(missing_ok=True)
-        for end in self._ends:
-            os.close(end)
-        self._ends = ()
+        with self._lock:
+            for end in self._ends:
+                os.close(end)
+            self._ends = ()
 
     def send(self, data: bytes) -> None:
-        os.write(self._ends[0], data)
+        with self._lock:
+            if self._ends:
+                os.write(self._ends[0], data)
 
     def asked(self) -> bytes:
         """What the gate sends to the device when it opens it."""
@@ -68,6 +73,22 @@ class Plug:
     def see(self, skin: float, air: float = 20.0, frames: int = 10) -> None:
         """An infrared module sees something for as many frames."""
         self.send(b"".join(frame_of(skin, air) for _ in range(frames)))
+
+
+@contextmanager
+def streaming(plug: Plug, skin: float, air: float) -> Iterator[None]:
+    """An infrared module goes on sending what it sees while nobody stands before it."""
+    ended = threading.Event()
+
+    def stream() -> None:
+        while not ended.wait(0.1):
+            plug.see(skin, air, frames=1)
+
+    module = threading.Thread(target=stream, daemon=True)
+    module.start()
+    yield
+    ended.set()
+    module.join()
 
 
 @dataclass
