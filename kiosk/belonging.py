@@ -8,7 +8,7 @@ from gatepass.case import Reading
 from gatepass.validators import COLDEST, HOTTEST
 from gatepass.wording import Text
 
-STILL_THERE = timedelta(seconds=60)
+STILL_THERE = timedelta(seconds=30)
 
 
 class Belonging(Enum):

@@ -1,15 +1,21 @@
 """Whose a thermometer's reading is: never the next person's."""
 
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from gatepass.case import Reading, Site
-from gatepass.events import ShiftOn
+from gatepass.events import Scan, ShiftOn
 from gatepass.verdict import Outcome, Reason
 from kiosk.belonging import Belonging
 from kiosk.session import Phase, Session
 from kiosk.shift import Shift
+from tests.community import Clock, Community
 
 
 @pytest.fixture
@@ -107,9 +113,9 @@ def test_a_code_that_is_no_pass_does_not_make_a_reading_doubtful(session, commun
     assert measured().phase is Phase.VERDICT
 
 
-def test_a_minute_after_the_question_a_reading_is_only_offered(session, community, clock, measured):
+def test_half_a_minute_after_the_question_a_reading_is_only_offered(session, community, clock, measured):
     session.seen(community.code("wang"))
-    clock.on(seconds=61)
+    clock.on(seconds=31)
     assert measured().phase is Phase.ASKING
     assert session.loose().belonging is Belonging.DOUBTFUL
 
@@ -142,3 +148,55 @@ def test_who_waits_is_woken_by_a_loose_reading_and_the_screen_keeps_its_number(s
     measured()
     assert session.wait_for_change(before.number, 5, loose=0) == before
     assert session.loose().number == 1
+
+
+@dataclass
+class Morning:
+    """What a camera and a thermometer told a gate, and when; every reading has a temperature of its own."""
+
+    cards: list[tuple[datetime, str]] = field(default_factory=list)
+    readings: dict[float, tuple[datetime, datetime]] = field(default_factory=dict)
+
+    def live(self, session: Session, clock: Clock, community: Community, deeds: list[tuple[str, float]]) -> None:
+        begun = None
+        for deed, seconds in deeds:
+            if deed in ("wang", "li"):
+                self.cards.append((clock(), deed))
+                session.seen(community.code(deed))
+            elif deed == "away":
+                session.clear(session.screen().number)
+            elif deed == "begin":
+                begun = clock()
+            elif deed == "read":
+                celsius = round(35.5 + len(self.readings) / 100, 2)
+                self.readings[celsius] = (begun or clock(), clock())
+                session.measured(Reading(celsius, begun or clock()))
+                begun = None
+            clock.on(seconds=seconds)
+
+    def is_sound(self, who: str, celsius: float) -> bool:
+        """Whether the reading was begun after a card of this person was shown, and no other card was shown till it came."""
+        begun, came = self.readings[celsius]
+        before = [card for at, card in self.cards if at <= begun]
+        meanwhile = [card for at, card in self.cards if begun <= at <= came]
+        return before[-1:] == [who] and set(meanwhile) <= {who}
+
+
+DEEDS = st.tuples(st.sampled_from(["wang", "li", "away", "begin", "read"]), st.sampled_from([0.5, 1.0, 3.0, 9.0, 40.0]))
+
+
+@given(st.lists(DEEDS, max_size=12))
+@example([("wang", 1.0), ("begin", 1.0), ("read", 1.0)])
+@example([("begin", 0.5), ("wang", 1.0), ("read", 1.0)])
+@example([("wang", 1.0), ("begin", 0.5), ("away", 0.5), ("li", 0.5), ("read", 1.0)])
+@example([("wang", 1.0), ("li", 0.5), ("begin", 0.5), ("read", 1.0)])
+@settings(max_examples=10, deadline=None)
+def test_no_morning_gives_a_reading_to_somebody_else(deeds: list[tuple[str, float]]):
+    community, clock, morning = Community(), Clock(), Morning()
+    with TemporaryDirectory() as folder:
+        store = community.enrolled(Path(folder) / "gate")
+        morning.live(Session(store, clock), clock, community, deeds)
+        measured = [body for body in events(store) if isinstance(body, Scan) and body.celsius is not None]
+        holder = {community.code(who).lookup: who for who in ("wang", "li")}
+        assert [scan for scan in measured if not morning.is_sound(holder[scan.lookup], scan.celsius)] == []
+        store.close()
