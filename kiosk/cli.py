@@ -26,10 +26,12 @@ from kiosk.phones import PORT as PHONES_PORT
 from kiosk.reader import UnreadableImage, load_image, read_still
 from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
+from kiosk.thermometers import nearby
 from kiosk.thermometers.chosen import chosen
 from kiosk.web.scanner import with_phones
 
 DEFAULT_PORT = 8700
+LOOKED_FOR_SECONDS = 10.0
 
 
 class Decoded(Struct, frozen=True, omit_defaults=True):
@@ -60,6 +62,13 @@ class Visited(Struct, frozen=True):
     outcome: str
     reason: str
     ticket: int | None = None
+
+
+class CouldBe(Struct, frozen=True):
+    """One line of `kiosk thermometers`."""
+
+    about: str
+    words: tuple[str, ...]
 
 
 class Inside(Struct, frozen=True):
@@ -138,6 +147,19 @@ def run(folder: Path | None, /, host: str, port: int, phones: int | None, **name
     around = nullcontext if phones is None else partial(with_phones, port=phones)
     devices = gate.Devices(named["camera"], chosen(named["thermometer"]))
     gate.run(need_folder(folder), devices, (host, port), web.create_app, around)
+
+
+@kiosk.command()
+@click.option(
+    "--bluetooth", is_flag=True, help="Look for Bluetooth thermometers too, for ten seconds: use yours meanwhile."
+)
+def thermometers(bluetooth: bool) -> None:
+    """What could be named to run --thermometer on this PC. 找体温计。"""
+    found = (*nearby.ports(), *(nearby.in_the_air(LOOKED_FOR_SECONDS) if bluetooth else ()))
+    for each in found:
+        json_line(CouldBe(each.about, each.words))
+    if not found:
+        warn(Text("没有找到，请插好体温计的线", "nothing found; plug the thermometer in"))
 
 
 @kiosk.command()
