@@ -6,7 +6,7 @@ from enum import Enum
 
 from gatepass.case import Reading
 from gatepass.validators import COLDEST, HOTTEST
-from gatepass.wording import Text
+from gatepass.wording import Refusal, Text
 
 STILL_THERE = timedelta(seconds=30)
 
@@ -57,6 +57,16 @@ def belonging(reading: Reading, asking: Asking, now: datetime) -> Belonging:
     if asking.another_seen or now - asking.since > STILL_THERE:
         return Belonging.DOUBTFUL
     return Belonging.PERSON
+
+
+def offered(loose: Loose, number: int) -> Reading:
+    """The reading that was offered under a number; raises `Refusal` where another one came since."""
+    if loose.number != number or loose.reading is None or loose.belonging is not Belonging.DOUBTFUL:
+        raise Refusal(
+            Text("体温计又报了别的读数", "the thermometer read something else since"),
+            Text("请再量，或用键盘输入", "measure again, or type it"),
+        )
+    return loose.reading
 
 
 def told(loose: Loose) -> Text:

@@ -18,7 +18,7 @@ from gatepass.passbook import Entry, Row
 from gatepass.validators import parse_temperature
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
-from kiosk.belonging import Asking, Belonging, Loose, belonging
+from kiosk.belonging import Asking, Belonging, Loose, belonging, offered
 from kiosk.bindings import bind
 from kiosk.guidance import Hint
 from kiosk.lookout import Sight
@@ -168,6 +168,16 @@ class Session:
             self._loose = Loose(self._loose.number + 1, reading, whose)
             self._changed.notify_all()
             return screen
+
+    def accept(self, number: int, heard: int, request: str | None) -> Screen:
+        """Somebody said that the offered reading `heard` is of the person on screen `number`; raises `Refusal`."""
+        with self._changed:
+            if request is not None and request == self._answered:
+                return self._current()
+            attempt = self._pending(number, Phase.ASKING, request)
+            answer = self._attempt(replace(attempt, reading=offered(self._loose, heard)))
+            self._answered = request
+            return answer
 
     def registering(self, *, is_open: bool) -> None:
         """Whether a register's form is open: the next reading is for it then."""

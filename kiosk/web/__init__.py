@@ -21,6 +21,7 @@ from kiosk.session import Screen, Session
 from kiosk.stamp import stamp
 from kiosk.visits import KIND_WORDS, Form, check, register, sign_out
 from kiosk.web.views import (
+    Accepted,
     Answer,
     BindForm,
     Cancel,
@@ -154,6 +155,11 @@ def _at_the_desk(app: Flask, gate: Gate) -> None:
     def scan() -> Response:
         asked = asked_for(Scanned)
         return _board(gate, session.scan(asked.text, asked.request))
+
+    @app.post("/heard")
+    def heard() -> Response:
+        asked = asked_for(Accepted)
+        return _board(gate, session.accept(asked.screen, asked.heard, asked.request))
 
     @app.post("/claim")
     def claim() -> Response:

@@ -45,6 +45,14 @@ class Typed(Struct, frozen=True):
     request: str
 
 
+class Accepted(Struct, frozen=True):
+    """The reading that is offered on the pad is of the person on a screen."""
+
+    screen: int
+    heard: int
+    request: str
+
+
 class Answer(Struct, frozen=True):
     """Yes or no to the question about the person on a screen."""
 

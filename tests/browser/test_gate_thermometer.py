@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import UNSET
 from playwright.sync_api import Page, expect
 
 from appkit.web import Server
@@ -127,7 +128,20 @@ def test_after_another_card_a_reading_waits_on_the_pad_for_ok(measuring: Running
     assert written(measuring) == []
     page.click("#pad [data-key=Enter]")
     expect(view(page, "verdict").locator(".degrees")).to_have_text("36.5 ℃")
-    assert [scan.celsius for scan in written(measuring)] == [36.5]
+    assert [(scan.celsius, scan.taken.air) for scan in written(measuring)] == [(36.5, 12.0)]
+
+
+def test_a_digit_after_an_offered_reading_begins_anew(measuring: Running, plug: Plug):
+    page = measuring.page()
+    shows_card(measuring, "wang")
+    view(page, "asking")
+    shows_card(measuring, "li")
+    stands(plug, 36.5)
+    expect(page.locator("#typed")).to_have_text("36.5 ℃")
+    page.keyboard.type("369", delay=50)
+    page.keyboard.press("Enter")
+    expect(view(page, "verdict").locator(".degrees")).to_have_text("36.9 ℃")
+    assert [(scan.celsius, scan.taken) for scan in written(measuring)] == [(36.9, UNSET)]
 
 
 def test_a_reading_fills_the_form_that_is_open_and_not_the_screen_behind_it(measuring: Running, plug: Plug):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gatepass.case import Reading, Site
 from gatepass.events import Scan, ShiftOn
 from gatepass.verdict import Outcome, Reason
+from gatepass.wording import Refusal
 from kiosk.belonging import Belonging
 from kiosk.session import Phase, Session
 from kiosk.shift import Shift
@@ -118,6 +119,38 @@ def test_half_a_minute_after_the_question_a_reading_is_only_offered(session, com
     clock.on(seconds=31)
     assert measured().phase is Phase.ASKING
     assert session.loose().belonging is Belonging.DOUBTFUL
+
+
+def test_an_offered_reading_is_the_persons_once_somebody_says_so(session, store, community, clock, measured):
+    session.seen(community.code("wang"))
+    clock.on(seconds=31)
+    asked, heard = measured(), session.loose().number
+    assert session.accept(asked.number, heard, "ok") == session.accept(asked.number, heard, "ok")
+    assert [(scan.celsius, scan.taken.device) for scan in events(store)] == [(36.5, "line:COM3")]
+
+
+def test_an_offered_reading_is_not_taken_once_another_one_came_or_somebody_else_stands_there(
+    session, store, community, clock, measured
+):
+    session.seen(community.code("wang"))
+    clock.on(seconds=31)
+    asked, heard = measured(), session.loose().number
+    measured(36.8)
+    with pytest.raises(Refusal, match="something else since"):
+        session.accept(asked.number, heard, "ok")
+    session.scan(community.code("li"), "scan")
+    with pytest.raises(Refusal, match="somebody else"):
+        session.accept(asked.number, heard + 1, "ok")
+    assert events(store) == []
+
+
+def test_a_reading_that_was_not_offered_cannot_be_accepted(session, store, community, clock, measured):
+    clock.on(seconds=5)
+    session.seen(community.code("wang"))
+    measured(ago=1.0)
+    with pytest.raises(Refusal):
+        session.accept(session.screen().number, session.loose().number, "ok")
+    assert events(store) == []
 
 
 def test_while_a_form_is_open_a_reading_is_for_the_form(session, store, community, measured):

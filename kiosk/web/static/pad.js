@@ -9,6 +9,7 @@ const KEYS = { ",": ".", "。": ".", "，": ".", Decimal: ".", "．": "." };
 let screen = 0;
 let typed = "";
 let stale = false;
+let offered = 0;
 
 export function setUp() {
   for (const button of all("[data-key]", one("#pad"))) {
@@ -25,10 +26,11 @@ export function ask(number) {
   put("");
 }
 
-/** What a thermometer read and nobody confirmed yet: OK makes it this person's, a digit begins anew. */
-export function offer(text) {
+/** Reading `number` of a thermometer, perhaps this person's: OK says that it is, a digit begins anew. */
+export function offer(text, number) {
   put(text);
   stale = true;
+  offered = number;
 }
 
 /** Takes one key; false when it is none of the pad's. */
@@ -60,6 +62,7 @@ function add(key) {
 function put(text) {
   typed = text;
   stale = false;
+  offered = 0;
   const shown = one("#typed");
   shown.textContent = text ? `${meant(text)} ${words.celsius}` : `––.– ${words.celsius}`;
   shown.classList.toggle("empty", !text);
@@ -69,10 +72,12 @@ function confirm() {
   if (!typed) return;
   once(`temperature ${screen}`, async () => {
     const asked = screen;
-    const { problem } = await act("/temperature", { screen: asked, typed, request: idOf(`temperature ${asked}`) });
+    const { problem } = offered ? await accept(asked) : await act("/temperature", { screen: asked, typed, request: idOf(`temperature ${asked}`) });
     if (problem) refused(problem, asked);
   });
 }
+
+const accept = (asked) => act("/heard", { screen: asked, heard: offered, request: idOf(`heard ${asked} ${offered}`) });
 
 function refused(problem, asked) {
   if (asked !== screen) {

@@ -12,7 +12,7 @@ export function hear({ heard, phase }) {
   last = heard.number;
   if (!isNew) return;
   if (heard.celsius != null && registers.fill(degrees(heard.celsius))) return;
-  if (heard.offered && phase === "asking") pad.offer(degrees(heard.celsius));
+  if (heard.offered && phase === "asking") pad.offer(degrees(heard.celsius), heard.number);
   if (heard.level === "alarm" && phase === "asking") pad.say(heard.words);
   else tell(heard.words, heard.level);
 }
