@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,11 +68,8 @@ def run(
     with _alone_in(folder):
         store = Store.of_gate(folder)
         shift = Shift(store, now)
-        session = Session(store, now, shift)
-        heard = Thermometer(devices.thermometer, session.measured, now) if devices.thermometer else None
-        camera, link = Camera(devices.camera), Link(store, now)
-        gate = Gate(folder, store, session, camera, link, shift, thermometer=heard)
-        with _watching(gate), around(gate) as gate:
+        gate = Gate(folder, store, Session(store, now, shift), Camera(devices.camera), Link(store, now), shift)
+        with _watching(gate), _measuring(gate, devices.thermometer) as gate, around(gate) as gate:
             server = _bind(page(gate), address)
             say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))
             server.run(on_end=gate.session.end)
@@ -99,17 +96,27 @@ def _watching(gate: Gate) -> Iterator[None]:
     gate.camera.start()
     gate.link.start()
     watcher.start()
-    if gate.thermometer:
-        gate.thermometer.start()
     try:
         yield
     finally:
         ended.set()
         watcher.join(timeout=5)
-        if gate.thermometer:
-            gate.thermometer.stop()
         gate.camera.stop()
         gate.link.stop()
+
+
+@contextmanager
+def _measuring(gate: Gate, device: Device | None) -> Iterator[Gate]:
+    """The gate with its thermometer while the block runs; as it is where there is none."""
+    if device is None:
+        yield gate
+        return
+    thermometer = Thermometer(device, gate.session.measured, now)
+    thermometer.start()
+    try:
+        yield replace(gate, thermometer=thermometer)
+    finally:
+        thermometer.stop()
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from gatepass.looks import LOOKS, Look
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
-from kiosk.belonging import Belonging, Loose, told
 from kiosk.camera import CameraState
 from kiosk.gate import Gate, now
 from kiosk.guidance import HINT_WORDS
@@ -22,8 +21,8 @@ from kiosk.reader import zbar_missing
 from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
 from kiosk.store import OpenVisit, Phone, Terms
-from kiosk.thermometers.thermometer import ThermometerState
 from kiosk.visits import KIND_WORDS, Registration
+from kiosk.web.hearing import Heard, heard_of, thermometer_light
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
 PHONE_IN_USE_WITHIN = timedelta(seconds=10)
@@ -256,16 +255,6 @@ class OnDuty(Struct, frozen=True):
     resting: int
 
 
-class Heard(Struct, frozen=True):
-    """The last reading that went to nobody on the screen: `celsius` may be filled into a form, or into the pad where `offered`."""
-
-    number: int
-    celsius: float | None
-    offered: bool
-    level: str
-    words: str
-
-
 class Board(Struct, frozen=True):
     """All that the page shows; `number` is the screen's, to wait for the next one."""
 
@@ -325,18 +314,7 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         inside=() if locked else tuple(_inside(visit, language) for visit in gate.store.open_visits()),
         lights=_lights(gate, terms, language),
         duty=_duty(gate, terms, locked=locked),
-        heard=_heard(gate.session.loose(), language),
-    )
-
-
-def _heard(loose: Loose, language: Language) -> Heard:
-    may_be_filled = loose.reading and loose.belonging is not Belonging.IMPOSSIBLE
-    return Heard(
-        number=loose.number,
-        celsius=loose.reading.celsius if loose.reading and may_be_filled else None,
-        offered=loose.belonging is Belonging.DOUBTFUL,
-        level="note" if loose.belonging in (Belonging.FORM, Belonging.NOBODY) else "alarm",
-        words=told(loose).to(language),
+        heard=heard_of(gate.session.loose(), language),
     )
 
 
@@ -454,7 +432,7 @@ def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
         clock=_light(_clock(gate, moment), language),
         disk=_light(_disk(gate), language),
         zbar=_light(_zbar(), language),
-        thermometer=_light(_thermometer(gate.thermometer.state), language) if gate.thermometer else UNSET,
+        thermometer=_light(thermometer_light(gate.thermometer.state), language) if gate.thermometer else UNSET,
     )
 
 
@@ -474,19 +452,6 @@ def _camera(gate: Gate) -> tuple[str, Text]:
             return "alarm", Text(
                 "摄像头断开，请检查插头；接好后自动恢复", "Camera lost: check its plug; it comes back by itself"
             )
-
-
-def _thermometer(state: ThermometerState) -> tuple[str, Text]:
-    match state:
-        case ThermometerState.LIVE:
-            return "ok", Text("体温计正常", "Thermometer on")
-        case ThermometerState.LOST:
-            return "alarm", Text(
-                "体温计断开，请检查插头；可先用键盘输入",
-                "Thermometer lost: check its plug; type temperatures meanwhile",
-            )
-        case _:
-            return "note", Text("等待体温计", "Waiting for the thermometer")
 
 
 def _office(gate: Gate) -> tuple[str, Text]:
