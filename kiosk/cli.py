@@ -26,9 +26,12 @@ from kiosk.phones import PORT as PHONES_PORT
 from kiosk.reader import UnreadableImage, load_image, read_still
 from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
+from kiosk.thermometers import nearby
+from kiosk.thermometers.chosen import chosen
 from kiosk.web.scanner import with_phones
 
 DEFAULT_PORT = 8700
+LOOKED_FOR_SECONDS = 10.0
 
 
 class Decoded(Struct, frozen=True, omit_defaults=True):
@@ -59,6 +62,13 @@ class Visited(Struct, frozen=True):
     outcome: str
     reason: str
     ticket: int | None = None
+
+
+class CouldBe(Struct, frozen=True):
+    """One line of `kiosk thermometers`."""
+
+    about: str
+    words: tuple[str, ...]
 
 
 class Inside(Struct, frozen=True):
@@ -114,6 +124,13 @@ def sync_(folder: Path | None) -> None:
 
 @kiosk.command()
 @click.option("--camera", default="0", show_default=True, help="Index, video file, URL, or none.")
+@click.option(
+    "--thermometer",
+    default="none",
+    show_default=True,
+    metavar="KIND:PLACE",
+    help="line:PORT, module:PORT or bluetooth:ADDRESS, such as line:COM3; or none. 体温计",
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True)
 @click.option(
@@ -125,10 +142,24 @@ def sync_(folder: Path | None) -> None:
     help=f"Let phones scan for this gate, by HTTPS on port {PHONES_PORT}. 手机当扫码器",
 )
 @click.pass_obj
-def run(folder: Path | None, /, camera: str, host: str, port: int, phones: int | None) -> None:
+def run(folder: Path | None, /, host: str, port: int, phones: int | None, **named: str) -> None:
     """Run the gate and its page. 运行门岗终端。"""
     around = nullcontext if phones is None else partial(with_phones, port=phones)
-    gate.run(need_folder(folder), camera, (host, port), web.create_app, around)
+    devices = gate.Devices(named["camera"], chosen(named["thermometer"]))
+    gate.run(need_folder(folder), devices, (host, port), web.create_app, around)
+
+
+@kiosk.command()
+@click.option(
+    "--bluetooth", is_flag=True, help="Look for Bluetooth thermometers too, for ten seconds: use yours meanwhile."
+)
+def thermometers(bluetooth: bool) -> None:
+    """What could be named to run --thermometer on this PC. 找体温计。"""
+    found = (*nearby.ports(), *(nearby.in_the_air(LOOKED_FOR_SECONDS) if bluetooth else ()))
+    for each in found:
+        json_line(CouldBe(each.about, each.words))
+    if not found:
+        warn(Text("没有找到，请插好体温计的线", "nothing found; plug the thermometer in"))
 
 
 @kiosk.command()

@@ -1,10 +1,10 @@
-"""A running gate: camera, reader, session, link and page put together, and kept going whatever goes wrong around them."""
+"""A running gate: camera, reader, thermometer, session, link and page put together, and kept going whatever goes wrong around them."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
+from kiosk.thermometers.thermometer import Device, Thermometer
 
 TRY_AGAIN_SECONDS = 2.0
 
@@ -36,6 +37,15 @@ class Gate:
     link: Link
     shift: Shift
     phones: Phones | None = None
+    thermometer: Thermometer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What is plugged into the gate's PC: the camera as it was named, the thermometer if there is one."""
+
+    camera: str
+    thermometer: Device | None = None
 
 
 def now() -> datetime:
@@ -48,7 +58,7 @@ Around = Callable[[Gate], AbstractContextManager[Gate]]
 
 def run(
     folder: Path,
-    source: str,
+    devices: Devices,
     address: tuple[str, int],
     page: Callable[[Gate], Flask],
     around: Around = nullcontext,
@@ -58,8 +68,8 @@ def run(
     with _alone_in(folder):
         store = Store.of_gate(folder)
         shift = Shift(store, now)
-        gate = Gate(folder, store, Session(store, now, shift), Camera(source), Link(store, now), shift)
-        with _watching(gate), around(gate) as gate:
+        gate = Gate(folder, store, Session(store, now, shift), Camera(devices.camera), Link(store, now), shift)
+        with _watching(gate), _measuring(gate, devices.thermometer) as gate, around(gate) as gate:
             server = _bind(page(gate), address)
             say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))
             server.run(on_end=gate.session.end)
@@ -93,6 +103,20 @@ def _watching(gate: Gate) -> Iterator[None]:
         watcher.join(timeout=5)
         gate.camera.stop()
         gate.link.stop()
+
+
+@contextmanager
+def _measuring(gate: Gate, device: Device | None) -> Iterator[Gate]:
+    """The gate with its thermometer while the block runs; as it is where there is none."""
+    if device is None:
+        yield gate
+        return
+    thermometer = Thermometer(device, gate.session.measured, now)
+    thermometer.start()
+    try:
+        yield replace(gate, thermometer=thermometer)
+    finally:
+        thermometer.stop()
 
 
 @contextmanager

@@ -14,10 +14,11 @@ from enum import StrEnum
 from gatepass.case import Reading
 from gatepass.covenant import Direction
 from gatepass.events import Event, Passage
-from gatepass.passbook import Row
+from gatepass.passbook import Entry, Row
 from gatepass.validators import parse_temperature
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
+from kiosk.belonging import Asking, Belonging, Loose, belonging, offered
 from kiosk.bindings import bind
 from kiosk.guidance import Hint
 from kiosk.lookout import Sight
@@ -97,6 +98,9 @@ class Session:
         self._screen = Screen(1, Phase.READY, Direction.IN, clock())
         self._recent: deque[Recent] = deque(maxlen=RECENT)
         self._answered: str | None = None
+        self._loose = Loose()
+        self._another_seen = False
+        self._form = False
         self._ended = False
         self._last_text = ""
         self._last_seen = clock() - SAME_CODE
@@ -119,6 +123,7 @@ class Session:
             if held or not asking:
                 self._last_text, self._last_seen = text, now
             if held or asking:
+                self._another_seen = self._another_seen or (text != self._last_text and self._is_pass(text))
                 return
             if self._shift and self._shift.takes(text):
                 self._show(self._blank())
@@ -127,7 +132,7 @@ class Session:
                 self._attempt(Attempt(identify(self._store, text), self._screen.direction, request=request))
             except Refusal as refusal:
                 self._last_seen = now - SAME_CODE + TRY_AGAIN
-                self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))
+                self._failed(refusal)
 
     def scan(self, text: str, request: str | None) -> Screen:
         """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen."""
@@ -146,6 +151,43 @@ class Session:
             answer = self._attempt(replace(attempt, reading=Reading(parse_temperature(typed), self._clock())))
             self._answered = request
             return answer
+
+    def measured(self, reading: Reading) -> Screen:
+        """A thermometer's reading: the person's who is asked on the screen, or nobody's (`loose`), and then nothing is recorded."""
+        with self._changed:
+            screen, locked = self._current(), bool(self._shift and self._shift.is_locked)
+            asking = screen.phase is Phase.ASKING and not locked
+            asked = Asking(screen.since if asking else None, self._another_seen, self._form and not locked)
+            whose = belonging(reading, asked, self._clock())
+            if whose is Belonging.PERSON:
+                attempt = self._pending(screen.number, Phase.ASKING, None)
+                try:
+                    return self._attempt(replace(attempt, reading=reading))
+                except Refusal as refusal:
+                    return self._failed(refusal)
+            self._loose = Loose(self._loose.number + 1, reading, whose)
+            self._changed.notify_all()
+            return screen
+
+    def accept(self, number: int, heard: int, request: str | None) -> Screen:
+        """Somebody said that the offered reading `heard` is of the person on screen `number`; raises `Refusal`."""
+        with self._changed:
+            if request is not None and request == self._answered:
+                return self._current()
+            attempt = self._pending(number, Phase.ASKING, request)
+            answer = self._attempt(replace(attempt, reading=offered(self._loose, heard)))
+            self._answered = request
+            return answer
+
+    def registering(self, *, is_open: bool) -> None:
+        """Whether a register's form is open: the next reading is for it then."""
+        with self._changed:
+            self._form = is_open
+
+    def loose(self) -> Loose:
+        """The last reading that went to nobody on the screen."""
+        with self._changed:
+            return self._loose
 
     def confirm(self, number: int, request: str | None) -> Screen:
         """The question about the person on screen `number` is answered with yes; raises `Refusal` where that is somebody else by now."""
@@ -217,11 +259,11 @@ class Session:
         with self._changed:
             return tuple(self._recent)
 
-    def wait_for_change(self, after: int, seconds: float) -> Screen:
-        """The screen as soon as its number differs from `after`, at the latest after `seconds`."""
+    def wait_for_change(self, after: int, seconds: float, loose: int | None = None) -> Screen:
+        """The screen as soon as its number differs from `after`, or a loose reading's from `loose`; at the latest after `seconds`."""
         with self._changed:
             end = time.monotonic() + seconds
-            while not self._ended and self._current().number == after and (left := end - time.monotonic()) > 0:
+            while not self._ended and self._is_shown(after, loose) and (left := end - time.monotonic()) > 0:
                 self._changed.wait(min(left, EXPIRY_IS_SEEN_WITHIN))
             return self._current()
 
@@ -231,8 +273,18 @@ class Session:
             self._ended = True
             self._changed.notify_all()
 
+    def _is_shown(self, number: int, loose: int | None) -> bool:
+        return self._current().number == number and loose in (None, self._loose.number)
+
+    def _is_pass(self, text: str) -> bool:
+        return isinstance(identify(self._store, text).presented, Entry)
+
+    def _failed(self, refusal: Refusal) -> Screen:
+        return self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))
+
     def _attempt(self, attempt: Attempt) -> Screen:
         now = self._clock()
+        self._another_seen = False
         if self._shift:
             self._shift.touch()
         decision = decide(self._store, attempt, stamp(self._store, now))

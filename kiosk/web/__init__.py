@@ -21,10 +21,12 @@ from kiosk.session import Screen, Session
 from kiosk.stamp import stamp
 from kiosk.visits import KIND_WORDS, Form, check, register, sign_out
 from kiosk.web.views import (
+    Accepted,
     Answer,
     BindForm,
     Cancel,
     ClaimForm,
+    FormOpen,
     Override,
     Removed,
     Scanned,
@@ -100,6 +102,7 @@ def _pages(app: Flask, gate: Gate) -> None:
             return Text(zh, en).to(language)
 
         terms = gate.store.terms()
+        gate.session.registering(is_open=False)  # a page that was just opened has no form open
         return render_template(
             "gate.html",
             t=t,
@@ -124,8 +127,8 @@ def _pages(app: Flask, gate: Gate) -> None:
 
     @app.get("/board")
     def state() -> Response:
-        after = request.args.get("after", 0, type=int)
-        screen = gate.session.wait_for_change(after, LONGEST_WAIT_SECONDS if after else 0)
+        after, heard = request.args.get("after", 0, type=int), request.args.get("heard", type=int)
+        screen = gate.session.wait_for_change(after, LONGEST_WAIT_SECONDS if after else 0, heard)
         return _board(gate, screen)
 
 
@@ -152,6 +155,11 @@ def _at_the_desk(app: Flask, gate: Gate) -> None:
     def scan() -> Response:
         asked = asked_for(Scanned)
         return _board(gate, session.scan(asked.text, asked.request))
+
+    @app.post("/heard")
+    def heard() -> Response:
+        asked = asked_for(Accepted)
+        return _board(gate, session.accept(asked.screen, asked.heard, asked.request))
 
     @app.post("/claim")
     def claim() -> Response:
@@ -218,6 +226,11 @@ def _registers(app: Flask, gate: Gate) -> None:
         registration = register(gate.store, checked, moment, asked.request)
         gate.link.nudge()
         return json_of(registered(registration, page_language()))
+
+    @app.post("/visits/form")
+    def form() -> Response:
+        gate.session.registering(is_open=asked_for(FormOpen).is_open)
+        return _board(gate, gate.session.screen())
 
     @app.post("/visits/out")
     def out() -> Response:

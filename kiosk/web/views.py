@@ -3,7 +3,7 @@
 import shutil
 from datetime import datetime, timedelta
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from appkit.symbols import Symbol, symbol_of
@@ -22,6 +22,7 @@ from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
 from kiosk.store import OpenVisit, Phone, Terms
 from kiosk.visits import KIND_WORDS, Registration
+from kiosk.web.hearing import Heard, heard_of, thermometer_light
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
 PHONE_IN_USE_WITHIN = timedelta(seconds=10)
@@ -40,6 +41,14 @@ class Typed(Struct, frozen=True):
 
     screen: int
     typed: str
+    request: str
+
+
+class Accepted(Struct, frozen=True):
+    """The reading that is offered on the pad is of the person on a screen."""
+
+    screen: int
+    heard: int
     request: str
 
 
@@ -133,6 +142,12 @@ class BindForm(Struct, frozen=True):
     door: str = ""
 
 
+class FormOpen(Struct, frozen=True):
+    """Whether a register's form is open on the page."""
+
+    is_open: bool
+
+
 class SignOut(Struct, frozen=True):
     """Somebody without a pass leaves."""
 
@@ -216,7 +231,7 @@ class Light(Struct, frozen=True):
 
 
 class Lights(Struct, frozen=True):
-    """The state of what the gate depends on."""
+    """The state of what the gate depends on; a thermometer only where there is to be one."""
 
     camera: Light
     office: Light
@@ -224,6 +239,7 @@ class Lights(Struct, frozen=True):
     clock: Light
     disk: Light
     zbar: Light
+    thermometer: Light | UnsetType = UNSET
 
 
 class OnDuty(Struct, frozen=True):
@@ -252,6 +268,7 @@ class Board(Struct, frozen=True):
     inside: tuple[Inside, ...]
     lights: Lights
     duty: OnDuty
+    heard: Heard
 
 
 class Registered(Struct, frozen=True):
@@ -297,6 +314,7 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         inside=() if locked else tuple(_inside(visit, language) for visit in gate.store.open_visits()),
         lights=_lights(gate, terms, language),
         duty=_duty(gate, terms, locked=locked),
+        heard=heard_of(gate.session.loose(), language),
     )
 
 
@@ -320,7 +338,7 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     whole = _board(gate, screen, language, locked=False)
     eye = _light(("ok", Text("手机摄像头", "The phone's camera")), language)
     shown = replace(whole.shown, bindable=False) if whole.shown else None
-    return replace(whole, shown=shown, inside=(), lights=replace(whole.lights, camera=eye))
+    return replace(whole, shown=shown, inside=(), lights=replace(whole.lights, camera=eye, thermometer=UNSET))
 
 
 def pairing(phones: Phones, language: Language) -> Pairing:
@@ -414,6 +432,7 @@ def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
         clock=_light(_clock(gate, moment), language),
         disk=_light(_disk(gate), language),
         zbar=_light(_zbar(), language),
+        thermometer=_light(thermometer_light(gate.thermometer.state), language) if gate.thermometer else UNSET,
     )
 
 

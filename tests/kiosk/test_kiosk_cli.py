@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from urllib.request import urlopen
 
@@ -13,6 +14,7 @@ import pytest
 from frames import qr_card
 
 from tests.community import Community
+from tests.kiosk.thermometers.devices import Plug, becomes
 from tests.processes import BIN, Running, command, free_port, lines
 
 
@@ -126,9 +128,36 @@ def test_visits_come_and_go_from_a_script(gate):
     assert (gone["visit"], lines(command("kiosk", gate, "visit", "list"))) == (come["visit"], [])
 
 
-def running(gate, port):
-    arguments = ("run", "--camera", "none", "--port", str(port))
+def running(gate, port, *more):
+    arguments = ("run", "--camera", "none", "--port", str(port), *more)
     return Running("kiosk", gate, arguments, f"http://127.0.0.1:{port}")
+
+
+def test_a_word_that_names_no_thermometer_is_refused_in_one_line(gate):
+    done = command("kiosk", gate, "run", "--thermometer", "COM3")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        [
+            "“COM3” names no thermometer; write none, line:PORT, module:PORT or bluetooth:ADDRESS, "
+            "such as line:COM3 or module:/dev/ttyUSB0"
+        ],
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_run_tells_its_page_of_the_thermometer(gate, tmp_path):
+    plug = Plug(tmp_path / "ttyTHERMO")
+    gate_page = running(gate, free_port(), "--thermometer", f"line:{plug.place}").start()
+
+    def light():
+        return json.load(urlopen(f"{gate_page.url}/board"))["lights"]["thermometer"]["level"]
+
+    assert becomes(lambda: light() == "ok")
+    plug.send(b"36.5\n")
+    assert becomes(lambda: json.load(urlopen(f"{gate_page.url}/board"))["heard"]["celsius"] == 36.5)
+    plug.pull()
+    assert becomes(lambda: light() == "alarm")
+    assert gate_page.stop() == ""
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

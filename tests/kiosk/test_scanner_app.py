@@ -1,22 +1,29 @@
 """The phones' port: what is there, what is not, and who is let in."""
 
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from msgspec import UNSET
 
 from appkit.certificates import AUTHORITY, certified, own_names
+from gatepass.case import Reading
+from gatepass.wording import Language
 from kiosk.camera import Camera
 from kiosk.gate import Gate, now
 from kiosk.link import Link
 from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
+from kiosk.thermometers.chosen import chosen
+from kiosk.thermometers.thermometer import Thermometer
 from kiosk.web import create_app
 from kiosk.web.scanner import CERTIFICATES, COOKIE, create_scanner_app, with_phones
+from kiosk.web.views import board, phone_board
 from tests.kiosk.test_phones import OTHER, TOKEN, picture
 from tests.processes import Running, free_port
 
@@ -77,6 +84,17 @@ def test_a_phone_is_told_nothing_of_the_registers(paired, gate, community):
     assert (board["phase"], board["inside"], board["recent"]) == ("ready", [], [])
 
 
+def test_a_phone_has_no_thermometer_and_hears_no_reading_of_the_gate_s(gate, community, tmp_path):
+    thermometer = Thermometer(chosen("line:COM3"), gate.session.measured, now)
+    gate = replace(gate, thermometer=thermometer)
+    gate.session.measured(Reading(36.5, now()))
+    lane = replace(gate, session=Session(gate.store, now))
+    own = board(gate, gate.session.screen(), Language.ZH)
+    phones = phone_board(lane, lane.session.screen(), Language.ZH)
+    assert (own.heard.celsius, own.lights.thermometer.words) == (36.5, "等待体温计")
+    assert (phones.heard.number, phones.heard.celsius, phones.lights.thermometer) == (0, None, UNSET)
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -117,7 +135,9 @@ def test_whatever_else_the_gate_has_is_not_there(paired, path):
     assert paired.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/scan", "/bind", "/visits", "/visits/out", "/phones/invite", "/phones/remove"])
+@pytest.mark.parametrize(
+    "path", ["/scan", "/bind", "/heard", "/visits", "/visits/form", "/visits/out", "/phones/invite", "/phones/remove"]
+)
 def test_whatever_else_the_gate_does_is_not_done_there(paired, path):
     assert paired.post(path, json={}).status_code == 404
 

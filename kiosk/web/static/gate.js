@@ -10,6 +10,7 @@ import * as phones from "./phones.js";
 import * as registers from "./registers.js";
 import * as scanner from "./scanner.js";
 import * as sounds from "./sounds.js";
+import { hear } from "./thermometer.js";
 import { one, pressed, tell, words } from "./words.js";
 
 const LIVE_EVERY_MS = 125;
@@ -97,4 +98,10 @@ scanner.listen({ onCode: scan, snapshot });
 live();
 // A verdict goes by itself when somebody asks for the board after its time.
 setInterval(() => { if (board() && board().phase !== "ready") refresh(); }, LOOK_AGAIN_MS);
-follow({ onBoard: show, onReach: showReach });
+follow({
+  onBoard: (board) => {
+    show(board);
+    hear(board);
+  },
+  onReach: showReach,
+});

@@ -9,6 +9,7 @@ const KEYS = { ",": ".", "。": ".", "，": ".", Decimal: ".", "．": "." };
 let screen = 0;
 let typed = "";
 let stale = false;
+let offered = 0;
 
 export function setUp() {
   for (const button of all("[data-key]", one("#pad"))) {
@@ -23,6 +24,13 @@ export function ask(number) {
   if (number === screen) return;
   screen = number;
   put("");
+}
+
+/** Reading `number` of a thermometer, perhaps this person's: OK says that it is, a digit begins anew. */
+export function offer(text, number) {
+  put(text);
+  stale = true;
+  offered = number;
 }
 
 /** Takes one key; false when it is none of the pad's. */
@@ -54,6 +62,7 @@ function add(key) {
 function put(text) {
   typed = text;
   stale = false;
+  offered = 0;
   const shown = one("#typed");
   shown.textContent = text ? `${meant(text)} ${words.celsius}` : `––.– ${words.celsius}`;
   shown.classList.toggle("empty", !text);
@@ -63,20 +72,27 @@ function confirm() {
   if (!typed) return;
   once(`temperature ${screen}`, async () => {
     const asked = screen;
-    const { problem } = await act("/temperature", { screen: asked, typed, request: idOf(`temperature ${asked}`) });
+    const { problem } = offered ? await accept(asked) : await act("/temperature", { screen: asked, typed, request: idOf(`temperature ${asked}`) });
     if (problem) refused(problem, asked);
   });
 }
+
+const accept = (asked) => act("/heard", { screen: asked, heard: offered, request: idOf(`heard ${asked} ${offered}`) });
 
 function refused(problem, asked) {
   if (asked !== screen) {
     tell(problem, "alarm");
     return;
   }
+  say(problem);
+  // What was refused stays to be read, and the next digit begins anew.
+  stale = true;
+}
+
+/** What is wrong, under the temperature, until somebody else stands there. */
+export function say(problem) {
   const hint = one("#hint");
   hint.textContent = problem;
   hint.dataset.level = "alarm";
-  // What was refused stays to be read, and the next digit begins anew.
-  stale = true;
 }
 

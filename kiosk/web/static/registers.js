@@ -43,21 +43,41 @@ export function sheet(dialog, path, onDone) {
   };
 }
 
+let registers = [];
+let told = false;
+
 export function setUp() {
-  const registers = all("dialog.register").map(register);
+  registers = all("dialog.register").map(register);
   for (const button of all("[data-register]")) {
-    pressed(button, () => open(registers, button.dataset.register));
+    pressed(button, () => open(button.dataset.register));
   }
 }
 
 /** Opens one form; what was typed into another is carried over, for who pressed the wrong button. */
-function open(registers, kind) {
+function open(kind) {
   const before = registers.find(({ dialog }) => dialog.open);
   const wanted = registers.find(({ dialog }) => dialog.dataset.kind === kind);
   if (before === wanted) return;
   const typed = before?.asking() ? before.typed() : {};
   before?.close();
   wanted.open(typed);
+}
+
+const asking = () => registers.find(({ dialog, asking }) => dialog.open && asking());
+
+/** Tells the gate whether a form waits for a temperature: a thermometer's next reading is for it then. */
+function tellOpen() {
+  const isOpen = Boolean(asking());
+  if (isOpen === told) return;
+  told = isOpen;
+  send("/visits/form", { is_open: isOpen });
+}
+
+/** Fills a thermometer's reading into the form that is open; false when there is none. */
+export function fill(text) {
+  const register = asking();
+  register?.fill(text);
+  return Boolean(register);
 }
 
 function register(dialog) {
@@ -73,11 +93,13 @@ function register(dialog) {
     ask("");
     dialog.show();
     one("input", form).focus();
+    tellOpen();
   }
 
   function close() {
     form.reset();
     dialog.close();
+    tellOpen();
   }
 
   /** The form again, with what is wrong with it. */
@@ -94,6 +116,7 @@ function register(dialog) {
     set(form, "temperature", "");
     ask("", "temperature");
     one(".field.wrong", form)?.classList.remove("wrong");
+    tellOpen();
   }
 
   function answer({ shown, inside }) {
@@ -105,6 +128,7 @@ function register(dialog) {
     showResult(result, shown, inside);
     form.hidden = true;
     result.hidden = false;
+    tellOpen();
     one(shown.outcome === "wait" ? ".again" : ".finish", result).focus();
     refresh();
   }
@@ -129,7 +153,8 @@ function register(dialog) {
     close();
   });
   quickDoor(form);
-  return { dialog, open: openWith, close, typed: () => typed(form), asking: () => !form.hidden };
+  const fill = (text) => set(form, "temperature", text);
+  return { dialog, open: openWith, close, fill, typed: () => typed(form), asking: () => !form.hidden };
 }
 
 function showResult(result, shown, inside) {

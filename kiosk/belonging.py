@@ -1,0 +1,94 @@
+"""Whose a thermometer's reading is: the person's on the screen, or nobody's. Pure; it never says what the reading means."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from gatepass.case import Reading
+from gatepass.validators import COLDEST, HOTTEST
+from gatepass.wording import Refusal, Text
+
+STILL_THERE = timedelta(seconds=30)
+
+
+class Belonging(Enum):
+    """`DOUBTFUL` is perhaps the person's on the screen: somebody has to say so."""
+
+    PERSON = "person"
+    FORM = "form"
+    NOBODY = "nobody"
+    EARLIER = "earlier"
+    DOUBTFUL = "doubtful"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who a temperature is asked of: since when (None: of nobody), whether another card was shown since, whether a form is open."""
+
+    since: datetime | None = None
+    another_seen: bool = False
+    form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """The last reading that went to nobody on the screen; `number` grows with each, and is 0 before the first."""
+
+    number: int = 0
+    reading: Reading | None = None
+    belonging: Belonging = Belonging.NOBODY
+
+
+def belonging(reading: Reading, asking: Asking, now: datetime) -> Belonging:
+    """Whose it is.
+
+    A form that is open takes it. Else it is the asked person's, if it was begun after they were asked. But a person may step away
+    unseen and the next one step up: so after another card was held up, or after `STILL_THERE`, it is only offered.
+    """
+    if not COLDEST <= reading.celsius <= HOTTEST:
+        return Belonging.IMPOSSIBLE
+    if asking.form:
+        return Belonging.FORM
+    if asking.since is None:
+        return Belonging.NOBODY
+    if reading.at < asking.since:
+        return Belonging.EARLIER
+    if asking.another_seen or now - asking.since > STILL_THERE:
+        return Belonging.DOUBTFUL
+    return Belonging.PERSON
+
+
+def offered(loose: Loose, number: int) -> Reading:
+    """The reading that was offered under a number; raises `Refusal` where another one came since."""
+    if loose.number != number or loose.reading is None or loose.belonging is not Belonging.DOUBTFUL:
+        raise Refusal(
+            Text("体温计又报了别的读数", "the thermometer read something else since"),
+            Text("请再量，或用键盘输入", "measure again, or type it"),
+        )
+    return loose.reading
+
+
+def told(loose: Loose) -> Text:
+    """What the volunteer is told of a reading that went to nobody."""
+    if loose.reading is None:
+        return Text("", "")
+    degrees = f"{loose.reading.celsius:g} ℃"
+    match loose.belonging:
+        case Belonging.IMPOSSIBLE:
+            return Text(f"体温计报 {degrees}，不是体温，请再量", f"{degrees} is no body temperature; measure again")
+        case Belonging.DOUBTFUL:
+            return Text(
+                f"{degrees}：是屏幕上的人就按“确定”；人走了按“离开”",
+                f"{degrees}: press OK if it is the person on the screen, “Went away” if they left",
+            )
+        case Belonging.EARLIER:
+            return Text(
+                f"{degrees} 是刷卡之前量的，没有采用，请再量", f"{degrees} was taken before the card; measure again"
+            )
+        case Belonging.FORM:
+            return Text(f"体温已填：{degrees}", f"Temperature filled in: {degrees}")
+        case _:
+            return Text(
+                f"没有对应的人的读数 {degrees}，没有记录", f"A reading without a person, {degrees}: not recorded"
+            )
