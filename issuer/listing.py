@@ -128,7 +128,8 @@ def refuse_faulty(problems: Sequence[Problem]) -> None:
         raise Refusal(
             Text(f"{first.what.zh}{more}，名单没有导入", f"{first.what.en}{en_more}; nothing was imported"),
             Text(
-                "请改正后再导入，或说明只导入其余的行", "correct the list, or say that the other rows alone are meant"
+                "请改正后再导入，或只导入其余的行：页面上勾选，命令行加 --rest",
+                "correct the list, or import the other rows alone: tick it on the page, or add --rest",
             ),
             first.where,
         )

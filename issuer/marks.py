@@ -74,7 +74,7 @@ def joined_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 
 def _reaches(mark: Mark, day: date) -> bool:
-    return mark.until is None or day <= mark.until + timedelta(days=1)
+    return mark.until is None or (day - mark.until).days <= 1
 
 
 def parse_mark(text: str) -> str:
