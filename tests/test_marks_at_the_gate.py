@@ -1,6 +1,5 @@
 """From a mark in the office's store to a verdict at a gate: passbook signed, taken by a kiosk's store, judged by the kiosk."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,13 +19,11 @@ from issuer.issuing import issue
 from issuer.office import Office, adopt
 from issuer.passbooks import Press, edition
 from issuer.store import Span, Whom
-from issuer.store import Store as OfficeStore
 from kiosk.passages import Attempt, Decision, decide, identify
 from kiosk.stamp import stamp
 from kiosk.store import Gate, Store
 from kiosk.visits import Form, check, register
-from tests.issuer.offices import A_YEAR, ACT, AT, TODAY, founded, issued_to, resident
-from tests.issuer.offices import keys as offices_keys
+from tests.issuer.offices import A_YEAR, ACT, AT, TODAY, copied, founded, issued_to, resident
 
 IN, OUT = Direction
 WANGS = Door(12, 302)
@@ -96,8 +93,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def community(made: Path, tmp_path: Path) -> Iterator[Community]:
-    folder = Path(shutil.copytree(made, tmp_path / "office"))
-    office = Office(folder, OfficeStore(folder), offices_keys())
+    office = copied(made, tmp_path / "office")
     of = {each.issued.holder: each.issued.serial for each in office.store.holdings()}
     serials = of[1], of[2], of[3]
     keys, kiosk = office.keys, Store(tmp_path / "gate")
