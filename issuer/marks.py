@@ -6,7 +6,7 @@ What a mark leads to is the covenant's alone. Why it was set stays here: a gate 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import structs
 
@@ -102,6 +102,12 @@ def parse_mark(text: str) -> str:
 def names_of_lists(store: Store) -> tuple[str, ...]:
     """The marks that can be chosen: those that come with the program, then the office's own."""
     return tuple(dict.fromkeys((*MARK_WORDS, *sorted({each.name for each in store.markings()}))))
+
+
+def heard_of(store: Store, now: datetime) -> frozenset[str]:
+    """The lists that the covenant in force names, or one that was adopted for a time to come: gates hear of no other."""
+    later = (each.covenant for each in store.covenants() if (each.covenant.in_force_from or now) > now)
+    return frozenset(name for each in (store.covenant_in_force(now), *later) for name in named_in(each).marks)
 
 
 def mark(store: Store, whom: Sequence[Whom], name: str, span: Span, act: Act) -> int:

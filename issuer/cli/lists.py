@@ -8,7 +8,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from appkit.commands import json_line, language, say
+from appkit.commands import json_line, language, say, warn
 from appkit.files import refusing_file_faults
 from gatepass.kinds.base import mark_words
 from gatepass.passes import parse_serial
@@ -22,7 +22,7 @@ from issuer.importing import sha256_of
 from issuer.issuing import newest_issue
 from issuer.listing import Order, Review
 from issuer.lists import read_list
-from issuer.office import Office, act
+from issuer.office import Office, act, now
 from issuer.store import Brought, Marking, Span, Whom
 
 
@@ -82,6 +82,7 @@ def mark(data: Path | None, /, who: tuple[str, ...], name: str, **given: Any) ->
         span = Span(given["since"] or today(at), given["until"])
         whom = tuple(_whom(at, each) for each in who)
         marks.mark(at.store, whom, name, span, act(plain(given["reason"])))
+        _warn_unheard(at, name)
     words, days = mark_words(name), _days(span)
     say(Text(f"已标记{len(whom)}处“{words.zh}”，{days.zh}", f"{len(whom)} marked “{words.en}”, {days.en}"))
 
@@ -154,6 +155,7 @@ def import_(data: Path | None, /, file: Path, problems: Path | None, **given: An
         brought = Brought(file.name, digest, len(found.problems), len(found.strangers))
         why = act(plain(given["reason"]) or file.name)
         listing.apply(at.store, shown, brought, why, end_gone=given["end_others"])
+        _warn_unheard(at, order.name)
     say(Text("已导入（要撤销：issuer lists undo）", "imported (to undo: issuer lists undo)"))
 
 
@@ -176,14 +178,14 @@ _COLUMNS = ("id", "mark", "door", "name", "from", "last day", "days left", "reas
 
 
 def _marked(at: Office) -> Iterator[Marked]:
-    people, now = {each.id: each for each in at.store.residents()}, today(at)
+    people, day = {each.id: each for each in at.store.residents()}, today(at)
     for each in sorted(at.store.markings(), key=lambda each: (each.name, each.id)):
         person = people.get(each.whom.resident or 0)
-        if not each.span.is_over(now) and (person or each.whom.door):
-            yield _marked_line(each, person, now)
+        if not each.span.is_over(day) and (person or each.whom.door):
+            yield _marked_line(each, person, day)
 
 
-def _marked_line(each: Marking, person: KnownResident | None, now: date) -> Marked:
+def _marked_line(each: Marking, person: KnownResident | None, day: date) -> Marked:
     last = each.span.last
     return Marked(
         id=each.id,
@@ -192,7 +194,7 @@ def _marked_line(each: Marking, person: KnownResident | None, now: date) -> Mark
         name=person.resident.name if person else None,
         since=each.span.since,
         last=last,
-        left=(last - now).days if last else None,
+        left=(last - day).days if last else None,
         reason=each.act.why,
         by=each.act.who,
         file=each.file or None,
@@ -232,6 +234,17 @@ def _whom(at: Office, text: str) -> Whom:
             Text("请写门牌，或姓名@门牌", "write a door, or NAME@DOOR"),
         )
     return Whom(resident=issued.holder)
+
+
+def _warn_unheard(at: Office, name: str) -> None:
+    if name not in marks.heard_of(at.store, now()):
+        words = mark_words(name)
+        warn(
+            Text(
+                f"规约没有提到“{words.zh}”，门岗不会处理；请先写进规约",
+                f"the covenant does not name “{words.en}”, so gates do nothing about it; name it there first",
+            )
+        )
 
 
 def _days(span: Span) -> Text:

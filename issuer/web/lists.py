@@ -108,6 +108,7 @@ class ListDesk:
             refusal,
             lists={name: tuple(each for each in on if each.marking.name == name) for name in sorted(names)},
             names=[(name, mark_words(name)) for name in marks.names_of_lists(self.store)],
+            heard=marks.heard_of(self.store, self.clock()),
             asked=asked,
             found=_found(asked, self.store.residents(), on) if asked else None,
             runs=self.store.mark_runs(RUNS_SHOWN),

@@ -19,6 +19,8 @@ from tests.issuer.test_issuer_cli import refused, run
 
 TODAY = now().astimezone().date()
 
+RULE = '[[rules]]\nkind = "quota"\nwho = {but_marks = ["work"]}'
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -43,7 +45,7 @@ def typed(folder: Path, *arguments: object) -> Result:
 def lists(folder: Path, *arguments: object) -> str:
     """What a command that does what it is asked prints."""
     result = typed(folder, "lists", *arguments)
-    assert (result.exit_code, result.stderr, result.exception) == (0, "", None)
+    assert (result.exit_code, result.exception) == (0, None)
     return result.stdout
 
 
@@ -78,6 +80,14 @@ def test_households_people_and_holders_of_passes_are_marked_extended_ended_and_u
     assert lists(folder, "undo") == "undone: in home quarantine close contact\n"
     assert len(shown(folder)) == 3
     assert "close contact" in lists(folder, "show", "--as", "work")
+
+
+@pytest.mark.parametrize(("rules", "warned"), [pytest.param("", True, id="none"), pytest.param(RULE, False, id="one")])
+def test_it_is_said_when_no_rule_of_the_covenant_names_a_list(folder: Path, rules: str, warned: bool) -> None:
+    (folder / "rules.toml").write_text(f'name = "x"\n{rules}', encoding="utf-8")
+    typed(folder, "covenant", "adopt", folder / "rules.toml", "--reason", "x", "--at", "2099-01-01T00:00")
+    result = typed(folder, "lists", "mark", "12-302", "--as", "work", "--reason", "x")
+    assert ("the covenant does not name “goes to work”" in result.stderr) == warned
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from gatepass.people import Door
 from issuer import importing, marks
-from issuer.office import Office
+from issuer.office import Office, adopt
 from issuer.store import Span, Whom
 from issuer.web import create_app
 from tests.issuer.offices import ACT, AT, TODAY, copied, founded, resident, take_in
@@ -195,6 +195,13 @@ def test_a_review_that_is_gone_is_told(client: FlaskClient) -> None:
         client.get("/lists/review/none/rows.xlsx"),
     )
     assert ["上传的文件已过期" in text(answer) for answer in answers] == [True] * 3
+
+
+def test_it_is_told_when_no_rule_of_the_covenant_names_a_list(client: FlaskClient, office: Office) -> None:
+    marks.mark(office.store, [Whom(resident=1)], "work", Span(TODAY), ACT)
+    before = text(client.get("/lists/"))
+    adopt(office.store, b'name = "x"\n[[rules]]\nkind = "listed"\nmarks = ["work"]\nzh = "x"\nen = "x"', AT, ACT)
+    assert ["规约没有提到这个名单" in shown for shown in (before, text(client.get("/lists/")))] == [True, False]
 
 
 def test_the_page_is_in_english_too(client: FlaskClient, office: Office) -> None:
