@@ -101,7 +101,7 @@ def parse_mark(text: str) -> str:
 
 def names_of_lists(store: Store) -> tuple[str, ...]:
     """The marks that can be chosen: those that come with the program, then the office's own."""
-    return tuple(dict.fromkeys((*MARK_WORDS, *sorted({each.name for each in store.markings()}))))
+    return tuple(dict.fromkeys((*MARK_WORDS, *sorted({each.name for each in store.markings() if not each.span.void}))))
 
 
 def heard_of(store: Store, now: datetime) -> frozenset[str]:

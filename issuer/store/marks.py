@@ -142,9 +142,8 @@ class MarkReads(Reads):
     """The marks, and what was done to them."""
 
     def markings(self) -> tuple[Marking, ...]:
-        """All marks, ended ones too, without those that were undone; oldest first."""
-        found = map(_marking, self._db.rows(f"{_MARKS} ORDER BY marks.id"))
-        return tuple(each for each in found if not each.span.void)
+        """All marks, those that are over or were undone too, oldest first."""
+        return tuple(map(_marking, self._db.rows(f"{_MARKS} ORDER BY marks.id")))
 
     def mark_runs(self, limit: int = -1) -> tuple[MarkRun, ...]:
         """What was done to marks, newest first."""

@@ -156,7 +156,7 @@ def brought(office: Office, folder: Path, *people: Resident, span: Span = FORTNI
 
 def marked(office: Office) -> list[tuple[int | None, str]]:
     """Who is marked until when."""
-    return [(each.whom.resident, str(each.span.last)) for each in office.store.markings()]
+    return [(each.whom.resident, str(each.span.last)) for each in office.store.markings() if not each.span.void]
 
 
 WANG_, ZHAO_, LI = PEOPLE[:3]

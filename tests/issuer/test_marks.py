@@ -35,7 +35,7 @@ def put(office: Office, *whom: Whom, name: str = "quarantine", span: Span = FORT
 
 
 def spans(office: Office) -> list[Span]:
-    return [each.span for each in office.store.markings()]
+    return [each.span for each in office.store.markings() if not each.span.void]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +161,12 @@ def test_steps_are_undone_one_after_the_other_newest_first(peopled: Office) -> N
     with refusing("没有可以撤销的标记"):
         marks.undo(peopled.store, ACT)
     assert peopled.store.mark_steps(1) == (MarkStep(id_, None, FORTNIGHT),)
+
+
+def test_the_name_of_a_list_that_was_undone_is_no_longer_offered(peopled: Office) -> None:
+    put(peopled, name="重点人原")
+    marks.undo(peopled.store, ACT)
+    assert "重点人原" not in names_of_lists(peopled.store)
 
 
 def test_an_import_of_residents_is_undone_though_somebody_of_it_was_marked(peopled: Office) -> None:

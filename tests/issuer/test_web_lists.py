@@ -52,7 +52,9 @@ def text(answer: TestResponse) -> str:
 def on(office: Office) -> list[tuple[str, str, str]]:
     """Who is marked until when; a household by its door."""
     return [
-        (each.name, str(each.whom.door or each.whom.resident), str(each.span.last)) for each in office.store.markings()
+        (each.name, str(each.whom.door or each.whom.resident), str(each.span.last))
+        for each in office.store.markings()
+        if not each.span.void
     ]
 
 
@@ -121,10 +123,33 @@ def test_a_mark_is_made_longer_and_ended_and_that_is_undone(client: FlaskClient,
     marks.mark(office.store, [Whom(door=Door(12, 302))], "quarantine", Span(TODAY), ACT)
     client.post("/lists/marks/1/extend", data={"until": str(UNTIL), "reason": "第二次核酸"})
     client.post("/lists/marks/1/end", data={"reason": "解除"})
-    assert (on(office), "整户" in text(client.get("/lists/"))) == ([("quarantine", "12号302室", "2020-02-09")], False)
+    assert (on(office), "延长或结束" in text(client.get("/lists/"))) == (
+        [("quarantine", "12号302室", "2020-02-09")],
+        False,
+    )
     client.post("/lists/undo")
     assert on(office) == [("quarantine", "12号302室", "2020-02-23")]
     assert "已撤销" in text(client.get("/lists/"))
+
+
+def test_what_is_over_and_who_moved_out_stays_readable(client: FlaskClient, office: Office) -> None:
+    for who in (1, 2, 3):
+        marks.mark(office.store, [Whom(resident=who)], "returnee", Span(TODAY), ACT)
+    marks.end(office.store, 1, ACT)
+    importing.move_out(office.store, frozenset({2}), TODAY, ACT)
+    marks.undo(office.store, ACT)
+    marks.end(office.store, 3, ACT)
+    shown = text(client.get("/lists/"))
+    over = shown[shown.index("已经结束的") : shown.index("经过")]
+    assert [said in over for said in ("王甲", "王乙", "2020-02-10 迁出", "李<b>丙", "2020-02-10 提前结束")] == [
+        False, True, True, True, True
+    ]  # fmt: skip
+
+
+def test_what_was_done_names_whom_it_concerned(client: FlaskClient, office: Office) -> None:
+    marks.mark(office.store, [Whom(door=Door(12, 302)), *map(Whom, (1, 2, 3))], "work", Span(TODAY), ACT)
+    shown = " ".join(text(client.get("/lists/")).split())
+    assert '12号302室 <span class="household">整户</span>, 12号302室 王甲, 12号302室 王乙, …' in shown
 
 
 def test_a_change_without_a_reason_is_told(client: FlaskClient, office: Office) -> None:
