@@ -4,10 +4,12 @@ Every row that cannot be read is told, and so is everybody whom the roster does 
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from gatepass.documents import kinds_told_by, parse_document, parse_document_kind
 from gatepass.people import Document, Door, plain
 from gatepass.validators import parse_name
 from gatepass.wording import Refusal, Text
@@ -117,10 +119,11 @@ def _read(line: Line, directory: _Directory) -> _Row:
 
 def _by_number(line: Line, directory: _Directory) -> _Row:
     reading = Reading(line)
-    document = document_in(reading)
-    if document is None:
+    documents = _documents(line)
+    if not documents:
+        document_in(reading)
         return _Row(line, problems=tuple(reading.problems), mention=_mention(line))
-    person = directory.holder(document)
+    person = next((each for document in documents if (each := directory.holder(document))), None)
     if person is None:
         undocumented = [each for each in _named_by(line, directory) if each.resident.document is None]
         if len(undocumented) == 1:
@@ -130,8 +133,20 @@ def _by_number(line: Line, directory: _Directory) -> _Row:
         return _Row(line, stranger=line.problem(Column.NUMBER, _left(person)))
     if _is_another_name(line, person):
         reading.object(Column.NAME, _wrong_name(person))
-        return _Row(line, problems=tuple(reading.problems), mention=Mention(None, None, document))
+        return _Row(line, problems=tuple(reading.problems), mention=Mention(None, None, person.resident.document))
     return _Row(line, person)
+
+
+def _documents(line: Line) -> tuple[Document, ...]:
+    """The documents that a number may be: several where their kinds look alike, since the roster knows which; none for a faulty one."""
+    number = line.text(Column.NUMBER)
+    found: list[Document] = []
+    with suppress(Refusal):
+        kinds = (parse_document_kind(line.text(Column.KIND)),) if line.says(Column.KIND) else kinds_told_by(number)
+        for kind in kinds:
+            with suppress(Refusal):
+                found.append(parse_document(kind, number))
+    return tuple(found)
 
 
 def _by_door(line: Line, directory: _Directory) -> _Row:

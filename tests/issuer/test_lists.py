@@ -1,14 +1,18 @@
 """A list of people as a street office sends it: whom it names, what is wrong with its rows, and what taking it in does."""
 
+import csv
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from gatepass.documents import parse_document
-from gatepass.people import Resident
+from gatepass.people import Document, DocumentKind, Resident, plain
 from gatepass.wording import Text
 from issuer import listing, marks
 from issuer.changes import KnownResident
@@ -27,7 +31,12 @@ PEOPLE = (
     resident("1-102", "陈晨"),
 )
 GONE = replace(resident("2-201", "周远"), document=parse_document(None, AWAY))
-KNOWN = (*(KnownResident(place, each) for place, each in enumerate(PEOPLE, 1)), KnownResident(9, GONE, TODAY))
+MACAO = replace(resident("2-202", "何安"), document=Document(DocumentKind.HK_MACAO_PERMIT, "M12345678"))
+KNOWN = (
+    KnownResident(8, MACAO),
+    *(KnownResident(place, each) for place, each in enumerate(PEOPLE, 1)),
+    KnownResident(9, GONE, TODAY),
+)
 HEADER = ("姓名", "身份证号", "现住址")
 
 
@@ -77,6 +86,18 @@ def test_a_number_that_the_roster_lacks_counts_for_somebody_of_that_door_and_nam
 
 
 @pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        pytest.param("", "M12345678", id="the roster knows which of the kinds that look alike it is"),
+        pytest.param("港澳居民来往内地通行证", "m1234 5678", id="a kind that is given"),
+    ],
+)
+def test_a_document_is_known_whatever_its_kind(tmp_path: Path, kind: str, number: str) -> None:
+    found = read(tmp_path, (kind, number), header=("证件类型", "证件号码"))
+    assert (named(found), told(found)) == (["何安"], [])
+
+
+@pytest.mark.parametrize(
     ("row", "said"),
     [
         pytest.param(("王小明", WANG[:-1], ""), ("身份证号", "少1位"), id="a digit is missing"),
@@ -110,6 +131,23 @@ def test_who_is_not_in_the_roster_is_told_apart_from_faults(
 ) -> None:
     found = read(tmp_path, row)
     assert (found.problems, told(found)) == ((), [(2, *said)])
+
+
+CELLS = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12) | st.sampled_from(
+    ("王小明", "李芳", WANG, ZHAO, AWAY, WANG[:-1], "12-302", "1-101", "=A1", "#N/A", "M12345678", "3.1E+17", "无")
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=5))
+def test_every_row_is_somebody_a_fault_or_a_stranger_whatever_it_holds(rows: list[tuple[str, str, str]]) -> None:
+    lines = [("王小明", WANG, ""), *rows]
+    with TemporaryDirectory() as folder:
+        with (Path(folder) / "名单.csv").open("w", encoding="utf-8-sig", newline="") as out:
+            csv.writer(out).writerows((HEADER, *lines))
+        found = read_list(Path(out.name), KNOWN)
+    told_rows = {each.row for each in found.told}
+    assert len(found.named) + found.repeated + len(told_rows) == sum(any(map(plain, line)) for line in lines)
 
 
 def test_a_list_in_gb18030_with_an_escaped_number_is_read(tmp_path: Path) -> None:
@@ -237,4 +275,4 @@ def test_what_a_review_counts_is_said_in_one_line(peopled: Office, tmp_path: Pat
 
 
 def test_somebody_is_shown_by_door_and_masked_name() -> None:
-    assert listing.masked(KNOWN[0]) == "12号302室 王**"
+    assert listing.masked(KNOWN[1]) == "12号302室 王**"
