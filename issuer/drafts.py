@@ -9,9 +9,10 @@ from gatepass.covenant import Covenant, difference, named_in
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.wording import Refusal, Text
-from issuer.ages import age_marks, is_age
+from issuer.ages import is_age
 from issuer.classes import class_of, classes_on, looks
 from issuer.keys import Keys
+from issuer.marks import names_of_lists, noted
 from issuer.passbooks import holders, household_pseudonym
 from issuer.replay import Setting, replay
 from issuer.store import Store
@@ -21,15 +22,15 @@ ALWAYS_KNOWN = {"car"}
 
 
 def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
-    """What a draft names and the office does not have: classes, gates, and marks, of which it keeps ages alone so far."""
+    """What a draft names and the office does not have: classes, gates, and lists; ages need none."""
     named = named_in(draft)
     gates = {gate.name for gate in store.gates()}
     missing = (
         (Text("没有这些证件类别", "there are no such classes"), named.classes - set(looks(store)) - ALWAYS_KNOWN),
         (Text("没有这些大门", "there are no such gates"), named.gates - gates),
         (
-            Text("办公室还不能标记", "the office cannot mark anybody yet as"),
-            {mark for mark in named.marks if not is_age(mark)},
+            Text("没有这些名单", "there are no such lists"),
+            {mark for mark in named.marks if not is_age(mark)} - set(names_of_lists(store)),
         ),
     )
     return tuple(
@@ -76,7 +77,7 @@ def replay_draft(store: Store, keys: Keys, draft: Covenant, days: tuple[date, da
 
 def _entries(store: Store, keys: Keys, draft: Covenant) -> Callable[[date], Mapping[str, Entry]]:
     known = holders(store.holdings(), keys)
-    marks = named_in(draft).marks
+    marks = noted(store, draft)
 
     def of_day(day: date) -> Mapping[str, Entry]:
         classes = classes_on(store, day)
@@ -89,7 +90,7 @@ def _entries(store: Store, keys: Keys, draft: Covenant) -> Callable[[date], Mapp
                 household=household_pseudonym(keys, holding.door) if holding.door else "",
                 row=b"",
                 pass_class=class_of(holding, classes),
-                marks=(holding.resident and age_marks(holding.resident, marks)) or UNSET,
+                marks=marks.on(holding) or UNSET,
             )
             for lookup, holding in known.items()
         }

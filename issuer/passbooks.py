@@ -9,13 +9,13 @@ from datetime import date, datetime
 
 from msgspec import UNSET
 
-from gatepass.covenant import Covenant, named_in
+from gatepass.covenant import Covenant
 from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of, sign_head
 from gatepass.passes import Status
 from gatepass.people import Category, Door
-from issuer.ages import age_marks
 from issuer.classes import Classes, class_of, classes_on, stamp_of
 from issuer.keys import Keys
+from issuer.marks import Noted, needed_from, noted
 from issuer.printing import look_of
 from issuer.store import Holding, Store
 
@@ -37,7 +37,7 @@ def passbook_of(store: Store, keys: Keys, covenant: Covenant, today: date) -> Pa
     community, holdings = store.community(), store.holdings()
     doors = {person.resident.door for person in store.residents()}
     classes, photos = classes_on(store, today), store.small_photos()
-    told = _Told(keys, classes, photos, named_in(covenant).marks)
+    told = _Told(keys, classes, photos, noted(store, covenant, needed_from(covenant, today)))
     entries = sorted(map(told.entry, holdings), key=lambda entry: entry.lookup)
     return Passbook(
         community=community.name,
@@ -115,7 +115,7 @@ class _Told:
     keys: Keys
     classes: Classes
     photos: Mapping[int, bytes]
-    marks: frozenset[str]
+    marks: Noted
 
     def entry(self, holding: Holding) -> Entry:
         issued, door, resident = holding.issued, holding.door, holding.resident
@@ -136,5 +136,5 @@ class _Told:
             household=household_pseudonym(self.keys, door) if door else "",
             row=encode_row(code, row),
             pass_class=class_of(holding, self.classes) or UNSET,
-            marks=(resident and age_marks(resident, self.marks)) or UNSET,
+            marks=self.marks.on(holding) or UNSET,
         )

@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason
+from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason, Unknown
 from gatepass.covenant import Covenant
-from gatepass.events import Clock, Event, Override, Scan, Undo, VisitIn, reading_of
+from gatepass.events import Claimed, Clock, Event, Override, Scan, Undo, VisitIn, reading_of
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.verdict import PASS_RULES
@@ -53,6 +53,8 @@ def replay(events: Iterable[Event], setting: Setting) -> Report:
         match event.body:
             case Scan() as scan:
                 _replay_scan(event, scan, past, tally)
+            case Claimed() as claimed:
+                _replay_claim(event, claimed, past, tally)
             case VisitIn() as visit:
                 _replay_visit(event, visit, past, tally)
             case Override() as override:
@@ -94,8 +96,14 @@ class _Past:
         return self._entries.get(lookup) or Entry(lookup, Status.VALID, date.min, None, scan.household or "", b"")
 
     def history(self, entry: Entry, now: datetime) -> tuple[Move, ...]:
-        """The household's passages that the draft looks back on."""
-        return _since(self.moves[entry.household or entry.lookup], now - self.setting.draft.looks_back)
+        """The household's passages that the draft looks back on, and those of who said its door, as a gate counts them."""
+        own = self.of(entry.household or entry.lookup, now)
+        said = self.of(self.setting.doors.get(entry.household, ""), now)
+        return tuple(sorted((*own, *said), key=lambda move: move.at)) if said else own
+
+    def of(self, key: str, now: datetime) -> tuple[Move, ...]:
+        """The passages under one key (a household, a pass, a door that was said) that the draft looks back on."""
+        return _since(self.moves[key], now - self.setting.draft.looks_back) if key in self.moves else ()
 
     def earlier(self, entry: Entry, now: datetime) -> tuple[Reading, ...]:
         """The holder's readings that the draft remembers."""
@@ -153,13 +161,32 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
     tally.count(done)
     if reading:
         past.readings[entry.lookup].append(reading)
-    _remember(done, entry, past)
+    move = Move(now, scan.direction, entry.lookup, entry.class_key, entry.listed)
+    _remember(done, entry.household or entry.lookup, move, past)
+    if done.ended is Ending.PASSED and done.ends is not Ending.PASSED and scan.direction is Direction.OUT:
+        past.kept_in[entry.lookup] = event.id
 
 
-def _remember(done: Judgement, entry: Entry, past: _Past) -> None:
+def _replay_claim(event: Event, claimed: Claimed, past: _Past, tally: Tally) -> None:
+    """A resident without their card: known by the door they said, and by no more, as at the gate."""
+    now = event.at.astimezone(past.setting.zone)
+    case = Case(
+        presented=Unknown.CARD_FORGOTTEN,
+        direction=claimed.direction,
+        now=now,
+        covenant=past.setting.draft,
+        reading=reading_of(claimed.celsius, claimed.taken, now),
+        history=past.of(claimed.door, now),
+        gate=past.setting.gates.get(event.gate, event.gate),
+        clock_doubtful=event.clock is Clock.DOUBTFUL,
+    )
+    done = judged_again(event, case, claimed.verdict, claimed.door)
+    tally.count(done)
+    _remember(done, claimed.door, Move(now, claimed.direction, claimed.door), past)
+
+
+def _remember(done: Judgement, key: str, move: Move, past: _Past) -> None:
     """What the draft lets happen of what happened: nobody passes who had not."""
-    key = entry.household or entry.lookup
-    move = Move(done.case.now, done.case.direction, entry.lookup, entry.class_key, entry.listed)
     if done.ends is Ending.PASSED and done.ended is Ending.PASSED:
         past.moves[key].append(move)
         past.passed[done.event.id] = key, move
@@ -167,8 +194,6 @@ def _remember(done: Judgement, entry: Entry, past: _Past) -> None:
     past.stopped[done.event.id] = _Stopped(
         key, move, done.verdict.reason if done.ends is not Ending.PASSED else Reason.FINE
     )
-    if done.ended is Ending.PASSED and done.case.direction is Direction.OUT:
-        past.kept_in[entry.lookup] = done.event.id
 
 
 def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> None:

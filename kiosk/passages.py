@@ -29,7 +29,7 @@ from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import as_bound
 from kiosk.stamp import Stamp, record
-from kiosk.store import Ledger, Store
+from kiosk.store import Kin, Ledger, Store
 from kiosk.visits import Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -168,8 +168,9 @@ def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
     if isinstance(presented, Entry):
         counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
         earlier = ledger.readings_of(presented.lookup, stamp.at.astimezone(UTC) - counts, stamp.zone)
-        if covenant.looks_back:
-            history = _history(ledger, presented, stamp)
+    kin = _kin(attempt.presentation)
+    if kin and covenant.looks_back:
+        history = ledger.moves_of(kin, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
     return Case(
         presented=presented,
         direction=attempt.direction,
@@ -185,11 +186,15 @@ def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
     )
 
 
-def _history(ledger: Ledger, presented: Entry, stamp: Stamp) -> tuple[Move, ...]:
-    since = stamp.at.astimezone(UTC) - stamp.covenant.looks_back
-    if presented.household:
-        return ledger.moves_of(presented.household, since, stamp.zone)
-    return ledger.moves_with(presented.lookup, since, stamp.zone)
+def _kin(presentation: Presentation) -> Kin | None:
+    """By what the household's earlier passages are found; a card's door is known while it is held up, and is not kept."""
+    entry = presentation.presented
+    if presentation.claim:
+        return Kin(door=presentation.claim.door)
+    if not isinstance(entry, Entry):
+        return None
+    door = (presentation.row and presentation.row.door) or None
+    return Kin(entry.household, door) if entry.household else Kin(None, door, entry.lookup)
 
 
 def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: Stamp) -> Scan | Claimed:

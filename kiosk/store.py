@@ -20,7 +20,7 @@ from appkit.database import Database
 from appkit.files import make_private
 from gatepass.case import Direction, Move, Reading, VisitKind
 from gatepass.covenant import Covenant
-from gatepass.events import GENESIS, Event, Line, Scan, Taken, event_of, reading_of, refers_to
+from gatepass.events import GENESIS, Claimed, Event, Line, Scan, Taken, event_of, reading_of, refers_to
 from gatepass.kinds import Mark
 from gatepass.looks import Look
 from gatepass.passbook import Entry, Head, Passbook
@@ -107,6 +107,18 @@ def phones_that_scan(db: SqliteUtilsDatabase) -> None:
 def how_readings_were_taken(db: SqliteUtilsDatabase) -> None:
     """Where on the body, by which device, in which air: rules may ask."""
     db.execute("ALTER TABLE events ADD COLUMN taken TEXT")
+
+
+@migrations()
+def doors_that_were_said(db: SqliteUtilsDatabase) -> None:
+    """The door of a resident without their card, which their event names anyway: earlier claims of a door count against a quota."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN door TEXT",
+        """UPDATE events SET door = json_extract(text, '$.body.door') WHERE json_extract(text, '$.body.kind') = 'claimed'""",
+        "CREATE INDEX claims_of_a_door ON events (door, at) WHERE door IS NOT NULL",
+        "CREATE INDEX entries_of_a_household ON entries (household)",
+    ):
+        db.execute(statement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +219,18 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class Kin:
+    """By what the earlier passages of somebody's household are found, as far as a gate can know: its pseudonym, its door.
+
+    The door is known only while a card is held up, or where it was said; `lookup` is that of a pass without a household.
+    """
+
+    household: str | None = None
+    door: str | None = None
+    lookup: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """An event on its way into the ledger: the line, and what the gate finds it by again."""
 
@@ -216,12 +240,18 @@ class Record:
 
 
 _MOVES = (
-    "SELECT scan.lookup, coalesce(later.passage, scan.passage) AS passage, coalesce(later.at, scan.at) AS at, entries.terms"
+    "SELECT coalesce(scan.lookup, scan.door) AS person, coalesce(later.passage, scan.passage) AS passage,"
+    " coalesce(later.at, scan.at) AS at, entries.terms"
     " FROM events AS scan LEFT JOIN events AS later ON later.refers = scan.id AND later.passage IS NOT NULL"
     " LEFT JOIN entries ON entries.lookup = scan.lookup"
 )
+_OF_KIN = (
+    " WHERE (scan.household = :household OR scan.lookup = :lookup OR scan.door = :door"
+    " OR scan.lookup IN (SELECT lookup FROM bound WHERE bound.door = :door)"
+    " OR (scan.household = '' AND scan.lookup IN (SELECT lookup FROM entries WHERE entries.household = :household)))"
+)
 _MOVED = (
-    "AND scan.at >= ? AND coalesce(later.passage, scan.passage) IN ('in', 'out')"
+    " AND scan.at >= :since AND coalesce(later.passage, scan.passage) IN ('in', 'out')"
     " AND NOT EXISTS (SELECT 1 FROM events AS undo WHERE undo.refers IN (scan.id, later.id) AND undo.passage IS NULL)"
     " ORDER BY 3, scan.number"
 )
@@ -263,23 +293,26 @@ class Ledger:
         )
         return tuple(_reading(row, zone) for row in rows)
 
-    def moves_of(self, household: str, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
-        """Who of a household went which way from `since` on, oldest first; undone passages are none."""
-        rows = self._connection.execute(f"{_MOVES} WHERE scan.household = ? {_MOVED}", (household, since.timestamp()))
-        return tuple(_move(row, zone) for row in rows)
+    def moves_of(self, kin: Kin, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
+        """Who of a household went which way from `since` on, oldest first; undone passages are none.
 
-    def moves_with(self, lookup: str, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
-        """Which way one pass went from `since` on, oldest first; for those who belong to no household."""
-        rows = self._connection.execute(f"{_MOVES} WHERE scan.lookup = ? {_MOVED}", (lookup, since.timestamp()))
+        Spares given out here count by their door, and by their household once the office has taken them over. The person of a
+        claim is its door: nobody in particular.
+        """
+        rows = self._connection.execute(
+            f"{_MOVES}{_OF_KIN}{_MOVED}",
+            {"household": kin.household, "door": kin.door, "lookup": kin.lookup, "since": since.timestamp()},
+        )
         return tuple(_move(row, zone) for row in rows)
 
     def append(self, record: Record) -> None:
         """Adds an event at the end of the chain."""
         event, body = record.event, record.event.body
         scan = body if isinstance(body, Scan) else None
+        claimed = body if isinstance(body, Claimed) else None
         self._connection.execute(
-            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text, household, passage, taken)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text, household, passage, taken, door)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 event.epoch,
                 event.number,
@@ -294,6 +327,7 @@ class Ledger:
                 scan and scan.household,
                 getattr(body, "passage", None),
                 msgspec.json.encode(scan.taken).decode() if scan and scan.taken is not UNSET else None,
+                claimed and claimed.door,
             ),
         )
 
@@ -619,7 +653,7 @@ def _reading(row: Row, zone: ZoneInfo) -> Reading:
 def _move(row: Row, zone: ZoneInfo) -> Move:
     pass_class, marks = msgspec.json.decode(row["terms"], type=_Terms) if row["terms"] else ("", ())
     return Move(
-        datetime.fromtimestamp(row["at"], zone), Direction(row["passage"]), row["lookup"], pass_class, tuple(marks)
+        datetime.fromtimestamp(row["at"], zone), Direction(row["passage"]), row["person"], pass_class, tuple(marks)
     )
 
 

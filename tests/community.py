@@ -83,7 +83,8 @@ class Community:
     def _entry(self, who: str) -> Entry:
         holder, code = HOLDERS[who], self.code(who)
         row = encode_row(code, Row(holder.door, holder.name, Category.OWNER, holder.serial))
-        return Entry(code.lookup, holder.status, holder.since, holder.until, f"household of {holder.door}", row)
+        household = f"household of {holder.door}" if holder.door else ""
+        return Entry(code.lookup, holder.status, holder.since, holder.until, household, row)
 
     def gate(self, office: str = "http://127.0.0.1:9") -> Gate:
         return Gate(

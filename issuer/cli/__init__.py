@@ -1,7 +1,7 @@
 """The office's command line. A command parses, calls one function, prints."""
 
 from appkit.commands import run as run_command
-from issuer.cli import cars, classes, covenant, delivery, gates, ledger, passes, photos, printing, roster
+from issuer.cli import cars, classes, covenant, delivery, gates, ledger, lists, passes, photos, printing, roster
 from issuer.cli.root import issuer
 
 __all__ = (
@@ -12,6 +12,7 @@ __all__ = (
     "gates",
     "issuer",
     "ledger",
+    "lists",
     "main",
     "passes",
     "photos",

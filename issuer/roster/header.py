@@ -4,7 +4,7 @@ What it does not recognise is never guessed: staff say once what a title means.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -71,6 +71,9 @@ class Heading:
 
     place: int
     title: str
+
+
+Columns = Mapping[Column, Heading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +167,20 @@ def _with_one_door(found: Mapping[Column, Heading]) -> Mapping[Column, Heading]:
     return {Column.STAIRWELL: found[Column.DOOR]} | rest
 
 
-def _is_header(columns: Mapping[Column, Heading]) -> bool:
+def _is_header(columns: Columns) -> bool:
     """Whether these columns are enough for a roster."""
     return Column.NAME in columns and (Column.ROOM in columns or Column.DOOR in columns)
 
 
-def header_of(sheet: Sheet, titles: Titles) -> Header | None:
-    """The sheet's header, on one row or two; None where there is none within its first rows."""
+def header_of(sheet: Sheet, titles: Titles, enough: Callable[[Columns], bool] = _is_header) -> Header | None:
+    """The sheet's header, on one row or two; None where there is none within its first rows.
+
+    `enough` says which columns make a header; those of a roster where it is not given.
+    """
     rows = [row for row in sheet.rows if row.number <= HEADER_WITHIN]
     for place, row in enumerate(rows):
         below = rows[place + 1 : place + 3]
-        here = _on_two_rows([row, *below[:1]], titles) or _on_one_row(row, titles)
+        here = _on_two_rows([row, *below[:1]], titles) or _on_one_row(row, titles, enough)
         if here:
             beneath = _on_two_rows(
                 below, titles
@@ -183,9 +189,9 @@ def header_of(sheet: Sheet, titles: Titles) -> Header | None:
     return None
 
 
-def _on_one_row(row: Row, titles: Titles) -> Header | None:
+def _on_one_row(row: Row, titles: Titles, enough: Callable[[Columns], bool]) -> Header | None:
     columns = _columns_of(_titled(row), titles)
-    return Header(row.number, columns, titles, (tuple(map(plain, row.cells)),)) if _is_header(columns) else None
+    return Header(row.number, columns, titles, (tuple(map(plain, row.cells)),)) if enough(columns) else None
 
 
 def _on_two_rows(rows: Sequence[Row], titles: Titles) -> Header | None:

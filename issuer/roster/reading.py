@@ -98,7 +98,8 @@ def _names_somebody(row: Row, header: Header) -> bool:
     """Whether the row is more than empty, a line of totals or of signatures, or the header again."""
     if not any(plain(row.text(heading.place)) for heading in header.columns.values()):
         return False
-    return not _is_totals(row, header.columns[Column.NAME].place) and not header.repeats(row)
+    name = header.columns.get(Column.NAME)
+    return not _is_totals(row, name.place if name else len(row.cells)) and not header.repeats(row)
 
 
 def _is_totals(row: Row, name_place: int) -> bool:
@@ -117,7 +118,7 @@ def _is_name(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """A line while it is read: what cannot be read becomes a problem, and the rest is read on."""
 
     line: Line
@@ -175,11 +176,11 @@ class Mention:
 
 def draft_of(line: Line, today: date) -> Draft:
     """What the line says; nobody is born after `today`."""
-    reading = _Reading(line)
-    door = _door(reading)
+    reading = Reading(line)
+    door = door_in(reading)
     name = reading.take(Column.NAME, parse_name)
     sex = reading.take_if_said(Column.SEX, parse_sex)
-    document = _document(reading)
+    document = document_in(reading)
     if document:
         _compare_sex(reading, sex, document)
         _compare_birth(reading, document, today)
@@ -217,7 +218,8 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _door(reading: _Reading) -> Door | None:
+def door_in(reading: Reading) -> Door | None:
+    """The row's door, by stairwell and room, by door, or by the sheet's name and room."""
     line = reading.line
     if line.has(Column.STAIRWELL) and line.has(Column.ROOM):
         stairwell = reading.take(Column.STAIRWELL, partial(_filled_in, parse_stairwell))
@@ -236,7 +238,7 @@ def _filled_in(parse: Callable[[str], T], text: str) -> T:
     return parse(text)
 
 
-def _document(reading: _Reading) -> Document | None:
+def document_in(reading: Reading) -> Document | None:
     """The row's document; where its type is missing, the number tells it, or does not."""
     line = reading.line
     kind = reading.take_if_said(Column.KIND, parse_document_kind)
@@ -262,7 +264,7 @@ def _no_number() -> Refusal:
     )
 
 
-def _compare_sex(reading: _Reading, sex: Sex | None, document: Document) -> None:
+def _compare_sex(reading: Reading, sex: Sex | None, document: Document) -> None:
     if sex and sex_in(document) not in (sex, None):
         reading.object(
             Column.SEX,
@@ -273,7 +275,7 @@ def _compare_sex(reading: _Reading, sex: Sex | None, document: Document) -> None
         )
 
 
-def _compare_birth(reading: _Reading, document: Document, today: date) -> None:
+def _compare_birth(reading: Reading, document: Document, today: date) -> None:
     birth = born(document)
     if birth and birth > today:
         reading.object(

@@ -15,6 +15,7 @@ from issuer.store.covenants import Adopted, CovenantReads, CovenantWrites
 from issuer.store.delivery import DeliveryReads, DeliveryWrites
 from issuer.store.events import Aside, Chain, EventReads, EventWrites, Kept, Logged
 from issuer.store.gates import Gate, GateReads, GateWrites, Token
+from issuer.store.marks import Brought, Marking, MarkReads, MarkRun, MarkStep, MarkWrites, Span, Whom
 from issuer.store.office import Community, OfficeReads, OfficeWrites
 from issuer.store.passes import Holding, PassReads, PassWrites
 from issuer.store.people import Counts, Import, Imported, PeopleReads, PeopleWrites, Person, Step
@@ -40,6 +41,7 @@ __all__ = (
     "Act",
     "Adopted",
     "Aside",
+    "Brought",
     "Car",
     "Chain",
     "Community",
@@ -54,6 +56,9 @@ __all__ = (
     "Imprint",
     "Kept",
     "Logged",
+    "MarkRun",
+    "MarkStep",
+    "Marking",
     "Move",
     "Person",
     "Photo",
@@ -61,9 +66,11 @@ __all__ = (
     "Recipe",
     "Run",
     "RunKind",
+    "Span",
     "Step",
     "Store",
     "Token",
+    "Whom",
     "Writing",
 )
 
@@ -77,6 +84,7 @@ class Writing(
     PassWrites,
     CarWrites,
     ClassWrites,
+    MarkWrites,
     PhotoWrites,
     RunWrites,
     DeliveryWrites,
@@ -94,6 +102,7 @@ class Store(
     PassReads,
     CarReads,
     ClassReads,
+    MarkReads,
     RunReads,
     DeliveryReads,
     CovenantReads,

@@ -16,6 +16,7 @@ NAV = (
     ("home.home", "首页", "Home"),
     ("roster.home", "花名册", "Roster"),
     ("passes.home", "出入证", "Passes"),
+    ("lists.home", "名单", "Lists"),
     ("printing.home", "打印", "Printing"),
     ("delivery.home", "发放", "Delivery"),
 )

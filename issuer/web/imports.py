@@ -18,7 +18,8 @@ from issuer.jobs import Progress
 from issuer.roster import Column, Likeness, column_named, likest_header, title_key, write_problems
 from issuer.web.forms import choice, numbers
 from issuer.web.frame import as_file, page
-from issuer.web.rosterdesk import RosterDesk, on_disk
+from issuer.web.rosterdesk import RosterDesk
+from issuer.web.uploads import on_disk
 
 MOST_SHOWN = 200
 
@@ -171,8 +172,10 @@ _FIELDS = {
 def _to_map(desk: RosterDesk, key: str, refusal: Refusal) -> Response:
     """Where the header is not recognised, staff say what its cells mean; any other fault of a file is told alone."""
     likest: Likeness | None = None
-    with suppress(Refusal), on_disk(desk.kept(key)) as path:
-        likest = likest_header(path, desk.store.titles())
+    with suppress(Refusal):
+        given = desk.kept(key)
+        with on_disk(given.name, given.content) as path:
+            likest = likest_header(path, desk.store.titles())
     shown = likest if likest and likest.cells else None
     answer = page("roster_columns.html", desk.store, refusal, key=key, likest=shown, columns=tuple(Column))
     return make_response(answer, HTTPStatus.CONFLICT)

@@ -1,14 +1,9 @@
 """What the pages of the roster share: the office, its clock, and the files on their way in with the work on them."""
 
-import secrets
-import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from http import HTTPStatus
-from pathlib import Path
 
 from flask import Response, flash, make_response, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -28,18 +23,17 @@ from issuer.store import Act, Import
 from issuer.web.api import Clock
 from issuer.web.frame import page
 from issuer.web.once import once
+from issuer.web.uploads import Uploads, on_disk
 
-KEPT_FOR = timedelta(hours=1)
 IMPORTS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file on its way in, kept in memory alone until it is imported or an hour has passed; `review` as it was shown."""
+    """An uploaded file on its way in; `review` as it was shown."""
 
     name: str
     content: bytes
-    at: datetime
     roster: Roster | None = None
     review: Review | None = None
 
@@ -54,8 +48,7 @@ class RosterDesk:
 
     def __init__(self, office: Office, clock: Clock) -> None:
         self.office, self.store, self.clock, self.jobs = office, office.store, clock, Jobs()
-        self._uploads: dict[str, Upload] = {}
-        self._lock = threading.Lock()
+        self._uploads = Uploads[Upload](clock)
 
     def act(self, why: str) -> Act:
         """Something that the person at this page does now."""
@@ -70,38 +63,29 @@ class RosterDesk:
         return Validity(self.today(), until or issuing.a_year_from(self.today()))
 
     def keep(self, name: str, content: bytes) -> str:
-        """Keeps a file for a while; returns the key that its review has."""
-        key = secrets.token_urlsafe(12)
-        self._note(key, Upload(name, content, self.clock()))
-        return key
+        """Keeps a file for an hour; returns the key that its review has."""
+        return self._uploads.keep(Upload(name, content))
 
     def kept(self, key: str) -> Upload:
         """A file that was kept; raises `Refusal` after an hour."""
-        with self._lock:
-            for old in [each for each, upload in self._uploads.items() if self.clock() - upload.at > KEPT_FOR]:
-                del self._uploads[old]
-            found = self._uploads.get(key)
-        if found is None:
-            raise Refusal(Text("上传的文件已过期", "the uploaded file is gone"), Text("请重新上传", "upload it again"))
-        return found
+        return self._uploads.kept(key)
 
     def forget(self, key: str) -> None:
         """The file is done with."""
-        with self._lock:
-            self._uploads.pop(key, None)
+        self._uploads.forget(key)
 
     def read(self, key: str, progress: Progress | None = None) -> Roster:
         """What a kept file says; raises `Refusal` for a file in which no roster can be found."""
         upload = self.kept(key)
-        with on_disk(upload) as path:
+        with on_disk(upload.name, upload.content) as path:
             roster = read_roster(path, self.today(), self.store.titles(), progress)
-        self._note(key, replace(upload, roster=roster, review=None))
+        self._uploads.note(key, replace(upload, roster=roster, review=None))
         return roster
 
     def review(self, key: str) -> Review:
         """What a kept file would do now, kept as it is shown; raises `Refusal` for a file in which no roster can be found."""
         found = importing.review(self.store, self.kept(key).roster or self.read(key))
-        self._note(key, replace(self.kept(key), review=found))
+        self._uploads.note(key, replace(self.kept(key), review=found))
         return found
 
     def shown(self, refusal: Refusal | None = None, **more: object) -> Response:
@@ -140,16 +124,3 @@ class RosterDesk:
             return once(self.store, self.clock, work)
         except Refusal as refusal:
             return self.shown(refusal, **typed)
-
-    def _note(self, key: str, upload: Upload) -> None:
-        with self._lock:
-            self._uploads[key] = upload
-
-
-@contextmanager
-def on_disk(upload: Upload) -> Iterator[Path]:
-    """The file under its own name, for as long as it is read; its name says how it is read."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, upload.name)
-        path.write_bytes(upload.content)
-        yield path

@@ -1,5 +1,6 @@
 """An office with people made up for the tests, and a gate that writes real chains of events."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -67,6 +68,12 @@ def keys() -> Keys:
 def founded(folder: Path) -> Office:
     """A new office without people."""
     office.found(folder, office.community_named("长虹小区", "Changhong"), keys())
+    return Office(folder, Store(folder), keys())
+
+
+def copied(made: Path, folder: Path) -> Office:
+    """A copy of an office that was made once for several tests, and closed."""
+    shutil.copytree(made, folder)
     return Office(folder, Store(folder), keys())
 
 

@@ -1,5 +1,6 @@
 """A draft held against an office with people, gates and a ledger of its own."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from msgspec import structs
@@ -7,13 +8,14 @@ from msgspec import structs
 from gatepass.case import Direction
 from gatepass.covenant import ClosedHours, Covenant
 from gatepass.events import Passage, Scan
-from gatepass.kinds import OnlyBy, Quota, Who
+from gatepass.kinds import OnlyBy, Quarantine, Quota, Who
 from gatepass.wording import Text
-from issuer import classes
+from issuer import classes, marks
 from issuer.drafts import lacking, replay_draft, told_difference, version_before
 from issuer.ledger import Upload, take
 from issuer.office import Office
 from issuer.passbooks import household_pseudonym
+from issuer.store import Span, Whom
 from tests.issuer.offices import ACT, AT, FINE, TODAY, SimulatedGate, issued_to, refusing, resident
 
 IN, OUT = Direction
@@ -67,11 +69,13 @@ def test_days_in_the_wrong_order_are_refused(office: Office) -> None:
 
 
 def test_what_the_office_lacks_is_told(office: Office, gate: SimulatedGate) -> None:
-    draft = Covenant("x", rules=(OnlyBy(("东门", "无门"), Who(("pupil", "car", "owner"), ("work", "under_12"))),))
+    draft = Covenant(
+        "x", rules=(OnlyBy(("东门", "无门"), Who(("pupil", "car", "owner"), ("key-person", "work", "under_12"))),)
+    )
     assert lacking(office.store, draft) == (
         Text("没有这些证件类别：pupil", "there are no such classes: pupil"),
         Text("没有这些大门：无门", "there are no such gates: 无门"),
-        Text("办公室还不能标记：work", "the office cannot mark anybody yet as: work"),
+        Text("没有这些名单：key-person", "there are no such lists: key-person"),
     )
 
 
@@ -99,3 +103,14 @@ def test_a_scan_names_no_household_that_the_office_does_not_know(office: Office,
     take(office.store, Upload(gate.id, office.keys.tag, lines), AT)
     report = replay_draft(office.store, office.keys, EVERY_TWO_DAYS, (TODAY, TODAY))
     assert [(each.name, each.stopped) for each in report.households] == [("（无门牌）", 1)]
+
+
+def test_a_draft_knows_who_was_marked_on_the_day_and_not_who_is_today(office: Office, gate: SimulatedGate) -> None:
+    with_a_past(office, gate)
+    second, third = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
+    marks.mark(office.store, [Whom(door=FAMILY[0].door)], "quarantine", Span(second), ACT)
+    marks.mark(office.store, [Whom(resident=3)], "quarantine", Span(third + timedelta(days=5)), ACT)
+    (wangs, _) = office.store.markings()
+    marks.end(office.store, wangs.id, replace(ACT, at=AT + timedelta(days=2)))
+    report = replay_draft(office.store, office.keys, Covenant("x", rules=(Quarantine(),)), (TODAY, third))
+    assert [(each.at.date(), each.door) for each in report.examples] == [(second, "12号302室")]

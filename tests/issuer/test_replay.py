@@ -8,8 +8,21 @@ import pytest
 
 from gatepass.case import Direction, Mark, Outcome, Reason, VisitKind
 from gatepass.covenant import ClosedHours, Covenant, TemperatureRule, VisitRule
-from gatepass.events import GENESIS, Body, Clock, Event, Judged, Override, Passage, Scan, Undo, VisitIn, passage_after
-from gatepass.kinds import Confirm, Gates, Quota, SameWay, Who
+from gatepass.events import (
+    GENESIS,
+    Body,
+    Claimed,
+    Clock,
+    Event,
+    Judged,
+    Override,
+    Passage,
+    Scan,
+    Undo,
+    VisitIn,
+    passage_after,
+)
+from gatepass.kinds import Confirm, Forgotten, Gates, Quota, SameWay, Then, Who
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from issuer.replay import Setting, replay
@@ -231,3 +244,47 @@ def test_a_household_out_every_day_for_a_month_goes_out_every_second_day() -> No
     )
     report = replay(ledger.events, whole)
     assert (report.stopped, report.fell_away) == (15, 15)
+
+
+def said(ledger: Ledger, door: str, moment: datetime, way: Direction = OUT) -> str:
+    """Somebody without their card, whom the volunteer believed."""
+    claimed = Claimed(way, FINE, passage_after(FINE.outcome, way), door, None, ("forgotten",), b"", b"")
+    return ledger.add(claimed, moment)
+
+
+ASKED = Forgotten(Then.ASK)
+
+
+def test_claims_of_one_door_count_against_each_other_as_at_the_gate() -> None:
+    ledger = Ledger()
+    for hour, door in enumerate(("12号302室", "12号302室", "1号101室"), start=9):
+        said(ledger, door, at(10, hour))
+    report = run(ledger, ASKED, Quota())
+    assert totals(report) == {"judged": 3, "otherwise": 1, "stopped": 1, "asked": 3}
+    assert [(each.door, each.reason) for each in report.examples] == [("12号302室", Reason.QUOTA_USED)]
+
+
+def test_a_card_counts_the_claims_of_its_door_and_a_claim_no_cards_as_at_the_gate() -> None:
+    ledger = Ledger()
+    ledger.went("wang", OUT, at(10, 9))
+    said(ledger, "12号302室", at(10, 10))
+    ledger.went("wife", OUT, at(11, 9))
+    report = run(ledger, ASKED, Quota(outings=2, days=2))
+    assert [(each.at, each.reason) for each in report.examples] == [(at(11, 9), Reason.QUOTA_USED)]
+
+
+def test_a_claim_that_the_draft_stops_or_that_was_undone_uses_nothing_up() -> None:
+    ledger = Ledger()
+    first = said(ledger, "12号302室", at(10, 9))
+    ledger.add(Undo(first), at(10, 9, 5))
+    said(ledger, "12号302室", at(10, 10))
+    said(ledger, "12号302室", at(10, 11))
+    ledger.went("wang", OUT, at(11, 9))
+    report = run(ledger, ASKED, Quota(days=2, outings=1))
+    assert [each.at for each in report.examples] == [at(10, 11), at(11, 9)]
+
+
+def test_without_a_rule_for_it_a_claim_goes_to_the_person_on_duty() -> None:
+    ledger = Ledger()
+    said(ledger, "12号302室", at(10, 9))
+    assert [each.reason for each in run(ledger).examples] == [Reason.CARD_FORGOTTEN]
