@@ -159,11 +159,12 @@ class Mistyped(Refusal):
 def parse_temperature(text: str) -> float:
     """Degrees Celsius from what was typed: `365`, `36.5`, `３６．５` and `36,5` mean 36.5, as `97.7`, `977` and `97.7F` do.
 
-    No living body has a temperature that could be read both ways, so °F need no unit. Raises `Mistyped` for the rest.
+    No living body has a temperature that could be read both ways, so °F need no unit but where two digits stand alone:
+    99 is rather a slip. Raises `Mistyped` for the rest.
     """
     typed = plain(text).upper().replace(",", ".").replace("。", ".")
     number, unit = _UNIT.sub("", typed).strip(), _UNIT.search(typed)
-    scales = _SCALES if unit is None else (unit[0].strip()[-1].translate(_SHORT),)
+    scales = _SCALES[: len(number) - 1] if unit is None else (unit[0].strip()[-1].translate(_SHORT),)
     for degrees in _degrees(number):
         for scale in scales:
             celsius = degrees if scale == "C" else round((degrees - 32) / 1.8, 2)

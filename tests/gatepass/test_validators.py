@@ -180,7 +180,8 @@ def test_what_is_no_plate_is_refused(text):
         pytest.param("1004", 38.0, id="1004 is 100.4 °F"),
         pytest.param("100.4", 38.0, id="100.4 °F"),
         pytest.param("99.1", 37.28, id="99.1 °F is under 37.3 and not rounded up to it"),
-        pytest.param("86", 30.0, id="86 °F is the coldest"),
+        pytest.param("86F", 30.0, id="86 °F is the coldest"),
+        pytest.param("99F", 37.22, id="99 with its letter"),
     ],
 )
 def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
@@ -195,6 +196,7 @@ def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
         pytest.param("3.65", id="3.65 is a slip of the point"),
         pytest.param("97.7C", id="97.7 that is said to be Celsius"),
         pytest.param("36.5F", id="36.5 that is said to be Fahrenheit"),
+        pytest.param("99", id="99 alone, which is rather a slip"),
         pytest.param("85.9", id="85.9 °F is no living forehead"),
         pytest.param("113.1", id="113.1 °F is no living forehead"),
         pytest.param("29.9", id="29.9 is no living forehead"),
