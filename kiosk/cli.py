@@ -20,13 +20,14 @@ from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Taken
 from gatepass.exchange import parse_enrolment
 from gatepass.fevers import FeverEnd
+from gatepass.validators import parse_temperature
 from gatepass.verdict import Nothing
 from gatepass.wording import Refusal, Text
 from kiosk import fevers, gate, sync, visits, web
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.phones import PORT as PHONES_PORT
 from kiosk.reader import UnreadableImage, load_image, read_still
-from kiosk.readings import Typed, reading
+from kiosk.readings import taken_here
 from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
 from kiosk.thermometers import nearby
@@ -112,7 +113,8 @@ class Options:
     """What `kiosk scan` was told besides the images."""
 
     direction: Direction
-    typed: Typed | None
+    celsius: float | None
+    site: Site
     at: datetime | None
     dry_run: bool
 
@@ -214,7 +216,8 @@ def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | No
     store = Store.of_gate(need_folder(folder))
     options = Options(
         Direction(typed["direction"]),
-        Typed(temperature, Taken(Site(typed["site"]))) if temperature is not None else None,
+        parse_temperature(temperature) if temperature is not None else None,
+        Site(typed["site"]),
         _moment(store, typed["at"]) if typed["at"] else None,
         typed["dry_run"],
     )
@@ -328,7 +331,8 @@ def _presentation(store: Store, image: Path) -> Presentation:
 
 def _decide(store: Store, presentation: Presentation, options: Options) -> Decision:
     moment: Stamp = stamp(store, options.at or gate.now())
-    taken = None if options.typed is None else reading(store, options.typed, moment.at)
+    celsius = options.celsius
+    taken = None if celsius is None else taken_here(store, celsius, Taken(options.site), moment.at)
     attempt = Attempt(presentation, options.direction, taken)
     return try_out(store, attempt, moment) if options.dry_run else decide(store, attempt, moment)
 

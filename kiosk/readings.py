@@ -34,10 +34,15 @@ def reading(store: Store, typed: Typed, at: datetime) -> Reading:
 
 
 def taken_here(store: Store, celsius: float, taken: Taken, at: datetime) -> Reading:
-    """A reading of this gate; where nobody told the air of this one, it is as it was told last."""
+    """A reading of this gate, in its air."""
     found = reading_of(celsius, _tidied(taken), at)
     assert found  # noqa: S101 - there are degrees
-    return found if found.air is not None else replace(found, air=store.air(at - AIR_HOLDS_FOR))
+    return in_air(store, found)
+
+
+def in_air(store: Store, found: Reading) -> Reading:
+    """The same with the air as it was told last, where nobody told it of this one."""
+    return found if found.air is not None else replace(found, air=store.air(found.at - AIR_HOLDS_FOR))
 
 
 def _tidied(taken: Taken) -> Taken:

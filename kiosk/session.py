@@ -24,7 +24,7 @@ from kiosk.guidance import Hint
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
 from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, override, turn_away, undo
-from kiosk.readings import FOREHEAD, Typed, reading
+from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
@@ -167,7 +167,7 @@ class Session:
             if whose is Belonging.PERSON:
                 attempt = self._pending(screen.number, Phase.ASKING, None)
                 try:
-                    return self._attempt(replace(attempt, reading=reading))
+                    return self._attempt(replace(attempt, reading=in_air(self._store, reading)))
                 except Refusal as refusal:
                     return self._failed(refusal)
             self._loose = Loose(self._loose.number + 1, reading, whose)
@@ -180,7 +180,7 @@ class Session:
             if request is not None and request == self._answered:
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
-            answer = self._attempt(replace(attempt, reading=offered(self._loose, heard)))
+            answer = self._attempt(replace(attempt, reading=in_air(self._store, offered(self._loose, heard))))
             self._answered = request
             return answer
 

@@ -5,11 +5,12 @@ from datetime import time
 import msgspec
 import pytest
 
-from gatepass.case import Site
+from gatepass.case import Reading, Site
 from gatepass.events import Reference, Taken
 from gatepass.kinds import ReferenceRule, SiteLimit, Standing
 from gatepass.wording import Refusal
 from kiosk.readings import AIR_HOLDS_FOR, Typed, parse_air, reading, refer, reference_is_asked
+from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from tests.kiosk.test_fevers import bodies, under
@@ -107,3 +108,12 @@ def test_a_reference_tells_nothing_of_who_was_measured(store, clock):
         "standing": "good",
         "taken": {"device": "1"},
     }
+
+
+def test_a_thermometers_own_reading_is_taken_in_the_air_that_was_told(store, community, clock):
+    session = Session(store, clock)
+    referred(store, clock, "365", air=-4.0)
+    session.scan(community.code("wang"), None)
+    clock.on(seconds=2)
+    session.measured(Reading(36.5, clock(), Site.WRIST, "gun"))
+    assert bodies(store)[-1].taken == Taken(Site.WRIST, "gun", -4.0)
