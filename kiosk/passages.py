@@ -28,8 +28,9 @@ from gatepass.people import Category
 from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import as_bound
+from kiosk.fevers import follow, story_of
 from kiosk.stamp import Stamp, record
-from kiosk.store import Kin, Ledger, Store
+from kiosk.store import Fever, Kin, Ledger, Store
 from kiosk.visits import Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -61,22 +62,31 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody who wants to go a way. `request` is the id by which a repeated request is known, `confirmed` what was asked."""
+    """Somebody who wants to go a way. `request` is the id by which a repeated request is known, `confirmed` what was asked.
+
+    `fever` is the story that somebody without a pass goes on with; a pass tells it by itself.
+    """
 
     presentation: Presentation
     direction: Direction
     reading: Reading | None = None
     request: str | None = None
     confirmed: frozenset[str] = frozenset()
+    fever: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict, the id of the event it was recorded as (None where nothing was to record), and what happened."""
+    """The verdict, the id of the event it was recorded as (None where nothing was to record), and what happened.
+
+    `fever` is the story of a high temperature that it belongs to, `high` the reading in it that the next has to bear out.
+    """
 
     verdict: Verdict
     event: str | None = None
     passage: Passage | None = None
+    fever: str | None = None
+    high: Reading | None = None
 
 
 def identify(store: Store, text: str | None) -> Presentation:
@@ -98,20 +108,24 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
         done = ledger.event_of_request(attempt.request)
         if done and isinstance(done.body, Scan | Claimed):
             return Decision(_verdict_of(done.body.verdict), done.id, done.body.passage)
-        verdict = judge(_case(ledger, attempt, stamp))
+        fever = _fever(ledger, attempt)
+        case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
+        verdict = judge(case)
         if verdict.reason in _NOBODY or verdict.question:
-            return Decision(verdict)
-        fact = _fact(attempt, verdict, passage_after(verdict.outcome, attempt.direction), stamp)
-        return Decision(verdict, record(ledger, fact, stamp, attempt.request).id, fact.passage)
+            rule = stamp.covenant.temperature
+            return Decision(verdict, fever=story, high=rule.to_bear_out(case.earlier) if rule else None)
+        fact = _fact(attempt, verdict, passage_after(verdict.outcome, attempt.direction), fever, stamp)
+        event = record(ledger, fact, stamp, attempt.request)
+        return Decision(verdict, event.id, fact.passage, follow(ledger, fever, verdict, event))
 
 
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """Records that a question of the covenant was not answered with yes, so that somebody did not pass."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(attempt.request)
-        verdict = judge(_case(ledger, attempt, stamp))
+        done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt)
+        verdict = judge(_case(ledger, attempt, fever, stamp))
         if done is None:
-            done = record(ledger, _fact(attempt, verdict, Passage.TURNED_AWAY, stamp), stamp, attempt.request)
+            done = record(ledger, _fact(attempt, verdict, Passage.TURNED_AWAY, fever, stamp), stamp, attempt.request)
         return Decision(verdict, done.id, Passage.TURNED_AWAY)
 
 
@@ -127,7 +141,7 @@ def claim(store: Store, form: Form) -> Presentation:
 def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict alone: nothing is recorded."""
     with store.writing() as ledger:
-        return Decision(judge(_case(ledger, attempt, stamp)))
+        return Decision(judge(_case(ledger, attempt, _fever(ledger, attempt), stamp)))
 
 
 def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str | None) -> Event:
@@ -140,6 +154,7 @@ def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str
         scan = ledger.event(scan_id)
         _refuse_override(stamp.covenant, scan, reason, ledger)
         assert scan and isinstance(scan.body, Scan | Claimed)  # noqa: S101 - for the type checker; refused above
+        ledger.end_fever(story_of(scan))
         return record(ledger, Override(scan_id, went(scan.body.direction), reason), stamp, request)
 
 
@@ -161,13 +176,24 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
         return record(ledger, Undo(event_id), stamp, request)
 
 
-def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
+def _fever(ledger: Ledger, attempt: Attempt) -> Fever | None:
+    """The story of a high temperature that is under way for whoever stands there."""
+    presented = attempt.presentation.presented
+    if isinstance(presented, Entry):
+        return ledger.fever_of(presented.lookup)
+    return ledger.fever(attempt.fever) if attempt.fever else None
+
+
+def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -> Case:
     presented, covenant = attempt.presentation.presented, stamp.covenant
     earlier: tuple[Reading, ...] = ()
     history: tuple[Move, ...] = ()
+    counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
+    since = stamp.at.astimezone(UTC) - counts
     if isinstance(presented, Entry):
-        counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
-        earlier = ledger.readings_of(presented.lookup, stamp.at.astimezone(UTC) - counts, stamp.zone)
+        earlier = ledger.readings_of(presented.lookup, since, stamp.zone)
+    elif fever:
+        earlier = ledger.readings_in(fever.id, since, stamp.zone)
     kin = _kin(attempt.presentation)
     if kin and covenant.looks_back:
         history = ledger.moves_of(kin, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
@@ -197,7 +223,10 @@ def _kin(presentation: Presentation) -> Kin | None:
     return Kin(entry.household, door) if entry.household else Kin(None, door, entry.lookup)
 
 
-def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: Stamp) -> Scan | Claimed:
+def _fact(
+    attempt: Attempt, verdict: Verdict, passage: Passage | None, fever: Fever | None, stamp: Stamp
+) -> Scan | Claimed:
+    story = fever.id if fever else UNSET
     confirmed = tuple(sorted(attempt.confirmed))
     celsius, taken = attempt.reading.celsius if attempt.reading else None, taken_of(attempt.reading)
     said = attempt.presentation.claim
@@ -213,6 +242,7 @@ def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: St
             masked=seals.masked,
             whole=seals.whole,
             taken=taken,
+            fever=story,
         )
     entry = attempt.presentation.presented
     known = entry if isinstance(entry, Entry) else None
@@ -225,6 +255,7 @@ def _fact(attempt: Attempt, verdict: Verdict, passage: Passage | None, stamp: St
         celsius,
         confirmed or UNSET,
         taken,
+        story,
     )
 
 

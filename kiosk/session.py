@@ -13,16 +13,18 @@ from enum import StrEnum
 
 from gatepass.case import Reading
 from gatepass.covenant import Direction
-from gatepass.events import Event, Passage
+from gatepass.events import Event, Passage, Taken
 from gatepass.passbook import Entry, Row
-from gatepass.validators import parse_temperature
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
 from kiosk.belonging import Asking, Belonging, Loose, belonging, offered
 from kiosk.bindings import bind
+from kiosk.fevers import Closing, close
 from kiosk.guidance import Hint
+from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
 from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, override, turn_away, undo
+from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
@@ -89,8 +91,11 @@ class Recent:
 class Session:
     """The state of one gate's screen."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], shift: Shift | None = None) -> None:
-        """A session with a `shift` is locked with it, and its scans may be duty cards."""
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], shift: Shift | None = None, known: Known | None = None
+    ) -> None:
+        """A session with a `shift` is locked with it, and its scans may be duty cards; `known` is shared by all of a gate."""
+        self.known = known or Known()
         self._store = store
         self._shift = shift
         self._clock = clock
@@ -142,13 +147,13 @@ class Session:
                 return self._show(self._blank())
             return self._attempt(Attempt(identify(self._store, text), self._screen.direction, request=request))
 
-    def temperature(self, number: int, typed: str, request: str | None) -> Screen:
+    def temperature(self, number: int, typed: str, request: str | None, taken: Taken = FOREHEAD) -> Screen:
         """The temperature of the person on screen `number`, and of nobody else; raises `Refusal`, and goes on asking."""
         with self._changed:
             if request is not None and request == self._answered:
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
-            answer = self._attempt(replace(attempt, reading=Reading(parse_temperature(typed), self._clock())))
+            answer = self._attempt(replace(attempt, reading=reading(self._store, Typed(typed, taken), self._clock())))
             self._answered = request
             return answer
 
@@ -162,7 +167,7 @@ class Session:
             if whose is Belonging.PERSON:
                 attempt = self._pending(screen.number, Phase.ASKING, None)
                 try:
-                    return self._attempt(replace(attempt, reading=reading))
+                    return self._attempt(replace(attempt, reading=in_air(self._store, reading)))
                 except Refusal as refusal:
                     return self._failed(refusal)
             self._loose = Loose(self._loose.number + 1, reading, whose)
@@ -175,7 +180,7 @@ class Session:
             if request is not None and request == self._answered:
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
-            answer = self._attempt(replace(attempt, reading=offered(self._loose, heard)))
+            answer = self._attempt(replace(attempt, reading=in_air(self._store, offered(self._loose, heard))))
             self._answered = request
             return answer
 
@@ -214,6 +219,23 @@ class Session:
         """A resident without their card says who they are; they take the place of whoever is on the screen. Raises `Refusal`."""
         with self._changed:
             return self._attempt(Attempt(claim(self._store, form), self._screen.direction, request=request))
+
+    def measure_again(self, fever: str, request: str | None) -> Screen:
+        """Somebody who rested is measured without their card; raises `Refusal` where the gate does not know who it is."""
+        with self._changed:
+            somebody = self.known.of(fever)
+            if somebody is None:
+                raise Refusal(
+                    Text("终端重启过，不知道是谁", "the gate was restarted and does not know who it is"),
+                    Text("请再刷一次卡", "scan the card again"),
+                )
+            return self._attempt(Attempt(somebody.presentation, somebody.direction, request=request, fever=fever))
+
+    def close_fever(self, closing: Closing, request: str | None) -> Screen:
+        """What became of somebody with a high temperature; raises `Refusal` as `kiosk.fevers.close` does."""
+        with self._changed:
+            close(self._store, closing, stamp(self._store, self._clock()), request)
+            return self.changed()
 
     def changed(self) -> Screen:
         """Something beside the person on the screen changed: whoever waits is woken."""
@@ -288,6 +310,8 @@ class Session:
         if self._shift:
             self._shift.touch()
         decision = decide(self._store, attempt, stamp(self._store, now))
+        if decision.fever:
+            self.known.note(decision.fever, Acquaintance(attempt.presentation, attempt.direction))
         if decision.event and all(decision.event != each.event for each in self._recent):
             self._recent.appendleft(_recent(now, attempt, decision))
         return self._show(
@@ -309,7 +333,8 @@ class Session:
                 Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
                 Text("请再刷一次卡", "scan the card again"),
             )
-        return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed)
+        fever = screen.decision.fever if screen.decision else None
+        return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed, fever)
 
     def _blank(self) -> Screen:
         return Screen(self._screen.number + 1, Phase.READY, self._screen.direction, self._clock())
