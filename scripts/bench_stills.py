@@ -20,7 +20,7 @@ from bench_reading import LETTERS, _opencv, _zbar, _zxing  # noqa: E402
 from frames import Picture, qr_card  # noqa: E402
 from photos import KINDS, NOTHINGS, photos, without_codes  # noqa: E402
 
-from kiosk import reader  # noqa: E402
+from kiosk import decoders, stills  # noqa: E402
 
 A_CLASS = 20
 SEED = 880_417
@@ -51,11 +51,11 @@ def run(seed: int = SEED) -> None:
 
 def _ways() -> dict[str, Texts]:
     ways: dict[str, Texts] = {
-        "ours": lambda photo: [found.text for found in reader.read_still(photo)],
+        "ours": lambda photo: [found.text for found in stills.read_still(photo)],
         "zxing-cpp": _zxing,
         "OpenCV": _opencv(),
     }
-    if not reader.zbar_missing:
+    if not decoders.zbar_missing:
         ways["zbar"] = _zbar
     if wechat := _wechat():
         ways["WeChat"] = wechat

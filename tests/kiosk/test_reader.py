@@ -10,16 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from kiosk.reader import (
-    LARGEST_PICTURE,
-    Found,
-    Motion,
-    Reader,
-    UnreadableImage,
-    load_image,
-    read_still,
-    zbar_missing,
-)
+from kiosk.decoders import Found, zbar_missing
+from kiosk.reader import Motion, Reader
+from kiosk.stills import LARGEST_PICTURE, UnreadableImage, load_image, read_still
 from scripts.frames import Picture, card_passing, hard_frame, qr_card
 from scripts.photos import KINDS, NOTHINGS
 
@@ -317,8 +310,8 @@ def test_a_missing_zbar_library_is_told_and_does_no_harm(tmp_path: Path) -> None
 
     program = (
         "import sys; sys.modules['pyzbar'] = None\n"
-        "from kiosk import reader; import numpy as np\n"
-        "print(reader.zbar_missing, reader.read_still(np.zeros((90, 90), np.uint8)))"
+        "from kiosk import decoders, stills; import numpy as np\n"
+        "print(decoders.zbar_missing, stills.read_still(np.zeros((90, 90), np.uint8)))"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout == "True ()\n"
