@@ -7,7 +7,7 @@ What is read of hard photos, class by class, and beside its peers: `python scrip
 
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ from kiosk.views import (
 LARGEST_PICTURE = 120_000_000
 MOST_CLOSEUPS = 3
 LEAST_SIZE = 16
+COLOURFUL = 4.0
 
 Decoder = Callable[[View], tuple[Found, ...]]
 
@@ -62,9 +63,7 @@ def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
     """
     grey = grey_of(image)
     seen = _seen(grey)
-    found = [code for code in seen if code.text]
-    if not found:
-        found = list(_first_success(grey))
+    found = [code for code in seen if code.text] or list(next(filter(None, _later_finds(image, grey)), ()))
     unread = [code for code in seen if not code.text and code.size >= LEAST_SIZE and not is_among(code, found)]
     found += (read for code in unread[:MOST_CLOSEUPS] for read in _looked_at_closely(grey, code))
     return nearest_first(found, grey)
@@ -102,11 +101,10 @@ def _first_views(grey: Picture) -> Iterator[View]:
     yield crisp(grey, 1200)
 
 
-def _first_success(grey: Picture) -> tuple[Found, ...]:
-    for decoder, viewing, lines in _later_tries(grey):
-        if found := decoder(viewing(grey, lines)):
-            return found
-    return ()
+def _later_finds(image: NDArray[Any], grey: Picture) -> Iterator[tuple[Found, ...]]:
+    """What each further try reads, often nothing."""
+    yield from (decoder(viewing(grey, lines)) for decoder, viewing, lines in _later_tries(grey))
+    yield from (by_zxing(crisp(each, 1200)) for each in _colours(image))
 
 
 def _later_tries(grey: Picture) -> Iterator[tuple[Decoder, Viewing, int]]:
@@ -123,6 +121,15 @@ def _later_tries(grey: Picture) -> Iterator[tuple[Decoder, Viewing, int]]:
     yield by_zxing, nearly_white, 900
     yield by_zbar, bleached, 900
     yield from ((by_zxing, partial(unblurred, blur=blur), lines) for lines, blur in ((360, 2.2), (480, 2.2)))
+
+
+def _colours(image: NDArray[Any]) -> Sequence[Picture]:
+    """Blue, green and red alone: a red code on green is as bright as its ground. None where the picture has no colours."""
+    if image.ndim == 2:
+        return ()
+    blue, green, red = cv2.split(image)
+    most = max(cv2.mean(cv2.absdiff(one, green))[0] for one in (blue, red))
+    return (bytes_of(red), bytes_of(green), bytes_of(blue)) if most >= COLOURFUL else ()
 
 
 def _soft_lines(grey: Picture) -> int:
