@@ -31,11 +31,11 @@ class Bend:
     upright: bool
 
 
+BOWS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12, 0.16, -0.16)
 BENDS = tuple(
-    Bend(angle, sign * bow, upright)
-    for bow, angles in ((0.0, (0.3, 0.9)), (0.05, (0.7,)), (0.1, (0.7, 1.05)), (0.15, (0.7, 1.05)))
-    for angle in angles
-    for sign in ((1, -1) if bow else (1,))
+    Bend(angle, bow, upright)
+    for bow in BOWS
+    for angle in ((0.6, 0.9) if abs(bow) != 0.04 else (0.6,))
     for upright in (True, False)
 )
 
