@@ -13,7 +13,8 @@ from PIL import Image
 
 from kiosk.decoders import Found, by_zbar, zbar_missing
 from kiosk.stills import LARGEST_PICTURE, UnreadableImage, load_image, read_still
-from scripts.frames import qr_card
+from kiosk.views import View
+from scripts.frames import Picture, hard_frame, qr_card
 from scripts.photos import KINDS, NOTHINGS
 from scripts.strange_codes import STRANGE
 
