@@ -26,9 +26,9 @@ from gatepass.wording import Refusal, Text
 from kiosk import fevers, gate, sync, visits, web
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.phones import PORT as PHONES_PORT
-from kiosk.reader import UnreadableImage, load_image, read_still
 from kiosk.readings import taken_here
 from kiosk.stamp import Stamp, stamp
+from kiosk.stills import UnreadableImage, load_image, read_still
 from kiosk.store import Store
 from kiosk.thermometers import nearby
 from kiosk.thermometers.chosen import chosen

@@ -15,9 +15,9 @@ from PIL import Image
 from gatepass.wording import Refusal, Text
 from kiosk.known import Known
 from kiosk.lookout import Lookout
-from kiosk.reader import Picture
 from kiosk.session import Session
 from kiosk.store import Store
+from kiosk.views import Picture
 
 MOST_PIXELS = 2_100_000  # of 1920 × 1080; a phone sends 720 × 720
 

@@ -16,10 +16,10 @@ from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
 from kiosk.camera import CameraState
+from kiosk.decoders import zbar_missing
 from kiosk.gate import Gate, now
 from kiosk.guidance import HINT_WORDS
 from kiosk.phones import Phones
-from kiosk.reader import zbar_missing
 from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
 from kiosk.store import OpenVisit, Phone, Terms
