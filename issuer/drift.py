@@ -84,8 +84,8 @@ def drift_words(each: Drift) -> Text:
         Text(f"体温计 {each.device}", f"thermometer {each.device}") if each.device else Text("体温计", "thermometer")
     )
     return Text(
-        f"{each.gate} {device.zh}（{site.zh}）{each.day} 比其他{'低' if low else '高'} {off:.1f} °C，请核对或换一支",
-        f"{each.gate}, {device.en} ({site.en}) read {off:.1f} °C {'lower' if low else 'higher'} than the others on {each.day}:"
+        f"{each.gate} {device.zh}（{site.zh}）{each.day} 比其他{'低' if low else '高'} {off:g} °C，请核对或换一支",
+        f"{each.gate}, {device.en} ({site.en}) read {off:g} °C {'lower' if low else 'higher'} than the others on {each.day}:"
         " check it, or use another",
     )
 

@@ -134,7 +134,7 @@ function put(text) {
   }
   const shown = one("#typed");
   const degrees = meant(text);
-  const inFahrenheit = isFahrenheit(degrees);
+  const inFahrenheit = degrees.length > 2 && isFahrenheit(degrees);
   shown.textContent = text ? `${degrees} ${inFahrenheit ? "℉" : words.celsius}` : `––.– ${words.celsius}`;
   if (inFahrenheit) shown.append(made("small", "", words.fahrenheit.replace("{celsius}", ((degrees - 32) / 1.8).toFixed(1))));
   shown.classList.toggle("empty", !text);
