@@ -49,6 +49,9 @@ class Found:
 # Micro QR, which zxing-cpp 3 counts as QR, has so little redundancy that a wall can look like one.
 _QR: Any = getattr(zxingcpp.BarcodeFormat, "QRCodeModel2", zxingcpp.BarcodeFormat.QRCode)
 
+# Its usual mode tells control characters by name, <GS>, as if they were written so.
+_AS_WRITTEN = zxingcpp.TextMode.Plain
+
 _OTHER_KINDS = [zxingcpp.BarcodeFormat[name] for name in ("DataMatrix", "Aztec", "PDF417", "Code128", "EAN13")]
 # zxing-cpp 2 takes flags, zxing-cpp 3 a list.
 _OTHERS: Any = _OTHER_KINDS if hasattr(zxingcpp.BarcodeFormat, "QRCodeModel2") else reduce(or_, _OTHER_KINDS)
@@ -56,13 +59,13 @@ _OTHERS: Any = _OTHER_KINDS if hasattr(zxingcpp.BarcodeFormat, "QRCodeModel2") e
 
 def by_zxing(view: View) -> tuple[Found, ...]:
     """The codes that zxing-cpp reads."""
-    codes = zxingcpp.read_barcodes(view.picture, formats=_QR)
+    codes = zxingcpp.read_barcodes(view.picture, formats=_QR, text_mode=_AS_WRITTEN)
     return tuple(_by_zxing(code, view.scale) for code in codes if code.text)
 
 
 def seen_by_zxing(view: View) -> tuple[Found, ...]:
     """The codes that zxing-cpp reads, and with an empty text those whose corners it found and no more."""
-    codes = zxingcpp.read_barcodes(view.picture, formats=_QR, return_errors=True)
+    codes = zxingcpp.read_barcodes(view.picture, formats=_QR, text_mode=_AS_WRITTEN, return_errors=True)
     return tuple(_by_zxing(code, view.scale) for code in codes)
 
 

@@ -282,7 +282,9 @@ def test_a_code_that_zbar_takes_for_japanese_is_told_as_it_was_written() -> None
     assert texts(by_zbar(View(symbol("室")))) == ["室"]
 
 
-@pytest.mark.parametrize("text", ["Müller", "naïve café ½", "日本語のテスト", "Привет", "长虹小区"])
+@pytest.mark.parametrize(
+    "text", ["Müller", "naïve café ½", "日本語のテスト", "Привет", "长虹小区", "two\nlines", "01\x1d10", "<GS>"]
+)
 def test_words_of_any_language_stay_what_they_are(text: str) -> None:
     assert texts(read_still(symbol(text))) == [text]
 
