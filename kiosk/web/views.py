@@ -135,6 +135,14 @@ class VisitForm(Struct, frozen=True):
     purpose: str = ""
     temperature: str = ""
     site: Site = Site.FOREHEAD
+    confirmed: tuple[str, ...] = ()
+
+
+class LetIn(VisitForm, frozen=True, kw_only=True):
+    """Lets somebody in against the verdict of their registration; `event` is the registration, whose form is sent again."""
+
+    event: str
+    reason: str
 
 
 class BindForm(Struct, frozen=True):
@@ -285,10 +293,11 @@ class Board(Struct, frozen=True):
 
 
 class Registered(Struct, frozen=True):
-    """The answer to the register's form."""
+    """The answer to the register's form; `question` is the key of what is to be confirmed, empty where nothing is."""
 
     shown: Shown
     inside: Inside | None
+    question: str = ""
 
 
 class PhoneRow(Struct, frozen=True):
@@ -376,10 +385,29 @@ def _phone_row(phone: Phone, silent: timedelta, language: Language) -> PhoneRow:
     return PhoneRow(phone.number, label.to(language).strip(), seen.to(language), "ok" if in_use else "note")
 
 
-def registered(registration: Registration, language: Language) -> Registered:
-    """The answer to a registration."""
+def registered(registration: Registration, terms: Terms | None, language: Language) -> Registered:
+    """The answer to a registration; who was turned away over a question could be let in no other way than by the question."""
+    verdict, event = registration.verdict, registration.event
     inside = _inside(registration.visit, language) if registration.visit else None
-    return Registered(_verdict(registration.verdict, language), inside)
+    shown = replace(_verdict(verdict, language), event=event, overridable=_overridable(registration, terms))
+    return Registered(shown, inside, "" if event else verdict.question)
+
+
+def let_in(visit: OpenVisit | None, reason: str, language: Language) -> Registered:
+    """The answer to somebody's being let in against the verdict."""
+    shown = Shown(
+        outcome=Outcome.ADMIT,
+        reason=Reason.FINE,
+        word=OUTCOME_WORDS[Outcome.ADMIT].to(language),
+        what=Text(f"人工放行：{reason}", f"Let pass: {reason}").to(language),
+        remedy="",
+    )
+    return Registered(shown, _inside(visit, language) if visit else None)
+
+
+def _overridable(registration: Registration, terms: Terms | None) -> bool:
+    verdict, stopped = registration.verdict, registration.visit is None and registration.event is not None
+    return bool(terms and stopped and not verdict.question and terms.covenant.may_override(verdict.reason))
 
 
 def _shown(gate: Gate, screen: Screen, language: Language) -> Shown | None:
