@@ -645,3 +645,58 @@ def test_a_locked_page_shows_nobody_and_loses_nothing(running: Running):
     page.keyboard.press("Enter")
     expect(form.locator("[name=name]")).to_have_value("张三丰")
     expect(page.locator("#recent li")).to_have_count(1)
+
+
+def with_rules(running: Running, *rules: object) -> None:
+    """The office's next passbook has a covenant with these rules, that lets volunteers override."""
+    book = current(running.community)
+    covenant = msgspec.structs.replace(book.covenant, rules=rules, override=True)
+    take(running.gate.store, msgspec.structs.replace(book, covenant=covenant), 2)
+
+
+AIRED = Confirm("aired", "车已通风吗", "Was the car aired?")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_question_about_a_visit_is_answered_before_the_temperature_is_asked(running: Running, size):
+    with_rules(running, AIRED)
+    page = running.page(size)
+    form = register(page, "vehicle", plate="沪A12345", name="李四光")
+    page.keyboard.press("Enter")
+    expect(form.locator(".result .what")).to_have_text("请核实：车已通风吗")
+    assert outside(page) == []
+    expect(form.get_by_role("button", name="已核实")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(form.locator("[name=temperature]")).to_be_focused()
+    page.keyboard.type("365", delay=50)
+    page.keyboard.press("Enter")
+    expect(form.locator(".ticket b")).to_have_text("1")
+    assert [(event.confirmed, event.passage) for event in written(running)] == [(("aired",), "in")]
+
+
+def test_a_visit_whose_question_is_not_so_is_turned_away(running: Running):
+    with_rules(running, AIRED)
+    page = running.page()
+    form = register(page, "vehicle", plate="沪A12345", name="李四光", temperature="365")
+    page.keyboard.press("Enter")
+    form.get_by_role("button", name="不符，不放行").click()
+    expect(form).to_be_hidden()
+    expect(page.locator("#inside li")).to_have_count(0)
+    assert [event.passage for event in written(running)] == ["turned_away"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_visitor_who_was_stopped_is_let_in_with_a_reason_and_gets_a_ticket(running: Running, size):
+    with_rules(running)
+    page = running.page(size)
+    form = register(page, "vehicle", plate="沪A12345", name="李四光", temperature="379")
+    page.keyboard.press("Enter")
+    expect(form.locator(".word")).to_have_text("不放行")
+    assert outside(page) == []
+    form.get_by_role("button", name="仍要放行").click()
+    page.get_by_role("button", name="值班人员同意").click()
+    expect(form.locator(".ticket b")).to_have_text("1")
+    expect(form.locator(".what")).to_have_text("人工放行：值班人员同意")
+    form.get_by_role("button", name="好", exact=True).click()
+    expect(page.locator("#inside li")).to_have_count(1)
+    assert [type(event) for event in written(running)] == [VisitIn, Override]
