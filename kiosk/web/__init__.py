@@ -52,6 +52,7 @@ from kiosk.web.views import (
     let_in,
     pairing,
     registered,
+    stairwells,
 )
 from kiosk.web.waiting import FeverAgain, FeverForm, ReferenceForm, ends, referred
 
@@ -242,6 +243,10 @@ def _registers(app: Flask, gate: Gate) -> None:
     def away() -> Response:
         return registration(turn_away)
 
+    @app.get("/doors")
+    def doors() -> Response:
+        return json_of(stairwells(store.terms()))
+
     def registration(work: Callable[[Store, Visit, Stamp, str], Registration]) -> Response:
         asked, moment = asked_for(VisitForm), stamp(store, now())
         done = work(store, _checked(store, asked, moment), moment, asked.request)
@@ -380,6 +385,6 @@ def _board(gate: Gate, screen: Screen) -> Response:
     return json_of(board(gate, screen, page_language()))
 
 
-def json_of(answer: Struct, status: HTTPStatus = HTTPStatus.OK) -> Response:
+def json_of(answer: Struct | tuple[Struct, ...], status: HTTPStatus = HTTPStatus.OK) -> Response:
     """An answer to a page's program."""
     return Response(msgspec.json.encode(answer), status, mimetype="application/json")

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
 from gatepass.kinds import SITE_WORDS
 from gatepass.looks import LOOKS, Look
+from gatepass.people import Door
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
@@ -292,6 +294,13 @@ class Board(Struct, frozen=True):
     clock: float
 
 
+class Stairwell(Struct, frozen=True):
+    """A stairwell and its rooms, as they are typed."""
+
+    number: str
+    rooms: tuple[str, ...]
+
+
 class Registered(Struct, frozen=True):
     """The answer to the register's form; `question` is the key of what is to be confirmed, empty where nothing is."""
 
@@ -383,6 +392,15 @@ def _phone_row(phone: Phone, silent: timedelta, language: Language) -> PhoneRow:
     seen = Text("正在使用", "in use") if in_use else ago
     label = Text(f"手机{phone.number} {phone.name}", f"Phone {phone.number} {phone.name}")
     return PhoneRow(phone.number, label.to(language).strip(), seen.to(language), "ok" if in_use else "note")
+
+
+def stairwells(terms: Terms | None) -> tuple[Stairwell, ...]:
+    """The doors of the passbook, which the pad leads to."""
+    doors = sorted(filter(None, map(Door.or_none, terms.doors if terms else ())))
+    grouped = groupby(doors, key=lambda door: door.stairwell)
+    return tuple(
+        Stairwell(str(number), tuple(f"{door.room}{door.suffix}" for door in group)) for number, group in grouped
+    )
 
 
 def registered(registration: Registration, terms: Terms | None, language: Language) -> Registered:

@@ -17,12 +17,20 @@ from gatepass.passbook import Passbook, encode_passbook, head_of
 from kiosk.camera import Camera, parse_source
 from kiosk.gate import Gate, now, watch
 from kiosk.link import Link
+from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
 from kiosk.web import create_app
 from tests.browsers import DESKTOP
 from tests.community import Community
+
+KEYS = """(keys) => {
+    for (const key of keys) {
+        const pressed = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+        (document.activeElement ?? document.body).dispatchEvent(pressed);
+    }
+}"""
 
 
 @dataclass
@@ -60,8 +68,12 @@ class Running:
         page.wait_for_selector("#lights .light")
         return page
 
-    def scan(self, page: Page, who: str, ending: str = "Enter") -> None:
-        """Types a pass's code as fast as a hand scanner does."""
+    def scan(self, page: Page, who: str) -> None:
+        """A pass's code as a hand scanner types it: all keys at once, however busy this PC is."""
+        page.evaluate(KEYS, [*self.community.code(who), "Enter"])
+
+    def type(self, page: Page, who: str, ending: str = "Enter") -> None:
+        """The same as keys of the browser's own, which also write into what has the focus."""
         page.keyboard.type(self.community.code(who))
         if ending:
             page.keyboard.press(ending)
@@ -91,6 +103,15 @@ class Running:
             camera.stop()
 
 
+def damage(running: Running) -> None:
+    """The office's next passbook has rows that no code opens."""
+    book = current(running.community)
+    rows = tuple(msgspec.structs.replace(entry, row=bytes(len(entry.row))) for entry in book.entries)
+    terms = running.gate.store.terms()
+    assert terms
+    take(running.gate.store, msgspec.structs.replace(book, entries=rows, covenant=terms.covenant), terms.number + 1)
+
+
 def current(community: Community) -> Passbook:
     """The community's passbook with passes that are good today, whenever that is."""
     book = community.passbook()
@@ -107,7 +128,8 @@ def running(community: Community, store: Store, browser: Browser, tmp_path: Path
     take(store, current(community), 1)
     clock = Ahead()
     shift = Shift(store, clock)
-    gate = Gate(tmp_path / "gate", store, Session(store, clock, shift), Camera("none"), Link(store, now), shift)
+    session, phones = Session(store, clock, shift), Phones(store, clock)
+    gate = Gate(tmp_path / "gate", store, session, Camera("none"), Link(store, now), shift, phones)
     server = Server(create_app(gate), "127.0.0.1", 0)
     server.start()
     yield Running(community, gate, server.url, browser, clock)

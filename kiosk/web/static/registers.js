@@ -1,7 +1,10 @@
 // The forms for people without a pass. What was typed stays until it is registered or cancelled.
 
 import { askWhy } from "./controls.js";
+import * as doors from "./doors.js";
 import { act, fresh, idOf, once, refresh, send } from "./line.js";
+import * as sheets from "./sheets.js";
+import { closable } from "./sheets.js";
 import { play } from "./sounds.js";
 import { all, one, pressed } from "./words.js";
 
@@ -28,18 +31,13 @@ export function sheet(dialog, path, onDone) {
     dialog.close();
     onDone();
   });
-  pressed(one(".close", form), () => dialog.close());
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    dialog.close();
-  });
-  quickDoor(form);
+  closable(dialog);
+  doors.quick(form);
   return (along = {}) => {
     asked = { ...along, request: fresh() };
     form.reset();
     say("");
-    dialog.show();
+    sheets.open(dialog);
     one("input", form).focus();
   };
 }
@@ -97,7 +95,7 @@ function register(dialog) {
     request = fresh();
     confirmed = [];
     ask("");
-    dialog.show();
+    sheets.open(dialog);
     one("input", form).focus();
     tellOpen();
   }
@@ -171,15 +169,10 @@ function register(dialog) {
   pressed(one(".yes", result), confirm);
   pressed(one(".no", result), () => once("question", async () => { if (await register("/visits/away")) close(); }));
   pressed(one(".anyway", result), () => askWhy(answered.shown, letIn));
-  pressed(one(".close", form), close);
+  closable(dialog, close);
   pressed(one(".finish", result), close);
   pressed(one(".again", result), measureAgain);
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    close();
-  });
-  quickDoor(form);
+  doors.quick(form);
   const fill = (text) => set(form, "temperature", text);
   return { dialog, open: openWith, close, fill, typed: () => typed(form), asking: () => !form.hidden };
 }
@@ -213,19 +206,4 @@ function set(form, name, value) {
 function namedIn(problem, form) {
   const named = all(".field", form).filter((field) => problem.startsWith(one(".label", field).textContent));
   return named[0]?.dataset.field ?? "";
-}
-
-/** `12-302` and `12.302` can be typed in one go, on a number pad. */
-function quickDoor(form) {
-  const [stairwell, room] = [one(".stairwell", form), one(".room", form)];
-  stairwell.addEventListener("input", () => {
-    const parts = /^(.*?)(?:[-./—\s号]+)(.*?)室?$/.exec(stairwell.value);
-    if (!parts) return;
-    stairwell.value = parts[1];
-    if (parts[2]) room.value = parts[2];
-    room.focus();
-  });
-  room.addEventListener("keydown", (event) => {
-    if (event.key === "Backspace" && !room.value) stairwell.focus();
-  });
 }
