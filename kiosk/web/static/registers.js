@@ -127,6 +127,7 @@ function register(dialog) {
     const { shown } = data;
     if (shown.outcome === "measure") {
       ask(`${shown.what} · ${shown.remedy}`, "temperature");
+      tellOpen();
       return;
     }
     answered = data;
