@@ -31,7 +31,6 @@ from kiosk.web.waiting import Pad, Waiting, pad, waiting
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
 PHONE_IN_USE_WITHIN = timedelta(seconds=10)
-LOW_DISK_BYTES = 200 * 1024 * 1024
 
 
 class Scanned(Struct, frozen=True):
@@ -559,7 +558,7 @@ def _clock(gate: Gate, moment: datetime) -> tuple[str, Text]:
 
 def _disk(gate: Gate) -> tuple[str, Text]:
     free = shutil.disk_usage(gate.folder).free
-    if free < LOW_DISK_BYTES:
+    if free < gate.low_disk:
         return "alarm", Text("磁盘快满了，请清理", "Disk nearly full: free some space")
     return "ok", Text("磁盘正常", "Disk fine")
 

@@ -1,5 +1,6 @@
 """A running gate and a real browser in front of it; nothing between them is replaced."""
 
+import dataclasses
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ class Running:
     url: str
     browser: Browser
     clock: Ahead
+    servers: list[Server] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -67,6 +69,13 @@ class Running:
         page.goto(self.url)
         page.wait_for_selector("#lights .light")
         return page
+
+    def serve(self, **changes: object) -> None:
+        """Serves the gate, with other settings where some are given; pages are opened there from now on."""
+        server = Server(create_app(dataclasses.replace(self.gate, **changes)), "127.0.0.1", 0)
+        server.start()
+        self.servers.append(server)
+        self.url = server.url
 
     def scan(self, page: Page, who: str) -> None:
         """A pass's code as a hand scanner types it: all keys at once, however busy this PC is."""
@@ -130,10 +139,11 @@ def running(community: Community, store: Store, browser: Browser, tmp_path: Path
     shift = Shift(store, clock)
     session, phones = Session(store, clock, shift), Phones(store, clock)
     gate = Gate(tmp_path / "gate", store, session, Camera("none"), Link(store, now), shift, phones)
-    server = Server(create_app(gate), "127.0.0.1", 0)
-    server.start()
-    yield Running(community, gate, server.url, browser, clock)
+    running = Running(community, gate, "", browser, clock)
+    running.serve()
+    yield running
     for context in browser.contexts:
         context.close()
     gate.session.end()
-    server.stop()
+    for server in running.servers:
+        server.stop()

@@ -198,7 +198,8 @@ function lights(state) {
   one("#alarms").hidden = !alarms.length;
   one("#lights").replaceChildren(...rest.map(lightRow));
   one("#lights").classList.toggle("well", parts.every((light) => light.level === "ok"));
-  one("#dark").textContent = state.camera.level === "alarm" ? "" : state.camera.words;
+  one("#dark").textContent = state.camera.words;
+  one(".live").dataset.level = state.camera.level;
 }
 
 function lightRow(light) {
