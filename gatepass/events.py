@@ -124,7 +124,10 @@ class Undo(Struct, frozen=True, tag_field="kind", tag="undo"):
 
 
 class VisitIn(Struct, frozen=True, tag_field="kind", tag="visit_in"):
-    """Somebody without a pass was registered. Both seals hold `Details`: masked for the desk, whole for the manager."""
+    """Somebody without a pass was registered. Both seals hold `Details`: masked for the desk, whole for the manager.
+
+    `confirmed` are the questions of the covenant that the volunteer answered with yes.
+    """
 
     visitor: VisitKind
     verdict: Judged
@@ -134,6 +137,7 @@ class VisitIn(Struct, frozen=True, tag_field="kind", tag="visit_in"):
     masked: bytes
     whole: bytes
     taken: Taken | UnsetType = UNSET
+    confirmed: tuple[str, ...] | UnsetType = UNSET
 
 
 class VisitOut(Struct, frozen=True, tag_field="kind", tag="visit_out"):

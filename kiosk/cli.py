@@ -2,7 +2,7 @@
 
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -69,6 +69,7 @@ class Visited(Struct, frozen=True):
     outcome: str
     reason: str
     ticket: int | None = None
+    question: str | None = None
 
 
 class CouldBe(Struct, frozen=True):
@@ -241,8 +242,9 @@ def visit() -> None:
 @click.option("--purpose", default="")
 @click.option("--temperature", default="")
 @_SITE
+@click.option("--confirm", "confirmed", multiple=True, help="A question of the covenant that is answered with yes.")
 @click.pass_obj
-def visit_in(folder: Path | None, /, kind: str, site: str, **typed: str) -> None:
+def visit_in(folder: Path | None, /, kind: str, site: str, confirmed: tuple[str, ...], **typed: str) -> None:
     """Register somebody without a pass. 登记来访。"""
     store = Store.of_gate(need_folder(folder))
     moment, terms = stamp(store, gate.now()), store.terms()
@@ -250,10 +252,10 @@ def visit_in(folder: Path | None, /, kind: str, site: str, **typed: str) -> None
     checked = visits.check(
         VisitKind(kind), visits.Form(**typed, site=Site(site)), required, terms.doors if terms else ()
     )
-    done = visits.register(store, checked, moment, None)
+    done = visits.register(store, replace(checked, confirmed=frozenset(confirmed)), moment, None)
     inside, verdict = done.visit, done.verdict
     id_, ticket = (inside.id, inside.ticket) if inside else (None, None)
-    json_line(Visited(id_, done.event, verdict.outcome, verdict.reason, ticket))
+    json_line(Visited(id_, done.event, verdict.outcome, verdict.reason, ticket, verdict.question or None))
 
 
 @visit.command(name="out")

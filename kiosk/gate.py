@@ -24,11 +24,12 @@ from kiosk.store import Store
 from kiosk.thermometers.thermometer import Device, Thermometer
 
 TRY_AGAIN_SECONDS = 2.0
+LOW_DISK_BYTES = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The parts of a running gate that its page talks to."""
+    """The parts of a running gate that its page talks to. With less than `low_disk` bytes free it gives an alarm."""
 
     folder: Path
     store: Store
@@ -38,6 +39,7 @@ class Gate:
     shift: Shift
     phones: Phones | None = None
     thermometer: Thermometer | None = None
+    low_disk: int = LOW_DISK_BYTES
 
 
 @dataclass(frozen=True, slots=True)

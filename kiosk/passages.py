@@ -7,7 +7,6 @@ from msgspec import UNSET
 
 from gatepass.case import Case, Direction, Move, Nothing, Reading, Reason, Unknown, VisitKind
 from gatepass.code import Code, CodeFault, read_code
-from gatepass.covenant import Covenant
 from gatepass.events import (
     Claimed,
     Clock,
@@ -20,7 +19,6 @@ from gatepass.events import (
     Undo,
     passage_after,
     taken_of,
-    went,
 )
 from gatepass.kinds import Field
 from gatepass.passbook import Entry, Row, decode_row
@@ -28,13 +26,12 @@ from gatepass.people import Category
 from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import as_bound
-from kiosk.fevers import follow, story_of
+from kiosk.fevers import follow
 from kiosk.stamp import Stamp, record
 from kiosk.store import Fever, Kin, Ledger, Store
 from kiosk.visits import Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
-LONGEST_REASON = 200
 CLAIM_ASKED = (Field.DOOR, Field.NAME)
 
 _NOBODY = {Reason.NO_CODE, Reason.UNREADABLE_IMAGE, Reason.NOT_A_PASS, Reason.MISREAD, Reason.TEMPERATURE_NEEDED}
@@ -144,20 +141,6 @@ def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
         return Decision(judge(_case(ledger, attempt, _fever(ledger, attempt), stamp)))
 
 
-def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str | None) -> Event:
-    """Records that the volunteer let somebody pass whom the verdict had not; raises `Refusal` where that is not allowed."""
-    reason = " ".join(reason.split())[:LONGEST_REASON]
-    with store.writing() as ledger:
-        done = ledger.event_of_request(request)
-        if done:
-            return done
-        scan = ledger.event(scan_id)
-        _refuse_override(stamp.covenant, scan, reason, ledger)
-        assert scan and isinstance(scan.body, Scan | Claimed)  # noqa: S101 - for the type checker; refused above
-        ledger.end_fever(story_of(scan))
-        return record(ledger, Override(scan_id, went(scan.body.direction), reason), stamp, request)
-
-
 def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Event:
     """Records that a passage did not take place ("did not go in"); raises `Refusal` after `UNDO_WITHIN`."""
     with store.writing() as ledger:
@@ -261,24 +244,6 @@ def _fact(
 
 def _verdict_of(judged: Judged) -> Verdict:
     return Verdict(judged.outcome, judged.reason, judged.covenant)
-
-
-def _refuse_override(covenant: Covenant, scan: Event | None, reason: str, ledger: Ledger) -> None:
-    if not covenant.override:
-        raise _cannot("规约不许门岗放行", "the covenant allows no override", "请示值班人员", "call the person on duty")
-    if scan is None or not isinstance(scan.body, Scan | Claimed) or scan.body.passage in (Passage.IN, Passage.OUT):
-        raise _cannot("没有可以放行的判定", "there is no verdict to override", "请重新刷卡", "scan again")
-    if not covenant.may_override(scan.body.verdict.reason):
-        raise _cannot(
-            "规约不许门岗放行这种情形",
-            "the covenant allows no override of this",
-            "请示值班人员",
-            "call the person on duty",
-        )
-    if not reason:
-        raise _cannot("放行要写原因", "an override needs a reason", "请选一个或写一句", "choose one or write a line")
-    if any(isinstance(later.body, Override) for later in ledger.referring_to(scan.id)):
-        raise _cannot("已经放行过了", "it is overridden already", "请放行", "let them pass")
 
 
 def _cannot(what: str, english: str, remedy: str, english_remedy: str) -> Refusal:

@@ -23,7 +23,8 @@ from kiosk.fevers import Closing, close
 from kiosk.guidance import Hint
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
-from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, override, turn_away, undo
+from kiosk.overrides import Waiver, override
+from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
@@ -255,7 +256,7 @@ class Session:
     def override(self, event: str, reason: str, request: str | None) -> Screen:
         """Lets the person of a scan pass against the verdict; raises `Refusal` where the covenant does not allow it."""
         with self._changed:
-            done = override(self._store, event, reason, stamp(self._store, self._clock()), request)
+            done = override(self._store, Waiver(event, reason), stamp(self._store, self._clock()), request)
             return self._noted(event, done, Text(f"放行：{reason}", f"let pass: {reason}"))
 
     def bind(self, event: str, form: Form, request: str | None) -> Screen:

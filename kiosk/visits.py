@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import UNSET
+
 from gatepass.case import Site
 from gatepass.covenant import Direction, Field, VisitKind
 from gatepass.documents import parse_document
@@ -12,6 +14,7 @@ from gatepass.events import (
     Details,
     Event,
     Judged,
+    Passage,
     Taken,
     VisitIn,
     VisitOut,
@@ -72,13 +75,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A form that was found right."""
+    """A form that was found right, and the covenant's questions about its person that were answered with yes so far."""
 
     kind: VisitKind
     details: Details
     door: str | None
     celsius: float | None
     site: Site = Site.FOREHEAD
+    confirmed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +124,42 @@ def register(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> R
         done = ledger.event_of_request(request)
         if done and isinstance(done.body, VisitIn):
             return _again(done, store)
-        reading = None
-        if visit.celsius is not None:
-            reading = taken_here(store, visit.celsius, Taken(visit.site), stamp.at)
-        verdict = judge(_case(visit.kind, reading, stamp))
+        reading = _reading(store, visit, stamp)
+        verdict = judge(_case(visit, reading, stamp))
         if verdict.outcome is Outcome.MEASURE or verdict.question:
             return Registration(verdict, None, None)
-        event = record(ledger, _visit_in(visit, reading, verdict, stamp), stamp, request)
-        inside = _admit(ledger, visit, event) if verdict.outcome is Outcome.ADMIT else None
+        fact = _visit_in(visit, reading, Judged.of(verdict), passage_after(verdict.outcome, Direction.IN), stamp)
+        event = record(ledger, fact, stamp, request)
+        inside = admit(ledger, visit, event) if verdict.outcome is Outcome.ADMIT else None
         return Registration(verdict, event.id, inside)
 
 
-def _case(kind: VisitKind, reading: Reading | None, stamp: Stamp) -> Case:
+def turn_away(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> Registration:
+    """Records that a question of the covenant was not answered with yes, so that somebody was not let in."""
+    with store.writing() as ledger:
+        done = ledger.event_of_request(request)
+        if done and isinstance(done.body, VisitIn):
+            return _again(done, store)
+        reading = _reading(store, visit, stamp)
+        verdict = judge(_case(visit, reading, stamp))
+        fact = _visit_in(visit, reading, Judged.of(verdict), Passage.TURNED_AWAY, stamp)
+        event = record(ledger, fact, stamp, request)
+        return Registration(verdict, event.id, None)
+
+
+def _reading(store: Store, visit: Visit, stamp: Stamp) -> Reading | None:
+    return None if visit.celsius is None else taken_here(store, visit.celsius, Taken(visit.site), stamp.at)
+
+
+def _case(visit: Visit, reading: Reading | None, stamp: Stamp) -> Case:
     return Case(
-        kind,
+        visit.kind,
         Direction.IN,
         stamp.at,
         stamp.covenant,
         reading,
         gate=stamp.gate.name,
+        confirmed=visit.confirmed,
         passbook_age=stamp.passbook_age,
         clock_doubtful=stamp.clock is Clock.DOUBTFUL,
     )
@@ -192,21 +213,23 @@ def sealed(details: Details, stamp: Stamp) -> Sealed:
     )
 
 
-def _visit_in(visit: Visit, reading: Reading | None, verdict: Verdict, stamp: Stamp) -> VisitIn:
+def _visit_in(visit: Visit, reading: Reading | None, judged: Judged, passage: Passage | None, stamp: Stamp) -> VisitIn:
     seals = sealed(visit.details, stamp)
     return VisitIn(
         visitor=visit.kind,
-        verdict=Judged.of(verdict),
-        passage=passage_after(verdict.outcome, Direction.IN),
+        verdict=judged,
+        passage=passage,
         door=visit.door,
         celsius=visit.celsius,
         masked=seals.masked,
         whole=seals.whole,
         taken=taken_of(reading),
+        confirmed=tuple(sorted(visit.confirmed)) or UNSET,
     )
 
 
-def _admit(ledger: Ledger, visit: Visit, event: Event) -> OpenVisit:
+def admit(ledger: Ledger, visit: Visit, event: Event) -> OpenVisit:
+    """Notes that somebody is inside from their registration on, with the lowest free ticket number."""
     inside = OpenVisit(event.id, ledger.free_ticket(), visit.kind, label(visit.details), visit.door, event.at)
     ledger.open_visit(inside)
     return inside

@@ -2,7 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -21,10 +21,13 @@ from kiosk import readings
 from kiosk.camera import jpeg
 from kiosk.fevers import Closing
 from kiosk.gate import Gate, now
+from kiosk.overrides import Waiver
+from kiosk.overrides import let_in as let_in_anyway
 from kiosk.phones import Phones
 from kiosk.session import Screen, Session
-from kiosk.stamp import stamp
-from kiosk.visits import KIND_WORDS, Form, check, register, sign_out
+from kiosk.stamp import Stamp, stamp
+from kiosk.store import Store
+from kiosk.visits import KIND_WORDS, Form, Registration, Visit, check, register, sign_out, turn_away
 from kiosk.web.views import (
     Accepted,
     Answer,
@@ -32,6 +35,7 @@ from kiosk.web.views import (
     Cancel,
     ClaimForm,
     FormOpen,
+    LetIn,
     Override,
     Removed,
     Scanned,
@@ -45,8 +49,10 @@ from kiosk.web.views import (
     Unlock,
     VisitForm,
     board,
+    let_in,
     pairing,
     registered,
+    stairwells,
 )
 from kiosk.web.waiting import FeverAgain, FeverForm, ReferenceForm, ends, referred
 
@@ -227,15 +233,33 @@ def passing(app: Flask, desk: Desk) -> None:
 
 
 def _registers(app: Flask, gate: Gate) -> None:
+    store = gate.store
+
     @app.post("/visits")
     def visit() -> Response:
-        asked = asked_for(VisitForm)
-        kind, moment, terms = asked.kind, stamp(gate.store, now()), gate.store.terms()
-        form = Form(**{name: getattr(asked, name) for name in Form.__slots__})
-        checked = check(kind, form, moment.covenant.visit_rule(kind).required, terms.doors if terms else ())
-        registration = register(gate.store, checked, moment, asked.request)
+        return registration(register)
+
+    @app.post("/visits/away")
+    def away() -> Response:
+        return registration(turn_away)
+
+    @app.get("/doors")
+    def doors() -> Response:
+        return json_of(stairwells(store.terms()))
+
+    def registration(work: Callable[[Store, Visit, Stamp, str], Registration]) -> Response:
+        asked, moment = asked_for(VisitForm), stamp(store, now())
+        done = work(store, _checked(store, asked, moment), moment, asked.request)
         gate.link.nudge()
-        return json_of(registered(registration, page_language()))
+        return json_of(registered(done, store.terms(), page_language()))
+
+    @app.post("/visits/let-in")
+    def let_them_in() -> Response:
+        asked, moment = asked_for(LetIn), stamp(store, now())
+        waiver = Waiver(asked.event, asked.reason)
+        inside = let_in_anyway(store, waiver, _checked(store, asked, moment), moment, asked.request)
+        gate.link.nudge()
+        return json_of(let_in(inside, asked.reason, page_language()))
 
     @app.post("/visits/form")
     def form() -> Response:
@@ -248,6 +272,13 @@ def _registers(app: Flask, gate: Gate) -> None:
         sign_out(gate.store, asked.visit, stamp(gate.store, now()), asked.request)
         gate.link.nudge()
         return _board(gate, gate.session.screen())
+
+
+def _checked(store: Store, asked: VisitForm, moment: Stamp) -> Visit:
+    terms, form = store.terms(), Form(**{name: getattr(asked, name) for name in Form.__slots__})
+    required = moment.covenant.visit_rule(asked.kind).required
+    checked = check(asked.kind, form, required, terms.doors if terms else ())
+    return replace(checked, confirmed=frozenset(asked.confirmed))
 
 
 def _duty(app: Flask, gate: Gate) -> None:
@@ -354,6 +385,6 @@ def _board(gate: Gate, screen: Screen) -> Response:
     return json_of(board(gate, screen, page_language()))
 
 
-def json_of(answer: Struct, status: HTTPStatus = HTTPStatus.OK) -> Response:
+def json_of(answer: Struct | tuple[Struct, ...], status: HTTPStatus = HTTPStatus.OK) -> Response:
     """An answer to a page's program."""
     return Response(msgspec.json.encode(answer), status, mimetype="application/json")

@@ -36,13 +36,14 @@ PARTS = frozenset(
         "duty.js",
         "eye.js",
         "gate.css",
+        "help.js",
         "icon.svg",
         "line.js",
         "pad.js",
         "phone.css",
         "phone.js",
     }
-    | {"sounds.js", "waiting.js", "words.js"}
+    | {"sheets.js", "sounds.js", "waiting.js", "words.js"}
 )
 _STATIC = Path(__file__).parent / "static"
 _EVERY_ADDRESS = "0.0.0.0"

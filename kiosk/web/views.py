@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
 from gatepass.kinds import SITE_WORDS
 from gatepass.looks import LOOKS, Look
+from gatepass.people import Door
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
@@ -29,7 +31,6 @@ from kiosk.web.waiting import Pad, Waiting, pad, waiting
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
 PHONE_IN_USE_WITHIN = timedelta(seconds=10)
-LOW_DISK_BYTES = 200 * 1024 * 1024
 
 
 class Scanned(Struct, frozen=True):
@@ -135,6 +136,14 @@ class VisitForm(Struct, frozen=True):
     purpose: str = ""
     temperature: str = ""
     site: Site = Site.FOREHEAD
+    confirmed: tuple[str, ...] = ()
+
+
+class LetIn(VisitForm, frozen=True, kw_only=True):
+    """Lets somebody in against the verdict of their registration; `event` is the registration, whose form is sent again."""
+
+    event: str
+    reason: str
 
 
 class BindForm(Struct, frozen=True):
@@ -284,11 +293,19 @@ class Board(Struct, frozen=True):
     clock: float
 
 
+class Stairwell(Struct, frozen=True):
+    """A stairwell and its rooms, as they are typed."""
+
+    number: str
+    rooms: tuple[str, ...]
+
+
 class Registered(Struct, frozen=True):
-    """The answer to the register's form."""
+    """The answer to the register's form; `question` is the key of what is to be confirmed, empty where nothing is."""
 
     shown: Shown
     inside: Inside | None
+    question: str = ""
 
 
 class PhoneRow(Struct, frozen=True):
@@ -376,10 +393,38 @@ def _phone_row(phone: Phone, silent: timedelta, language: Language) -> PhoneRow:
     return PhoneRow(phone.number, label.to(language).strip(), seen.to(language), "ok" if in_use else "note")
 
 
-def registered(registration: Registration, language: Language) -> Registered:
-    """The answer to a registration."""
+def stairwells(terms: Terms | None) -> tuple[Stairwell, ...]:
+    """The doors of the passbook, which the pad leads to."""
+    doors = sorted(filter(None, map(Door.or_none, terms.doors if terms else ())))
+    grouped = groupby(doors, key=lambda door: door.stairwell)
+    return tuple(
+        Stairwell(str(number), tuple(f"{door.room}{door.suffix}" for door in group)) for number, group in grouped
+    )
+
+
+def registered(registration: Registration, terms: Terms | None, language: Language) -> Registered:
+    """The answer to a registration; who was turned away over a question could be let in no other way than by the question."""
+    verdict, event = registration.verdict, registration.event
     inside = _inside(registration.visit, language) if registration.visit else None
-    return Registered(_verdict(registration.verdict, language), inside)
+    shown = replace(_verdict(verdict, language), event=event, overridable=_overridable(registration, terms))
+    return Registered(shown, inside, "" if event else verdict.question)
+
+
+def let_in(visit: OpenVisit | None, reason: str, language: Language) -> Registered:
+    """The answer to somebody's being let in against the verdict."""
+    shown = Shown(
+        outcome=Outcome.ADMIT,
+        reason=Reason.FINE,
+        word=OUTCOME_WORDS[Outcome.ADMIT].to(language),
+        what=Text(f"人工放行：{reason}", f"Let pass: {reason}").to(language),
+        remedy="",
+    )
+    return Registered(shown, _inside(visit, language) if visit else None)
+
+
+def _overridable(registration: Registration, terms: Terms | None) -> bool:
+    verdict, stopped = registration.verdict, registration.visit is None and registration.event is not None
+    return bool(terms and stopped and not verdict.question and terms.covenant.may_override(verdict.reason))
 
 
 def _shown(gate: Gate, screen: Screen, language: Language) -> Shown | None:
@@ -513,7 +558,7 @@ def _clock(gate: Gate, moment: datetime) -> tuple[str, Text]:
 
 def _disk(gate: Gate) -> tuple[str, Text]:
     free = shutil.disk_usage(gate.folder).free
-    if free < LOW_DISK_BYTES:
+    if free < gate.low_disk:
         return "alarm", Text("磁盘快满了，请清理", "Disk nearly full: free some space")
     return "ok", Text("磁盘正常", "Disk fine")
 

@@ -1,5 +1,6 @@
 """A running gate and a real browser in front of it; nothing between them is replaced."""
 
+import dataclasses
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +18,20 @@ from gatepass.passbook import Passbook, encode_passbook, head_of
 from kiosk.camera import Camera, parse_source
 from kiosk.gate import Gate, now, watch
 from kiosk.link import Link
+from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
 from kiosk.web import create_app
 from tests.browsers import DESKTOP
 from tests.community import Community
+
+KEYS = """(keys) => {
+    for (const key of keys) {
+        const pressed = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+        (document.activeElement ?? document.body).dispatchEvent(pressed);
+    }
+}"""
 
 
 @dataclass
@@ -44,6 +53,7 @@ class Running:
     url: str
     browser: Browser
     clock: Ahead
+    servers: list[Server] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -60,8 +70,19 @@ class Running:
         page.wait_for_selector("#lights .light")
         return page
 
-    def scan(self, page: Page, who: str, ending: str = "Enter") -> None:
-        """Types a pass's code as fast as a hand scanner does."""
+    def serve(self, **changes: object) -> None:
+        """Serves the gate, with other settings where some are given; pages are opened there from now on."""
+        server = Server(create_app(dataclasses.replace(self.gate, **changes)), "127.0.0.1", 0)
+        server.start()
+        self.servers.append(server)
+        self.url = server.url
+
+    def scan(self, page: Page, who: str) -> None:
+        """A pass's code as a hand scanner types it: all keys at once, however busy this PC is."""
+        page.evaluate(KEYS, [*self.community.code(who), "Enter"])
+
+    def type(self, page: Page, who: str, ending: str = "Enter") -> None:
+        """The same as keys of the browser's own, which also write into what has the focus."""
         page.keyboard.type(self.community.code(who))
         if ending:
             page.keyboard.press(ending)
@@ -91,6 +112,15 @@ class Running:
             camera.stop()
 
 
+def damage(running: Running) -> None:
+    """The office's next passbook has rows that no code opens."""
+    book = current(running.community)
+    rows = tuple(msgspec.structs.replace(entry, row=bytes(len(entry.row))) for entry in book.entries)
+    terms = running.gate.store.terms()
+    assert terms
+    take(running.gate.store, msgspec.structs.replace(book, entries=rows, covenant=terms.covenant), terms.number + 1)
+
+
 def current(community: Community) -> Passbook:
     """The community's passbook with passes that are good today, whenever that is."""
     book = community.passbook()
@@ -107,11 +137,13 @@ def running(community: Community, store: Store, browser: Browser, tmp_path: Path
     take(store, current(community), 1)
     clock = Ahead()
     shift = Shift(store, clock)
-    gate = Gate(tmp_path / "gate", store, Session(store, clock, shift), Camera("none"), Link(store, now), shift)
-    server = Server(create_app(gate), "127.0.0.1", 0)
-    server.start()
-    yield Running(community, gate, server.url, browser, clock)
+    session, phones = Session(store, clock, shift), Phones(store, clock)
+    gate = Gate(tmp_path / "gate", store, session, Camera("none"), Link(store, now), shift, phones)
+    running = Running(community, gate, "", browser, clock)
+    running.serve()
+    yield running
     for context in browser.contexts:
         context.close()
     gate.session.end()
-    server.stop()
+    for server in running.servers:
+        server.stop()

@@ -16,9 +16,9 @@ from kiosk.link import Link
 from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
+from tests.browser.appearance import outside, small_buttons, violations
 from tests.browser.conftest import Ahead, current, take
 from tests.browser.phones import CHEAP, TABLET, UPRIGHT, Scanning, begin, printed, record, seeing, served, view
-from tests.browser.test_gate_page import OUTSIDE, SMALL_BUTTONS
 from tests.browsers import DESKTOP
 from tests.community import Community
 
@@ -136,6 +136,7 @@ class TestScanning:
 class TestPairing:
     def test_the_gate_s_page_shows_the_code_and_then_the_phone(self, at, browser):
         desk = gate_page(at, browser)
+        desk.get_by_role("button", name="更多").click()
         desk.get_by_role("button", name="手机当扫码器").click()
         expect(desk.locator("#phones-code path")).to_have_attribute("d", re.compile("^M0 0h7"))
         invited = at.phones.invitation()
@@ -182,6 +183,7 @@ class TestPairing:
         page = at.scanner(browser)
         view(page, "asking")
         desk = gate_page(at, browser)
+        desk.get_by_role("button", name="更多").click()
         desk.get_by_role("button", name="手机当扫码器").click()
         desk.get_by_role("button", name=re.compile("^移除 手机1")).click()
         expect(page.locator("#cover-what")).to_have_text(
@@ -288,12 +290,12 @@ class TestLooks:
     def test_the_gate_s_page_has_room_for_the_button_and_the_dialog(self, at, browser, size, language):
         desk = gate_page(at, browser, size, language)
         found = [faults(desk)]
-        desk.locator("#phones-open").click()
+        desk.locator("#more-open").click()
+        desk.locator("#more [data-way=phones]").click()
         expect(desk.locator("#phones-code path")).to_have_attribute("d", re.compile("^M0 0h7"))
         found.append(faults(desk))
         assert found == [[], []]
 
 
 def faults(page: Page) -> list[str]:
-    page.wait_for_timeout(250)
-    return page.evaluate(OUTSIDE) + page.evaluate(SMALL_BUTTONS)
+    return outside(page) + small_buttons(page) + violations(page, "color-contrast-enhanced")

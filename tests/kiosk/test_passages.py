@@ -7,7 +7,8 @@ from gatepass.covenant import Direction
 from gatepass.events import Override, Passage, Scan, Undo, event_of
 from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Refusal
-from kiosk.passages import Attempt, decide, identify, override, try_out, undo
+from kiosk.overrides import Waiver, override
+from kiosk.passages import Attempt, decide, identify, try_out, undo
 from kiosk.stamp import stamp
 from tests.community import MORNING, Community
 
@@ -139,16 +140,16 @@ def test_a_passage_cannot_be_undone_after_ten_minutes(store, community, clock):
 
 def test_an_override_is_its_own_event_with_its_reason(store, community, clock):
     event = decide(store, attempt(store, community.code("expired"), 36.5), stamp(store, clock())).event
-    done = override(store, event, "  就医   急事 ", stamp(store, clock()), "click")
+    done = override(store, Waiver(event, "  就医   急事 "), stamp(store, clock()), "click")
     assert done.body == Override(event, Passage.IN, "就医 急事")
-    assert override(store, event, "again", stamp(store, clock()), "click").id == done.id
+    assert override(store, Waiver(event, "again"), stamp(store, clock()), "click").id == done.id
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_an_override_needs_a_reason(store, community, clock, reason):
     event = decide(store, attempt(store, community.code("expired"), 36.5), stamp(store, clock())).event
     with pytest.raises(Refusal, match="needs a reason"):
-        override(store, event, reason, stamp(store, clock()), None)
+        override(store, Waiver(event, reason), stamp(store, clock()), None)
 
 
 def test_a_strict_covenant_allows_no_override(tmp_path, clock):
@@ -156,7 +157,7 @@ def test_a_strict_covenant_allows_no_override(tmp_path, clock):
     store = strict.enrolled(tmp_path)
     event = decide(store, attempt(store, strict.code("expired"), 36.5), stamp(store, clock())).event
     with pytest.raises(Refusal, match="allows no override"):
-        override(store, event, "please", stamp(store, clock()), None)
+        override(store, Waiver(event, "please"), stamp(store, clock()), None)
 
 
 def test_the_chain_names_each_hash_before_it(store, community, clock):

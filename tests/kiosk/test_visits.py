@@ -1,15 +1,21 @@
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec import UNSET
 
 from gatepass.covenant import VisitKind
-from gatepass.events import Details, Passage, VisitIn, VisitOut, decode_details, event_of
+from gatepass.events import Details, Override, Passage, VisitIn, VisitOut, decode_details, event_of
+from gatepass.kinds import Confirm
+from gatepass.passbook import encode_passbook, head_of
 from gatepass.seal import unseal
 from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Language, Refusal
+from kiosk.overrides import Waiver, let_in
 from kiosk.stamp import stamp
-from kiosk.visits import Form, check, register, sign_out
-from tests.community import DOORS, Community
+from kiosk.visits import Form, check, register, sign_out, turn_away
+from tests.community import DOORS, MORNING, Community
 
 COURIER = Form("张三丰", "138 1234 5678", "310112197001010055", "", "12-302", "送件", "36.4")
 SECRETS = ("张三丰", "13812345678", "310112197001010055", "沪A12345")
@@ -133,3 +139,94 @@ def test_a_door_is_compared_as_a_value_and_never_by_its_start(store):
     assert checked(store, VisitKind.RIDER, Form(phone="13812345678", door="１号１０１")).door == "1号101室"
     with pytest.raises(Refusal):
         checked(store, VisitKind.RIDER, Form(phone="13812345678", door="1号1010"))
+
+
+def asking(community, store, *rules, **changes):
+    """The gate's next passbook: a covenant with these rules, that lets volunteers override."""
+    book = community.passbook()
+    covenant = msgspec.structs.replace(book.covenant, rules=rules, override=True, **changes)
+    book = msgspec.structs.replace(book, covenant=covenant)
+    store.take_passbook(head_of(encode_passbook(book), book.tag, 2, MORNING), book)
+
+
+AIRED = Confirm("aired", "车已通风吗", "Was the car aired?")
+DRIVER = Form(plate="沪A12345", name="李四光", temperature="36.4")
+
+
+def answered(store, clock, *questions, form=DRIVER):
+    visit = replace(checked(store, VisitKind.VEHICLE, form), confirmed=frozenset(questions))
+    return register(store, visit, stamp(store, clock()), None)
+
+
+def test_a_question_of_the_covenant_is_asked_of_a_visit_and_answered_with_yes_it_is_judged_again(
+    community, store, clock
+):
+    asking(community, store, AIRED)
+    asked = answered(store, clock)
+    assert (asked.verdict.question, asked.event, bodies(store)) == ("aired", None, [])
+    done = answered(store, clock, "aired")
+    assert (done.verdict.outcome, done.visit.ticket) == (Outcome.ADMIT, 1)
+    assert [body.confirmed for body in bodies(store)] == [("aired",)]
+
+
+def test_a_visit_without_a_question_says_nothing_of_answers(store, clock):
+    come(store, clock)
+    assert [body.confirmed for body in bodies(store)] == [UNSET]
+
+
+def test_a_visit_whose_question_is_not_answered_with_yes_is_turned_away_once(community, store, clock):
+    asking(community, store, AIRED)
+    visit = checked(store, VisitKind.VEHICLE, DRIVER)
+    first, second = (turn_away(store, visit, stamp(store, clock()), "click") for _ in range(2))
+    assert first.event == second.event
+    assert [(body.verdict.reason, body.passage) for body in bodies(store)] == [(Reason.TO_CONFIRM, Passage.TURNED_AWAY)]
+    assert store.open_visits() == ()
+
+
+def hot(store, clock):
+    """A driver with a fever: the visit, and the event it was turned away with."""
+    visit = checked(store, VisitKind.VEHICLE, replace(DRIVER, temperature="37.9"))
+    return visit, register(store, visit, stamp(store, clock()), None).event
+
+
+def test_a_visit_that_was_stopped_is_let_in_with_a_reason_and_is_inside_from_then_on(community, store, clock):
+    asking(community, store)
+    visit, event = hot(store, clock)
+    first, second = (
+        let_in(store, Waiver(event, "  值班 同意 "), visit, stamp(store, clock()), "click") for _ in range(2)
+    )
+    assert (first.id, first.ticket, first.label) == (event, 1, "李 345")
+    assert (second, store.open_visits()) == (first, (first,))
+    assert bodies(store)[1:] == [Override(event, Passage.IN, "值班 同意")]
+    sign_out(store, "1", stamp(store, clock()), None)
+    assert bodies(store)[2:] == [VisitOut(event)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason", "sentence"),
+    [
+        pytest.param({}, " ", "an override needs a reason", id="no reason"),
+        pytest.param({"overridable": (Reason.QUOTA_USED,)}, "就医", "allows no override of this", id="not this one"),
+    ],
+)
+def test_a_visit_is_let_in_only_as_the_covenant_allows(community, store, clock, changes, reason, sentence):
+    asking(community, store, **changes)
+    visit, event = hot(store, clock)
+    with pytest.raises(Refusal, match=sentence):
+        let_in(store, Waiver(event, reason), visit, stamp(store, clock()), None)
+    assert (len(bodies(store)), store.open_visits()) == (1, ())
+
+
+def test_a_visit_is_let_in_once_and_under_its_own_registration(community, store, clock):
+    asking(community, store)
+    visit, event = hot(store, clock)
+    moment = stamp(store, clock())
+    for other, id_ in ((replace(visit, kind=VisitKind.VISITOR), event), (visit, "another")):
+        with pytest.raises(Refusal, match="there is no verdict to override"):
+            let_in(store, Waiver(id_, "就医"), other, moment, None)
+    let_in(store, Waiver(event, "就医"), visit, moment, None)
+    with pytest.raises(Refusal, match="overridden already"):
+        let_in(store, Waiver(event, "就医"), visit, moment, None)
+    admitted = come(store, clock)
+    with pytest.raises(Refusal, match="there is no verdict to override"):
+        let_in(store, Waiver(admitted.event, "就医"), checked(store, VisitKind.COURIER, COURIER), moment, None)

@@ -1,6 +1,7 @@
 // Shows a board. Whatever comes from people is set as text, never as HTML.
 
 import * as duty from "./duty.js";
+import * as help from "./help.js";
 import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
 import { play } from "./sounds.js";
@@ -58,6 +59,8 @@ function whenChanged(part, value, draw) {
 function view() {
   const phase = current?.phase === "confirming" ? "verdict" : (current?.phase ?? "ready");
   document.body.dataset.view = reached ? phase : "lost";
+  // A dialog that holds the page would hold the pad of the lock too.
+  if (phase === "locked") one("dialog:modal")?.close();
 }
 
 function person({ number, phase, shown, fault, direction: way }) {
@@ -186,6 +189,7 @@ function done(thing, path, body, text) {
 }
 
 function lights(state) {
+  if (one("#parts")) help.parts(state);
   const parts = Object.values(state);
   const alarms = parts.filter((light) => light.level === "alarm");
   const rest = parts.filter((light) => light.level !== "alarm");
@@ -194,7 +198,8 @@ function lights(state) {
   one("#alarms").hidden = !alarms.length;
   one("#lights").replaceChildren(...rest.map(lightRow));
   one("#lights").classList.toggle("well", parts.every((light) => light.level === "ok"));
-  one("#dark").textContent = state.camera.level === "alarm" ? "" : state.camera.words;
+  one("#dark").textContent = state.camera.words;
+  one(".live").dataset.level = state.camera.level;
 }
 
 function lightRow(light) {

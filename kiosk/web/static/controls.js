@@ -46,15 +46,22 @@ export function lists() {
   return () => unfold("");
 }
 
+let letPass = async () => "";
+
+/** Asks why somebody may pass against the verdict `shown`; `work` is done with the reason, and gives the problem where there is one. */
+export function askWhy(shown, work) {
+  letPass = work;
+  one("#override-own").value = "";
+  one("#override .problem").textContent = "";
+  one("#override-whom").textContent = [shown.word, shown.what, shown.door, shown.name].filter(Boolean).join(" · ");
+  one("#override").showModal();
+}
+
 function override() {
   const dialog = one("#override");
-  const own = one("#override-own");
-  const problemPlace = one(".problem", dialog);
-  let event = "";
-
-  const letPass = (reason) => once(`override ${event}`, async () => {
-    const { problem } = await act("/override", { event, reason, request: idOf(`override ${event} ${reason}`) });
-    problemPlace.textContent = problem ?? "";
+  const passed = (reason) => once("override", async () => {
+    const problem = await letPass(reason);
+    one(".problem", dialog).textContent = problem ?? "";
     if (problem) return;
     dialog.close();
     tell(words.overridden);
@@ -62,16 +69,13 @@ function override() {
 
   pressed(one("#override-open"), () => {
     const { shown } = board();
-    event = shown.event;
-    own.value = "";
-    problemPlace.textContent = "";
-    one("#override-whom").textContent = [shown.word, shown.what, shown.door, shown.name].filter(Boolean).join(" · ");
-    dialog.showModal();
+    const { event } = shown;
+    askWhy(shown, async (reason) => (await act("/override", { event, reason, request: idOf(`override ${event} ${reason}`) })).problem);
   });
-  for (const button of all("[data-reason]", dialog)) pressed(button, () => letPass(button.dataset.reason));
+  for (const button of all("[data-reason]", dialog)) pressed(button, () => passed(button.dataset.reason));
   one("form", dialog).addEventListener("submit", (submitted) => {
     submitted.preventDefault();
-    letPass(own.value);
+    passed(one("#override-own").value);
   });
   pressed(one(".close", dialog), () => dialog.close());
 }

@@ -1,6 +1,8 @@
 // Who is on duty: signing on and off, the lock. The PIN goes to the gate's program and stays nowhere here.
 
 import { act, fresh, once } from "./line.js";
+import * as sheets from "./sheets.js";
+import { closable } from "./sheets.js";
 import { all, made, one, pressed, tell, words } from "./words.js";
 
 const LONGEST = 8;
@@ -14,6 +16,7 @@ let pin = "";
 export function show(next) {
   duty = next;
   one("#duty-open span").textContent = duty.name || words.duty.nobody;
+  one("#duty-open").setAttribute("aria-label", duty.name ? `${words.duty.nobody} ${duty.name}` : words.duty.nobody);
   one("#locked-name").textContent = duty.name;
   if (!duty.locked) put("");
   if (one("#duty").open) draw();
@@ -22,18 +25,13 @@ export function show(next) {
 export function setUp() {
   const dialog = one("#duty");
   pressed(one("#duty-open"), open);
-  pressed(one(".close", dialog), () => dialog.close());
+  closable(dialog);
   pressed(one("#duty-card"), awaitCard);
   pressed(one("#duty-lock"), () => { dialog.close(); send("/shift/lock", {}); });
   pressed(one("#other"), open);
   one("form", dialog).addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
-  });
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    dialog.close();
   });
   for (const button of all("[data-pin]")) {
     button.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -72,7 +70,7 @@ function open() {
   for (const input of all("#duty input")) input.value = "";
   say("");
   draw();
-  one("#duty").show();
+  sheets.open(one("#duty"));
 }
 
 function draw() {

@@ -6,9 +6,10 @@ import { made, one, pressed, words } from "./words.js";
 const LOOK_EVERY_MS = 1500;
 const QUIET_ZONE = 4;
 
+/** Gives a function that opens the dialog. */
 export function setUp() {
   const dialog = one("#phones");
-  if (!dialog) return;
+  if (!dialog) return () => {};
   let looking = 0;
   let count = 0;
 
@@ -50,18 +51,18 @@ export function setUp() {
     return element;
   }
 
-  pressed(one("#phones-open"), async () => {
-    count = -1;
-    one("#phones-told").textContent = "";
-    dialog.showModal();
-    const { data } = await send("/phones/invite", {});
-    if (data) draw(data);
-    looking = setInterval(look, LOOK_EVERY_MS);
-  });
   pressed(one(".close", dialog), () => dialog.close());
   // Nobody can take a code that nobody sees any more.
   dialog.addEventListener("close", () => {
     clearInterval(looking);
     send("/phones/withdraw", {});
   });
+  return async () => {
+    count = -1;
+    one("#phones-told").textContent = "";
+    dialog.showModal();
+    const { data } = await send("/phones/invite", {});
+    if (data) draw(data);
+    looking = setInterval(look, LOOK_EVERY_MS);
+  };
 }

@@ -1,6 +1,10 @@
 // The forms for people without a pass. What was typed stays until it is registered or cancelled.
 
-import { act, fresh, refresh, send } from "./line.js";
+import { askWhy } from "./controls.js";
+import * as doors from "./doors.js";
+import { act, fresh, idOf, once, refresh, send } from "./line.js";
+import * as sheets from "./sheets.js";
+import { closable } from "./sheets.js";
 import { play } from "./sounds.js";
 import { all, one, pressed } from "./words.js";
 
@@ -27,18 +31,13 @@ export function sheet(dialog, path, onDone) {
     dialog.close();
     onDone();
   });
-  pressed(one(".close", form), () => dialog.close());
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    dialog.close();
-  });
-  quickDoor(form);
+  closable(dialog);
+  doors.quick(form);
   return (along = {}) => {
     asked = { ...along, request: fresh() };
     form.reset();
     say("");
-    dialog.show();
+    sheets.open(dialog);
     one("input", form).focus();
   };
 }
@@ -85,13 +84,18 @@ function register(dialog) {
   const result = one(".result", dialog);
   const submit = one("[type=submit]", form);
   let request = "";
+  let confirmed = [];
+  let answered = null;
+
+  const said = () => ({ kind: dialog.dataset.kind, confirmed, ...typed(form) });
 
   function openWith(typed) {
     form.reset();
     for (const [name, value] of Object.entries(typed)) set(form, name, value);
     request = fresh();
+    confirmed = [];
     ask("");
-    dialog.show();
+    sheets.open(dialog);
     one("input", form).focus();
     tellOpen();
   }
@@ -119,51 +123,71 @@ function register(dialog) {
     tellOpen();
   }
 
-  function answer({ shown, inside }) {
+  function answer(data) {
+    const { shown } = data;
     if (shown.outcome === "measure") {
       ask(`${shown.what} · ${shown.remedy}`, "temperature");
+      tellOpen();
       return;
     }
+    answered = data;
     play(shown.outcome, shown.word);
-    showResult(result, shown, inside);
+    showResult(result, data);
     form.hidden = true;
     result.hidden = false;
     tellOpen();
-    one(shown.outcome === "wait" ? ".again" : ".finish", result).focus();
+    all(".actions button", result).findLast((button) => !button.hidden).focus();
     refresh();
   }
 
-  async function submitted(event) {
-    event.preventDefault();
-    if (submit.disabled) return;
+  async function register(path) {
     submit.disabled = true;
-    const { data, problem } = await send("/visits", { kind: dialog.dataset.kind, request, ...typed(form) });
+    const { data, problem } = await send(path, { request, ...said() });
     submit.disabled = false;
     if (problem) ask(problem, namedIn(problem, form));
     else answer(data);
+    return !problem;
+  }
+
+  function submitted(event) {
+    event.preventDefault();
+    if (!submit.disabled) register("/visits");
+  }
+
+  function confirm() {
+    confirmed = [...confirmed, answered.question];
+    return once("question", () => register("/visits"));
+  }
+
+  async function letIn(reason) {
+    const { event } = answered.shown;
+    const { data, problem } = await send("/visits/let-in", { ...said(), event, reason, request: idOf(`let in ${event} ${reason}`) });
+    if (data) answer(data);
+    return problem;
   }
 
   form.addEventListener("submit", submitted);
-  pressed(one(".close", form), close);
+  pressed(one(".yes", result), confirm);
+  pressed(one(".no", result), () => once("question", async () => { if (await register("/visits/away")) close(); }));
+  pressed(one(".anyway", result), () => askWhy(answered.shown, letIn));
+  closable(dialog, close);
   pressed(one(".finish", result), close);
   pressed(one(".again", result), measureAgain);
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    close();
-  });
-  quickDoor(form);
+  doors.quick(form);
   const fill = (text) => set(form, "temperature", text);
   return { dialog, open: openWith, close, fill, typed: () => typed(form), asking: () => !form.hidden };
 }
 
-function showResult(result, shown, inside) {
+function showResult(result, { shown, inside, question }) {
   result.dataset.outcome = shown.outcome;
   one("use", result).setAttribute("href", `#shape-${shown.outcome}`);
   for (const part of ["word", "what", "remedy"]) one(`.${part}`, result).textContent = shown[part];
   one(".ticket", result).hidden = !inside;
   one(".ticket b", result).textContent = inside?.ticket ?? "";
-  one(".again", result).hidden = shown.outcome !== "wait";
+  one(".again", result).hidden = shown.outcome !== "wait" || Boolean(question);
+  one(".anyway", result).hidden = !shown.overridable;
+  for (const part of [".yes", ".no"]) one(part, result).hidden = !question;
+  one(".finish", result).hidden = Boolean(question);
 }
 
 /** What is in the form; a stairwell and a room make a door. */
@@ -183,19 +207,4 @@ function set(form, name, value) {
 function namedIn(problem, form) {
   const named = all(".field", form).filter((field) => problem.startsWith(one(".label", field).textContent));
   return named[0]?.dataset.field ?? "";
-}
-
-/** `12-302` and `12.302` can be typed in one go, on a number pad. */
-function quickDoor(form) {
-  const [stairwell, room] = [one(".stairwell", form), one(".room", form)];
-  stairwell.addEventListener("input", () => {
-    const parts = /^(.*?)(?:[-./—\s号]+)(.*?)室?$/.exec(stairwell.value);
-    if (!parts) return;
-    stairwell.value = parts[1];
-    if (parts[2]) room.value = parts[2];
-    room.focus();
-  });
-  room.addEventListener("keydown", (event) => {
-    if (event.key === "Backspace" && !room.value) stairwell.focus();
-  });
 }

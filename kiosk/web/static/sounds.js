@@ -1,6 +1,6 @@
 // One sound for every outcome, told apart without looking; the word is spoken too where this PC has a voice of its own.
 
-import { icon, one, words } from "./words.js";
+import { all, one, pressed, words } from "./words.js";
 
 // [Hz, seconds]; 0 Hz is a pause.
 const TONES = {
@@ -14,10 +14,11 @@ const TONES = {
 // [milliseconds on, off, on …], for the hand that holds a phone.
 const PULSES = { admit: [60], measure: [60, 80, 60], wait: [250], refer: [120, 80, 120, 80, 120], refuse: [600], fault: [600] };
 const LOUDNESS = { sine: 0.6, triangle: 0.6, square: 0.25 };
+const VOICES = { zh: [/^(?:zh[-_](?:CN|Hans)|cmn)/i, /^zh/i], en: [/^en/i] };
 const MUTED = "muted";
 
 const context = window.AudioContext ? new AudioContext() : null;
-const button = one("#sound");
+const buttons = all("[data-sound]");
 
 /** Sets up the switch, and wakes the sound at the first touch: browsers allow none before. */
 export function setUp() {
@@ -25,13 +26,16 @@ export function setUp() {
   const wake = () => context?.resume().then(showState);
   document.addEventListener("pointerdown", wake, true);
   document.addEventListener("keydown", wake, true);
-  button.addEventListener("pointerdown", () => { wasBlocked = state() === "blocked"; }, true);
-  button.addEventListener("click", (event) => {
-    if (event.detail > 0) button.blur();
-    if (!wasBlocked) localStorage.setItem(MUTED, isMuted() ? "" : "yes");
-    wasBlocked = false;
-    showState();
-  });
+  for (const button of buttons) {
+    button.addEventListener("pointerdown", () => { wasBlocked = state() === "blocked"; }, true);
+    pressed(button, () => {
+      if (!wasBlocked) localStorage.setItem(MUTED, isMuted() ? "" : "yes");
+      wasBlocked = false;
+      showState();
+    });
+  }
+  // Some browsers know their voices only some time after they were first asked for.
+  voice();
   context?.addEventListener("statechange", showState);
   showState();
 }
@@ -62,13 +66,18 @@ function note(wave, hertz, at, seconds) {
   oscillator.stop(at + seconds + 0.05);
 }
 
-/** Only a voice of this PC: one from the network would send the word elsewhere. */
+/** The page's language spoken by this PC itself: a voice from the network would send the word elsewhere. Mandarin before other Chinese. */
+export function voice() {
+  const own = window.speechSynthesis?.getVoices().filter((each) => each.localService) ?? [];
+  return VOICES[words.language].map((wanted) => own.find((each) => wanted.test(each.lang))).find(Boolean);
+}
+
 function speak(word) {
-  const voice = window.speechSynthesis?.getVoices().find((each) => each.localService && each.lang.startsWith(words.language));
-  if (!voice || !word) return;
+  const speaker = voice();
+  if (!speaker || !word) return;
   const utterance = new SpeechSynthesisUtterance(word);
-  utterance.voice = voice;
-  utterance.lang = voice.lang;
+  utterance.voice = speaker;
+  utterance.lang = speaker.lang;
   speechSynthesis.cancel();
   speechSynthesis.speak(utterance);
 }
@@ -82,8 +91,11 @@ function state() {
 
 function showState() {
   const text = { muted: words.soundMuted, on: words.soundOn, blocked: words.soundBlocked }[state()];
-  button.dataset.state = state();
-  button.setAttribute("aria-pressed", String(state() === "on"));
-  button.title = text;
-  button.replaceChildren(icon(state() === "on" ? "sound-on" : "sound-off"), Object.assign(document.createElement("span"), { textContent: text }));
+  for (const button of buttons) {
+    button.dataset.state = state();
+    button.setAttribute("aria-pressed", String(state() === "on"));
+    // In place: a part that is taken out under the finger takes its click with it.
+    one("use", button).setAttribute("href", state() === "on" ? "#sound-on" : "#sound-off");
+    one("span", button).textContent = text;
+  }
 }
