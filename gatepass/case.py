@@ -185,12 +185,14 @@ class Case:
     def marks(self) -> tuple[Mark, ...]:
         """The marks of the pass's holder that count today."""
         listed: tuple[Mark, ...] = getattr(self.presented, "listed", ())
+        if not listed:
+            return ()
         today = self.now.date()
         return tuple(mark for mark in listed if mark.counts_on(today))
 
     def day_of(self, at: datetime) -> date:
         """The community's local day of a moment."""
-        return at.astimezone(self.now.tzinfo).date()
+        return (at if at.tzinfo is self.now.tzinfo else at.astimezone(self.now.tzinfo)).date()
 
     def midnight(self, days: int = 0) -> datetime:
         """The community's own midnight at which today began, or `days` later."""

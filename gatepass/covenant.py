@@ -5,7 +5,7 @@ It judges nothing itself: `gatepass.kinds` says what each rule objects to, `gate
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Reason, VisitKind
+from gatepass.case import Direction, Reason, VisitKind
 from gatepass.kinds import (
     AnyRule,
     ClosedHours,
@@ -70,10 +70,17 @@ class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         """All rules in the order in which they are asked."""
         return in_order(rule for _, rule in self._placed())
 
+    def asked(self, visit: VisitKind | None, direction: Direction) -> tuple[Rule, ...]:
+        """The rules that can object at all to somebody of this kind who goes this way, in order."""
+        return self._asked[visit, direction]
+
     @cached_property
-    def objections(self) -> tuple[Callable[[Case], Finding | None], ...]:
-        """What to ask, in order."""
-        return tuple(rule.objection for rule in self.ordered)
+    def _asked(self) -> dict[tuple[VisitKind | None, Direction], tuple[Rule, ...]]:
+        return {
+            (visit, way): tuple(rule for rule in self.ordered if rule.may_object(visit, way))
+            for visit in (None, *VisitKind)
+            for way in Direction
+        }
 
     def of_kind(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
         """The rules of one kind, in order."""

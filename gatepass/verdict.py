@@ -5,10 +5,10 @@ is to be asked, how hot. The first that objects decides. `docs/rules.md` is the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from gatepass.case import SILENT, Case, Direction, Finding, Nothing, Outcome, Reading, Reason, Unknown
+from gatepass.case import SILENT, Case, Direction, Finding, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
 from gatepass.code import CodeFault
 from gatepass.kinds import Forgotten, Rule
 from gatepass.passbook import Entry
@@ -17,6 +17,7 @@ from gatepass.wording import Text
 
 __all__ = (
     "PASS_RULES",
+    "Answered",
     "Case",
     "Finding",
     "Nothing",
@@ -28,6 +29,7 @@ __all__ = (
     "Verdict",
     "deciding",
     "judge",
+    "judge_answered",
 )
 
 
@@ -109,42 +111,73 @@ def nobody_knows_who(case: Case) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class PassRule:
-    """A rule of the pass itself, which stands in no covenant, and all reasons that it may give."""
+    """A rule of the pass itself, which stands in no covenant: all reasons that it may give, and of what it speaks."""
 
     objection: Callable[[Case], Finding | None]
     reasons: tuple[Reason, ...]
+    presented: type
 
 
 PASS_RULES = (
-    PassRule(nothing_was_read, (Reason.NO_CODE, Reason.UNREADABLE_IMAGE)),
-    PassRule(code_is_no_pass_of_ours, (Reason.NOT_A_PASS, Reason.MISREAD, Reason.OTHER_COMMUNITY)),
-    PassRule(passbook_is_missing, (Reason.NO_PASSBOOK,)),
-    PassRule(pass_is_unknown, (Reason.UNKNOWN_PASS,)),
-    PassRule(pass_is_no_longer_good, (Reason.REVOKED, Reason.REPLACED, Reason.EXPIRED)),
-    PassRule(pass_is_outside_its_days, (Reason.NOT_YET_VALID, Reason.EXPIRED)),
-    PassRule(pass_is_a_spare, (Reason.SPARE,)),
-    PassRule(kind_is_not_named, (Reason.KIND_NOT_ADMITTED,)),
-    PassRule(nobody_knows_who, (Reason.CARD_FORGOTTEN,)),
+    PassRule(nothing_was_read, (Reason.NO_CODE, Reason.UNREADABLE_IMAGE), Nothing),
+    PassRule(code_is_no_pass_of_ours, (Reason.NOT_A_PASS, Reason.MISREAD, Reason.OTHER_COMMUNITY), CodeFault),
+    PassRule(passbook_is_missing, (Reason.NO_PASSBOOK,), Unknown),
+    PassRule(pass_is_unknown, (Reason.UNKNOWN_PASS,), Unknown),
+    PassRule(pass_is_no_longer_good, (Reason.REVOKED, Reason.REPLACED, Reason.EXPIRED), Entry),
+    PassRule(pass_is_outside_its_days, (Reason.NOT_YET_VALID, Reason.EXPIRED), Entry),
+    PassRule(pass_is_a_spare, (Reason.SPARE,), Entry),
+    PassRule(kind_is_not_named, (Reason.KIND_NOT_ADMITTED,), VisitKind),
+    PassRule(nobody_knows_who, (Reason.CARD_FORGOTTEN,), Unknown),
 )
 
-_OF_THE_PASS = tuple(rule.objection for rule in PASS_RULES)
+_OF_WHAT = {
+    presented: tuple(rule for rule in PASS_RULES if rule.presented is presented)
+    for presented in (Entry, CodeFault, Nothing, Unknown, VisitKind)
+}
 
 
 def judge(case: Case) -> Verdict:
     """The verdict of the first rule that objects, or `admit`."""
-    for objection in (*_OF_THE_PASS, *case.covenant.objections):
-        found = objection(case)
+    for rule in _rules_for(case):
+        found = rule.objection(case)
         if found:
-            return Verdict(
-                found.outcome, found.reason, case.covenant.version, found.again_at, found.question, found.told
-            )
+            return _verdict(found, case)
     return Verdict(Outcome.ADMIT, Reason.FINE, case.covenant.version)
 
 
 def deciding(case: Case) -> PassRule | Rule | None:
     """The rule that decides, None where none objects."""
-    asked: tuple[PassRule | Rule, ...] = (*PASS_RULES, *case.covenant.ordered)
-    return next((rule for rule in asked if rule.objection(case)), None)
+    return next((rule for rule in _rules_for(case) if rule.objection(case)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The verdict after every question was answered with yes, the rule that decides, and how many questions there were."""
+
+    verdict: Verdict
+    rule: PassRule | Rule | None
+    questions: int
+
+
+def judge_answered(case: Case) -> Answered:
+    """Judges as if the volunteer confirmed all that is asked. A yes never makes a rule object that did not before."""
+    questions = 0
+    for rule in _rules_for(case):
+        found = rule.objection(case)
+        while found and found.question and found.question not in case.confirmed:
+            case, questions = replace(case, confirmed=case.confirmed | {found.question}), questions + 1
+            found = rule.objection(case)
+        if found:
+            return Answered(_verdict(found, case), rule, questions)
+    return Answered(Verdict(Outcome.ADMIT, Reason.FINE, case.covenant.version), None, questions)
+
+
+def _rules_for(case: Case) -> tuple[PassRule | Rule, ...]:
+    return *_OF_WHAT[type(case.presented)], *case.covenant.asked(case.visit, case.direction)
+
+
+def _verdict(found: Finding, case: Case) -> Verdict:
+    return Verdict(found.outcome, found.reason, case.covenant.version, found.again_at, found.question, found.told)
 
 
 def _refuse(reason: str) -> Finding:

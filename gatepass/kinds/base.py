@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Annotated, ClassVar, Self
@@ -130,11 +129,11 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
         """Whether the person of a case is meant."""
         if case.visit:
             return case.visit in self.visits or self.means_all
-        return self._means(case.pass_class, case.marks)
+        return self._means(case.pass_class, case.marks if self.marks or self.but_marks else ())
 
     def included(self, move: Move, day: date) -> bool:
         """Whether the person of an earlier passage was meant on its day."""
-        return self._means(move.pass_class, tuple(mark for mark in move.marks if mark.counts_on(day)))
+        return self._means(move.pass_class, tuple(mark for mark in move.marks if mark.counts_on(day)) if move.marks else ())
 
     @property
     def means_all(self) -> bool:
@@ -142,9 +141,13 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
         return not (self.classes or self.marks or self.visits)
 
     def _means(self, pass_class: str, marks: tuple[Mark, ...]) -> bool:
-        if pass_class in self.but_classes or any(mark.name in self.but_marks for mark in marks):
+        if pass_class in self.but_classes or (marks and any(mark.name in self.but_marks for mark in marks)):
             return False
-        return self.means_all or pass_class in self.classes or any(mark.name in self.marks for mark in marks)
+        return (
+            pass_class in self.classes
+            or self.means_all
+            or (bool(marks) and any(mark.name in self.marks for mark in marks))
+        )
 
     def words(self) -> Text:
         """Whom, in plain words."""
@@ -204,6 +207,10 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         """Its place in the order."""
         raise NotImplementedError
 
+    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
+        """Whether it can ever object to a kind of people (None: with a pass) who go this way; else it is not asked at all."""
+        return True
+
     def objection(self, case: Case) -> Finding | None:
         """What it objects to, if anything."""
         raise NotImplementedError
@@ -227,9 +234,13 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 def led(then: Then, case: Case, objection: Finding) -> Finding | None:
     """An objection with the outcome that the rule leads to; None where it may be asked about and was confirmed."""
-    if then is not Then.ASK:
-        return replace(objection, outcome=_OUTCOMES[then], question="")
-    return None if objection.question in case.confirmed else replace(objection, outcome=Outcome.WAIT)
+    if then is Then.ASK:
+        return None if objection.question in case.confirmed else _with(objection, Outcome.WAIT, objection.question)
+    return _with(objection, _OUTCOMES[then], "")
+
+
+def _with(found: Finding, outcome: Outcome, question: str) -> Finding:
+    return Finding(outcome, found.reason, found.again_at, question, found.told)
 
 
 def end_of(last: date | None, case: Case) -> datetime | None:

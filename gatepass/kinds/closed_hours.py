@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
 from gatepass.kinds.base import Fault, Hours, Rule, Stage, Who, next_time, ways
 from gatepass.wording import Text
 
@@ -46,6 +46,9 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
             and (self.directions is UNSET or case.direction in self.directions)
             and (self.who is UNSET or self.who.includes(case))
         )
+
+    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
+        return self.directions is UNSET or direction in self.directions
 
     def objection(self, case: Case) -> Finding | None:
         if not self.holds(case.now.time()) or not self.concerns(case):

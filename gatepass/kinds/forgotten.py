@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from gatepass.case import Case, Finding, Outcome, Reason, Unknown
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Unknown, VisitKind
 from gatepass.kinds.base import THEN_WORDS, Rule, Stage, Then, led
 from gatepass.wording import Text
 
@@ -18,6 +18,9 @@ class Forgotten(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind",
 
     def stage(self) -> Stage:
         return Stage.GATE_ITSELF
+
+    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
+        return visit is None
 
     def objection(self, case: Case) -> Finding | None:
         if case.presented is not Unknown.CARD_FORGOTTEN:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason
+from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason, VisitKind
 from gatepass.kinds.base import EVERYBODY, LONGEST_HISTORY, THEN_WORDS, Fault, Rule, Stage, Then, Who, led
 from gatepass.wording import Text
 
@@ -43,37 +44,38 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         an_hour_of_summer_time = timedelta(hours=1)
         return LONGEST_HISTORY if self.hours_out else timedelta(days=self.days) + an_hour_of_summer_time
 
+    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
+        return visit is None and (direction is Direction.OUT or self.hours_out is not None)
+
     def objection(self, case: Case) -> Finding | None:
         if case.visit or not case.history or not self.who.includes(case):
             return None
         return self._on_leaving(case) if case.direction is Direction.OUT else self._on_return(case)
 
     def _on_leaving(self, case: Case) -> Finding | None:
-        used = self._used(case, first=case.now.date() - timedelta(days=self.days - 1))
+        used = list(islice(self._used(case, first=case.now.date() - timedelta(days=self.days - 1)), self.outings))
         if len(used) < self.outings:
             return None
         turn = datetime.combine(used[self.outings - 1] + timedelta(days=self.days), time(), case.now.tzinfo)
         told = Text(f"{self.outings}", f"{self.outings}")
         return led(self.then, case, Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", told))
 
-    def _used(self, case: Case, first: date) -> list[date]:
+    def _used(self, case: Case, first: date) -> Iterator[date]:
         """The days of the outings that count, from `first` on, newest first."""
-        days = []
         for move in reversed(case.history):
             day = case.day_of(move.at)
             if day < first:
                 break
             if self._shares(move, day, case):
-                days.append(day)
-        return days
+                yield day
 
     def _shares(self, move: Move, day: date, case: Case) -> bool:
         """Whether an earlier passage used some of the quota up."""
         return (
             move.direction is Direction.OUT
             and (self.per is Per.HOUSEHOLD or move.person == case.person)
-            and case.is_past(move.at)
             and self.who.included(move, day)
+            and case.is_past(move.at)
         )
 
     def _on_return(self, case: Case) -> Finding | None:

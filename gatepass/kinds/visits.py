@@ -57,6 +57,9 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
         """Whether anybody of the kind ever goes inside."""
         return self.admitted and self.shelf is not True
 
+    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
+        return visit is self.kind and direction is Direction.IN
+
     def objection(self, case: Case) -> Finding | None:
         if case.visit is not self.kind or case.direction is Direction.OUT:
             return None
