@@ -14,7 +14,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from gatepass.case import Direction, Reason, VisitKind
+from gatepass.case import Direction, Reason, Sort, VisitKind
 from gatepass.kinds import (
     AnyRule,
     ClosedHours,
@@ -70,17 +70,16 @@ class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         """All rules in the order in which they are asked."""
         return in_order(rule for _, rule in self._placed())
 
-    def asked(self, visit: VisitKind | None, direction: Direction) -> tuple[Rule, ...]:
-        """The rules that can object at all to somebody of this kind who goes this way, in order."""
-        return self._asked[visit, direction]
+    def asked(self, sort: Sort) -> tuple[Rule, ...]:
+        """The rules that can object at all to cases of a sort, in order."""
+        rules = self._asked.get(sort)
+        if rules is None:
+            rules = self._asked[sort] = tuple(rule for rule in self.ordered if rule.may_object(sort))
+        return rules
 
     @cached_property
-    def _asked(self) -> dict[tuple[VisitKind | None, Direction], tuple[Rule, ...]]:
-        return {
-            (visit, way): tuple(rule for rule in self.ordered if rule.may_object(visit, way))
-            for visit in (None, *VisitKind)
-            for way in Direction
-        }
+    def _asked(self) -> dict[Sort, tuple[Rule, ...]]:
+        return {}
 
     def of_kind(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
         """The rules of one kind, in order."""

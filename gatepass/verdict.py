@@ -5,8 +5,11 @@ is to be asked, how hot. The first that objects decides. `docs/rules.md` is the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatepass.case import SILENT, Case, Direction, Finding, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
 from gatepass.code import CodeFault
@@ -33,8 +36,7 @@ __all__ = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, gc=False):
     """The finding that decides, and the version of the covenant it was judged by."""
 
     outcome: Outcome
@@ -43,6 +45,10 @@ class Verdict:
     again_at: datetime | None = None
     question: str = ""
     told: Text = SILENT
+
+
+_SPARE = Status.SPARE
+_NO_LONGER_GOOD = (Status.REVOKED, Status.REPLACED, Status.EXPIRED)
 
 
 def nothing_was_read(case: Case) -> Finding | None:
@@ -67,11 +73,7 @@ def pass_is_unknown(case: Case) -> Finding | None:
 
 def pass_is_no_longer_good(case: Case) -> Finding | None:
     """Revoked, replaced by a newer issue, or ended by the office."""
-    if isinstance(case.presented, Entry) and case.presented.status in (
-        Status.REVOKED,
-        Status.REPLACED,
-        Status.EXPIRED,
-    ):
+    if isinstance(case.presented, Entry) and case.presented.status in _NO_LONGER_GOOD:
         return _refuse(case.presented.status.value)
     return None
 
@@ -90,7 +92,7 @@ def pass_is_outside_its_days(case: Case) -> Finding | None:
 
 def pass_is_a_spare(case: Case) -> Finding | None:
     """A spare that nobody has been bound to yet."""
-    spare = isinstance(case.presented, Entry) and case.presented.status is Status.SPARE
+    spare = isinstance(case.presented, Entry) and case.presented.status is _SPARE
     return Finding(Outcome.REFER, Reason.SPARE) if spare else None
 
 
@@ -130,6 +132,7 @@ PASS_RULES = (
     PassRule(nobody_knows_who, (Reason.CARD_FORGOTTEN,), Unknown),
 )
 
+_FINE = Finding(Outcome.ADMIT, Reason.FINE)
 _OF_WHAT = {
     presented: tuple(rule for rule in PASS_RULES if rule.presented is presented)
     for presented in (Entry, CodeFault, Nothing, Unknown, VisitKind)
@@ -142,7 +145,7 @@ def judge(case: Case) -> Verdict:
         found = rule.objection(case)
         if found:
             return _verdict(found, case)
-    return Verdict(Outcome.ADMIT, Reason.FINE, case.covenant.version)
+    return _verdict(_FINE, case)
 
 
 def deciding(case: Case) -> PassRule | Rule | None:
@@ -150,8 +153,7 @@ def deciding(case: Case) -> PassRule | Rule | None:
     return next((rule for rule in _rules_for(case) if rule.objection(case)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True, gc=False):
     """The verdict after every question was answered with yes, the rule that decides, and how many questions there were."""
 
     verdict: Verdict
@@ -169,11 +171,11 @@ def judge_answered(case: Case) -> Answered:
             found = rule.objection(case)
         if found:
             return Answered(_verdict(found, case), rule, questions)
-    return Answered(Verdict(Outcome.ADMIT, Reason.FINE, case.covenant.version), None, questions)
+    return Answered(_verdict(_FINE, case), None, questions)
 
 
 def _rules_for(case: Case) -> tuple[PassRule | Rule, ...]:
-    return *_OF_WHAT[type(case.presented)], *case.covenant.asked(case.visit, case.direction)
+    return *_OF_WHAT[type(case.presented)], *case.covenant.asked(case.sort)
 
 
 def _verdict(found: Finding, case: Case) -> Verdict:

@@ -10,12 +10,12 @@ from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.wording import Refusal, Text
 from issuer.ages import is_age
-from issuer.classes import class_of, classes_on, looks
+from issuer.classes import Classes, class_of, classes_on, looks
 from issuer.keys import Keys
 from issuer.marks import names_of_lists, noted
 from issuer.passbooks import holders, household_pseudonym
 from issuer.replay import Setting, replay
-from issuer.store import Store
+from issuer.store import Holding, Store
 from issuer.tally import Report
 
 ALWAYS_KNOWN = {"car"}
@@ -76,24 +76,29 @@ def replay_draft(store: Store, keys: Keys, draft: Covenant, days: tuple[date, da
 
 
 def _entries(store: Store, keys: Keys, draft: Covenant) -> Callable[[date], Mapping[str, Entry]]:
+    """The passes of a day by their lookups; made anew only where somebody changed into another class."""
     known = holders(store.holdings(), keys)
+    households = {lookup: household_pseudonym(keys, each.door) if each.door else "" for lookup, each in known.items()}
     marks = noted(store, draft)
+    last: list[tuple[Classes, Mapping[str, Entry]]] = []
+
+    def entry(lookup: str, holding: Holding, classes: Classes) -> Entry:
+        return Entry(
+            lookup=lookup,
+            status=Status.VALID,
+            since=date.min,
+            until=None,
+            household=households[lookup],
+            row=b"",
+            pass_class=class_of(holding, classes),
+            marks=marks.on(holding) or UNSET,
+        )
 
     def of_day(day: date) -> Mapping[str, Entry]:
         classes = classes_on(store, day)
-        return {
-            lookup: Entry(
-                lookup=lookup,
-                status=Status.VALID,
-                since=date.min,
-                until=None,
-                household=household_pseudonym(keys, holding.door) if holding.door else "",
-                row=b"",
-                pass_class=class_of(holding, classes),
-                marks=marks.on(holding) or UNSET,
-            )
-            for lookup, holding in known.items()
-        }
+        if not last or last[-1][0] != classes:
+            last.append((classes, {lookup: entry(lookup, each, classes) for lookup, each in known.items()}))
+        return last[-1][1]
 
     return of_day
 

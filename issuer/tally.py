@@ -28,6 +28,7 @@ class Ending(StrEnum):
     TURNED_AWAY = "turned_away"
 
 
+_PASSED, _MEASURE = Ending.PASSED, Outcome.MEASURE
 _ENDINGS = {
     Outcome.ADMIT: Ending.PASSED,
     Outcome.MEASURE: Ending.PASSED,
@@ -84,8 +85,7 @@ class Report(Struct, frozen=True):
     examples: tuple[Example, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True, gc=False):
     """One passage judged again: how it ended then, and how it would have."""
 
     event: Event
@@ -117,13 +117,11 @@ class _Head:
     stopped: int = 0
     admitted: int = 0
 
-    def add(self, done: Judgement) -> None:
+    def add(self, stopped: bool, admitted: bool) -> None:
         """One more that would have ended otherwise."""
         self.otherwise += 1
-        if done.ended is Ending.PASSED:
-            self.stopped += 1
-        elif done.ends is Ending.PASSED:
-            self.admitted += 1
+        self.stopped += stopped
+        self.admitted += admitted
 
 
 class Tally:
@@ -149,7 +147,7 @@ class Tally:
             return
         self._judged += 1
         self._asked += bool(done.answered.questions)
-        self._measured += done.verdict.outcome is Outcome.MEASURE
+        self._measured += done.verdict.outcome is _MEASURE
         if done.ended is not done.ends:
             self._otherwise(done)
 
@@ -157,26 +155,28 @@ class Tally:
         return self._first <= day <= self._last
 
     def _otherwise(self, done: Judgement) -> None:
-        self._all.add(done)
+        stopped, admitted = done.ended is _PASSED, done.ends is _PASSED
+        self._all.add(stopped, admitted)
+        self._by_rule(done).add(stopped, admitted)
         for heads, name in (
-            (self._hours, f"{done.case.now:%H}:00"),
+            (self._hours, f"{done.case.now.hour:02}:00"),
             (self._gates, done.case.gate),
             (self._households, done.door),
         ):
-            if name not in heads:
-                heads[name] = _Head(Text(name, name) if name else _NO_DOOR)
-            heads[name].add(done)
-        self._by_rule(done)
+            head = heads.get(name)
+            if head is None:
+                head = heads[name] = _Head(Text(name, name) if name else _NO_DOOR)
+            head.add(stopped, admitted)
 
-    def _by_rule(self, done: Judgement) -> None:
+    def _by_rule(self, done: Judgement) -> _Head:
         """Each rule's words are made once: there are few rules and very many passages."""
-        rule = done.answered.rule if done.ends is not Ending.PASSED else None
+        rule = done.answered.rule if done.ends is not _PASSED else None
         key = id(rule) if isinstance(rule, Rule) else done.verdict.reason if rule else done.was.reason
         if key not in self._rules:
             self._rules[key] = _Head(_words_of(done, rule))
-        self._rules[key].add(done)
         if len(self._examples[key]) < EXAMPLES_A_RULE:
             self._examples[key].append(_example(done, self._rules[key].name))
+        return self._rules[key]
 
     def report(self) -> Report:
         """All that was counted, what is most first."""

@@ -42,7 +42,9 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
         office = _office(Path(folder) / "office")
-        print(f"an office of {HOUSEHOLDS} households with {office.store.count_events()} events: made in {_since(begun)}")
+        print(
+            f"an office of {HOUSEHOLDS} households with {office.store.count_events()} events: made in {_since(begun)}"
+        )
         days = (FIRST, FIRST + timedelta(days=DAYS - 1))
         begun = time.perf_counter()
         read = sum(1 for _ in office.store.happened(*days))
@@ -51,7 +53,9 @@ def run() -> None:
         report = replay_draft(office.store, office.keys, covenant_of_twenty(), days)
         took = time.process_time() - used
         print(f"{'replay of twenty rules':32} {_since(begun)}  of one core {took:.1f} s (asked for: under 10)")
-        print(f"{report.judged} judged, {report.otherwise} otherwise, {report.fell_away} fell away, {report.asked} asked")
+        print(
+            f"{report.judged} judged, {report.otherwise} otherwise, {report.fell_away} fell away, {report.asked} asked"
+        )
         office.store.close()
 
 
@@ -79,7 +83,9 @@ def _office(folder: Path) -> "Office":
 
 
 def _doors() -> Iterator[tuple[int, int]]:
-    doors = ((stairwell, floor * 100 + flat) for stairwell in range(1, 60) for floor in range(1, 7) for flat in range(1, 5))
+    doors = (
+        (stairwell, floor * 100 + flat) for stairwell in range(1, 60) for floor in range(1, 7) for flat in range(1, 5)
+    )
     for _, door in zip(range(HOUSEHOLDS), doors, strict=False):
         yield door
 
@@ -109,10 +115,10 @@ def _write_past(at: "Office") -> None:
             writing.add_gate(id_, name)
         for event in _events(at.keys.tag, known, list(gates.values())):
             number, previous = heads[event.gate]
-            event = _numbered(event, number + 1, previous)
-            line = line_of(event)
-            writing.append(event, line, received)
-            heads[event.gate] = event.number, line.hash
+            placed = _numbered(event, number + 1, previous)
+            line = line_of(placed)
+            writing.append(placed, line, received)
+            heads[event.gate] = placed.number, line.hash
 
 
 def _known(at: "Office") -> list[Known]:
@@ -135,17 +141,17 @@ def _events(tag: str, known: list[Known], gates: list[str]) -> Iterator["Event"]
     """A month of a community whose covenant stops nobody: half of all go out and come home, some visits, some undone."""
     from gatepass.events import FORMAT, GENESIS, Clock, Event, Undo
 
-    chance = random.Random(13)  # noqa: S311 - made-up people
+    chance = random.Random(13)
     made, last = 0, ""
     for day in (FIRST + timedelta(days=each) for each in range(DAYS)):
         for at, body in _day(chance, day, known, EVENTS // DAYS):
             made += 1
             if made > EVENTS:
                 return
-            body = Undo(last) if made % 211 == 0 else body
+            told = Undo(last) if made % 211 == 0 else body
             last = str(_uuid(chance))
             yield Event(
-                FORMAT, last, tag, chance.choice(gates), "epoch", 0, at, at.date(), Clock.CHECKED, GENESIS, body
+                FORMAT, last, tag, chance.choice(gates), "epoch", 0, at, at.date(), Clock.CHECKED, GENESIS, told
             )
 
 

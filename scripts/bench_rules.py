@@ -112,5 +112,5 @@ who = {classes = ["car"], visits = ["vehicle"]}
 def covenant_of_twenty() -> Covenant:
     """The covenant that both benchmarks judge by."""
     covenant = parse_covenant(TWENTY_RULES.encode())
-    assert len(covenant.ordered) == 20  # noqa: S101 - what the benchmark says of itself
+    assert len(covenant.ordered) == 20
     return covenant

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Self
 
 from msgspec import Meta, Struct
 
-from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, VisitKind
+from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, Sort, VisitKind
 from gatepass.people import Category
 from gatepass.wording import Text
 
@@ -39,6 +39,8 @@ class Then(StrEnum):
     ASK = "ask"
 
 
+_ASK = Then.ASK  # naming a member takes Python 3.11 ten times longer than comparing with it
+_WAIT = Outcome.WAIT
 _OUTCOMES = {Then.REFUSE: Outcome.REFUSE, Then.REFER: Outcome.REFER, Then.ASK: Outcome.WAIT}
 
 
@@ -131,9 +133,19 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
             return case.visit in self.visits or self.means_all
         return self._means(case.pass_class, case.marks if self.marks or self.but_marks else ())
 
+    def may_include(self, sort: Sort) -> bool:
+        """Whether anybody of a sort of cases is meant."""
+        if sort.visit:
+            return sort.visit in self.visits or self.means_all
+        if sort.pass_class in self.but_classes:
+            return False
+        return self.means_all or sort.pass_class in self.classes or (sort.is_marked and bool(self.marks))
+
     def included(self, move: Move, day: date) -> bool:
         """Whether the person of an earlier passage was meant on its day."""
-        return self._means(move.pass_class, tuple(mark for mark in move.marks if mark.counts_on(day)) if move.marks else ())
+        return self._means(
+            move.pass_class, tuple(mark for mark in move.marks if mark.counts_on(day)) if move.marks else ()
+        )
 
     @property
     def means_all(self) -> bool:
@@ -207,8 +219,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         """Its place in the order."""
         raise NotImplementedError
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        """Whether it can ever object to a kind of people (None: with a pass) who go this way; else it is not asked at all."""
+    def may_object(self, sort: Sort) -> bool:  # noqa: ARG002 - kinds look at it
+        """Whether it can ever object to a case of this sort; else it is not asked at all, which is what makes a verdict fast."""
         return True
 
     def objection(self, case: Case) -> Finding | None:
@@ -234,8 +246,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 def led(then: Then, case: Case, objection: Finding) -> Finding | None:
     """An objection with the outcome that the rule leads to; None where it may be asked about and was confirmed."""
-    if then is Then.ASK:
-        return None if objection.question in case.confirmed else _with(objection, Outcome.WAIT, objection.question)
+    if then is _ASK:
+        return None if objection.question in case.confirmed else _with(objection, _WAIT, objection.question)
     return _with(objection, _OUTCOMES[then], "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import THEN_WORDS, Fault, Rule, Stage, Then, Who, days_words, end_of, led, ways
 from gatepass.wording import Text
 
@@ -26,8 +26,8 @@ class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     def stage(self) -> Stage:
         return Stage.WHETHER
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return direction in self.directions
+    def may_object(self, sort: Sort) -> bool:
+        return sort.direction in self.directions and self.who.may_include(sort)
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not self.who.includes(case):

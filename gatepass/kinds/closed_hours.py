@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import Fault, Hours, Rule, Stage, Who, next_time, ways
 from gatepass.wording import Text
 
@@ -47,8 +47,12 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
             and (self.who is UNSET or self.who.includes(case))
         )
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return self.directions is UNSET or direction in self.directions
+    def may_object(self, sort: Sort) -> bool:
+        return (
+            (self.gates is UNSET or sort.gate in self.gates)
+            and (self.directions is UNSET or sort.direction in self.directions)
+            and (self.who is UNSET or self.who.may_include(sort))
+        )
 
     def objection(self, case: Case) -> Finding | None:
         if not self.holds(case.now.time()) or not self.concerns(case):

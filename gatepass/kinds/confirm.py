@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import EVERYBODY, Fault, Rule, Stage, Who, ways
 from gatepass.wording import Text
 
@@ -24,8 +24,8 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     def stage(self) -> Stage:
         return Stage.ASKED
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return direction in self.directions
+    def may_object(self, sort: Sort) -> bool:
+        return sort.direction in self.directions and self.who.may_include(sort)
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not self.who.includes(case) or self.question in case.confirmed:

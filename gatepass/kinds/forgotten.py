@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason, Unknown, VisitKind
+from gatepass.case import Case, Finding, Outcome, Reason, Sort, Unknown
 from gatepass.kinds.base import THEN_WORDS, Rule, Stage, Then, led
 from gatepass.wording import Text
+
+_NO_CARD = Unknown.CARD_FORGOTTEN
 
 
 class Forgotten(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="forgotten"):
@@ -19,11 +21,11 @@ class Forgotten(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind",
     def stage(self) -> Stage:
         return Stage.GATE_ITSELF
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return visit is None
+    def may_object(self, sort: Sort) -> bool:
+        return sort.visit is None
 
     def objection(self, case: Case) -> Finding | None:
-        if case.presented is not Unknown.CARD_FORGOTTEN:
+        if case.presented is not _NO_CARD:
             return None
         return led(self.then, case, Finding(Outcome.WAIT, Reason.CARD_FORGOTTEN, question="forgotten"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import EVERYBODY, Fault, Hours, Rule, Stage, Who, next_time, ways
 from gatepass.wording import Text
 
@@ -26,6 +26,9 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
 
     def stage(self) -> Stage:
         return Stage.WHERE
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.gate in self.gates
 
     def objection(self, case: Case) -> Finding | None:
         if case.gate not in self.gates:

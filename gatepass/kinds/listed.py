@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import THEN_WORDS, Fault, Rule, Stage, Then, end_of, joined, led, mark_words, ways
 from gatepass.wording import Text
 
@@ -24,8 +24,8 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
     def stage(self) -> Stage:
         return Stage.LISTED
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return visit is None and direction in self.directions
+    def may_object(self, sort: Sort) -> bool:
+        return sort.is_marked and sort.direction in self.directions
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions:

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason, VisitKind
+from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason, Sort
 from gatepass.kinds.base import EVERYBODY, LONGEST_HISTORY, THEN_WORDS, Fault, Rule, Stage, Then, Who, led
 from gatepass.wording import Text
 
@@ -20,6 +20,10 @@ class Per(StrEnum):
 
     HOUSEHOLD = "household"
     PERSON = "person"
+
+
+_IN, _OUT = Direction
+_HOUSEHOLD = Per.HOUSEHOLD
 
 
 class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="quota"):
@@ -44,16 +48,19 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         an_hour_of_summer_time = timedelta(hours=1)
         return LONGEST_HISTORY if self.hours_out else timedelta(days=self.days) + an_hour_of_summer_time
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return visit is None and (direction is Direction.OUT or self.hours_out is not None)
+    def may_object(self, sort: Sort) -> bool:
+        return (
+            sort.visit is None and self.who.may_include(sort) and (sort.direction is _OUT or self.hours_out is not None)
+        )
 
     def objection(self, case: Case) -> Finding | None:
         if case.visit or not case.history or not self.who.includes(case):
             return None
-        return self._on_leaving(case) if case.direction is Direction.OUT else self._on_return(case)
+        return self._on_leaving(case) if case.direction is _OUT else self._on_return(case)
 
     def _on_leaving(self, case: Case) -> Finding | None:
-        used = list(islice(self._used(case, first=case.now.date() - timedelta(days=self.days - 1)), self.outings))
+        first = case.now.date() - timedelta(days=self.days - 1)
+        used = list(islice(self._used(case, first), self.outings))
         if len(used) < self.outings:
             return None
         turn = datetime.combine(used[self.outings - 1] + timedelta(days=self.days), time(), case.now.tzinfo)
@@ -72,15 +79,15 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     def _shares(self, move: Move, day: date, case: Case) -> bool:
         """Whether an earlier passage used some of the quota up."""
         return (
-            move.direction is Direction.OUT
-            and (self.per is Per.HOUSEHOLD or move.person == case.person)
+            move.direction is _OUT
+            and (self.per is _HOUSEHOLD or move.person == case.person)
             and self.who.included(move, day)
             and case.is_past(move.at)
         )
 
     def _on_return(self, case: Case) -> Finding | None:
         last = case.last_own_move()
-        if self.hours_out is None or last is None or last.direction is Direction.IN:
+        if self.hours_out is None or last is None or last.direction is _IN:
             return None
         out = case.since(last.at)
         if out <= timedelta(hours=self.hours_out):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
+from gatepass.case import Case, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import LONGEST_HISTORY, THEN_WORDS, Rule, Stage, Then, led
 from gatepass.wording import Text
 
@@ -25,8 +25,8 @@ class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     def looks_back(self) -> timedelta:
         return LONGEST_HISTORY if self.overnight else timedelta(days=1, hours=1)
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return visit is None
+    def may_object(self, sort: Sort) -> bool:
+        return sort.visit is None and (not self.gates or sort.gate in self.gates)
 
     def objection(self, case: Case) -> Finding | None:
         if case.visit or not case.history or (self.gates and case.gate not in self.gates):

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reading, Reason, SILENT, Site, VisitKind
+from gatepass.case import Case, Direction, Finding, Outcome, Reading, Reason, SILENT, Site, Sort, VisitKind
 from gatepass.kinds.base import Fault, Rule, Said, Stage, Who, joined, ways
 from gatepass.kinds.reference import ReferenceRule
 from gatepass.wording import Text
@@ -124,8 +124,8 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
                 return None if any(_way(each) != _way(reading) for each in good) else reading
         return None
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return direction in self.directions
+    def may_object(self, sort: Sort) -> bool:
+        return sort.direction in self.directions and (self.who is UNSET or self.who.may_include(sort))
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not (self.who is UNSET or self.who.includes(case)):

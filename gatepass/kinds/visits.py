@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort, VisitKind
 from gatepass.kinds.base import VISIT_WORDS, Fault, Hours, Rule, Stage, joined, next_time
 from gatepass.wording import Text
 
@@ -57,8 +57,8 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
         """Whether anybody of the kind ever goes inside."""
         return self.admitted and self.shelf is not True
 
-    def may_object(self, visit: VisitKind | None, direction: Direction) -> bool:
-        return visit is self.kind and direction is Direction.IN
+    def may_object(self, sort: Sort) -> bool:
+        return sort.visit is self.kind and sort.direction is Direction.IN
 
     def objection(self, case: Case) -> Finding | None:
         if case.visit is not self.kind or case.direction is Direction.OUT:
