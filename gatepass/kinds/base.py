@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from msgspec import Meta, Struct
 
@@ -111,6 +111,35 @@ def ways(directions: tuple[Direction, ...]) -> Text:
     return Text("".join(text.zh for text in chosen), " and ".join(text.en for text in chosen))
 
 
+class Names(StrEnum):
+    """What a field names that the office must have."""
+
+    GATES = "gates"
+    CLASSES = "classes"
+    MARKS = "marks"
+
+
+class Label(Struct, frozen=True):
+    """How a field is called on the office's form: its words, those of its choices, and whose names it takes."""
+
+    zh: str
+    en: str
+    choices: Mapping[Any, Text] = {}
+    names: Names | None = None
+
+    @property
+    def text(self) -> Text:
+        """Its words."""
+        return Text(self.zh, self.en)
+
+
+WAYS_LABEL = Label("方向", "way", DIRECTION_WORDS)
+THEN_LABEL = Label("不合规定时", "whoever it stops", THEN_WORDS)
+GATES_LABEL = Label("大门", "gates", names=Names.GATES)
+WHO_LABEL = Label("对谁", "whom it concerns")
+HOURS_LABEL = Label("每天的时间", "daily hours")
+
+
 class Fault(Struct, frozen=True):
     """What is wrong with a rule: the field, and why."""
 
@@ -120,6 +149,14 @@ class Fault(Struct, frozen=True):
 
 class Who(Struct, frozen=True, forbid_unknown_fields=True):
     """Whom a rule concerns: everybody, or only some; `but_*` are its exceptions. Marks are put on people by the office."""
+
+    labels: ClassVar[Mapping[str, Label]] = {
+        "classes": Label("这些证件类别", "passes of these classes", names=Names.CLASSES),
+        "marks": Label("有这些标记的人", "people with these marks", names=Names.MARKS),
+        "visits": Label("这些来访人员", "these people without a pass", VISIT_WORDS),
+        "but_classes": Label("除外：证件类别", "except classes", names=Names.CLASSES),
+        "but_marks": Label("除外：标记", "except marks", names=Names.MARKS),
+    }
 
     classes: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
@@ -191,6 +228,8 @@ class Said(Struct, frozen=True, forbid_unknown_fields=True):
 class Hours(Struct, frozen=True, forbid_unknown_fields=True):
     """A daily time, local; it may run over midnight (22:30 to 06:30). The end is open."""
 
+    labels: ClassVar[Mapping[str, Label]] = {"begin": Label("从", "from"), "end": Label("到", "to")}
+
     begin: time
     end: time
 
@@ -211,9 +250,14 @@ class Hours(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """What every kind can do. `reasons` are all that it may give; the stricter of two rules of a kind is asked first."""
+    """What every kind can do. `reasons` are all that it may give; the stricter of two rules of a kind is asked first.
+
+    `title` and `labels`, one a field, are its words on the office's form.
+    """
 
     reasons: ClassVar[tuple[Reason, ...]] = ()
+    title: ClassVar[Text]
+    labels: ClassVar[Mapping[str, Label]] = {}
 
     def stage(self) -> Stage:
         """Its place in the order."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from gatepass.case import Case, Finding, Outcome, Reason, Sort, Unknown
-from gatepass.kinds.base import THEN_WORDS, Rule, Stage, Then, led
+from gatepass.kinds.base import THEN_WORDS, Label, Rule, Stage, Then, led
 from gatepass.wording import Text
 
 _NO_CARD = Unknown.CARD_FORGOTTEN
@@ -15,6 +16,10 @@ class Forgotten(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind",
     """A resident who has no card with them: the door and the name are written down, then…"""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.CARD_FORGOTTEN,)
+    title: ClassVar[Text] = Text("忘带证卡", "a forgotten card")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "then": Label("登记门牌姓名后", "after door and name are written down", THEN_WORDS),
+    }
 
     then: Then = Then.ASK
 

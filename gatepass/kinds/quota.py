@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -11,7 +11,20 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason, Sort
-from gatepass.kinds.base import EVERYBODY, LONGEST_HISTORY, THEN_WORDS, Fault, Rule, Stage, Then, Who, led
+from gatepass.kinds.base import (
+    EVERYBODY,
+    LONGEST_HISTORY,
+    THEN_LABEL,
+    THEN_WORDS,
+    WHO_LABEL,
+    Fault,
+    Label,
+    Rule,
+    Stage,
+    Then,
+    Who,
+    led,
+)
 from gatepass.wording import Text
 
 
@@ -22,6 +35,7 @@ class Per(StrEnum):
     PERSON = "person"
 
 
+PER_WORDS = {Per.HOUSEHOLD: Text("每户", "the household"), Per.PERSON: Text("每人", "each person")}
 _IN, _OUT = Direction
 _HOUSEHOLD = Per.HOUSEHOLD
 
@@ -33,6 +47,15 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     """
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.QUOTA_USED, Reason.OUT_TOO_LONG)
+    title: ClassVar[Text] = Text("外出次数", "quota of outings")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "outings": Label("外出几次", "outings"),
+        "days": Label("每几天", "every so many days"),
+        "hours_out": Label("每次最多几小时（空：不限）", "hours out at most (empty: any)"),
+        "per": Label("次数归", "counted for", PER_WORDS),
+        "who": WHO_LABEL,
+        "then": THEN_LABEL,
+    }
 
     outings: Annotated[int, Meta(ge=1, le=20)] = 1
     days: Annotated[int, Meta(ge=1, le=30)] = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Annotated, ClassVar
@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reading, Reason, SILENT, Site, Sort, VisitKind
-from gatepass.kinds.base import Fault, Rule, Said, Stage, Who, joined, ways
+from gatepass.kinds.base import Fault, Label, Rule, Said, Stage, WAYS_LABEL, WHO_LABEL, Who, joined, ways
 from gatepass.kinds.reference import ReferenceRule
 from gatepass.wording import Text
 
@@ -30,6 +30,12 @@ _ANOTHER_WAY = Text("换一个部位，或换一支体温计", "at another site 
 
 class SiteLimit(Struct, frozen=True, forbid_unknown_fields=True):
     """The thresholds at one place of the body, °C."""
+
+    labels: ClassVar[Mapping[str, Label]] = {
+        "site": Label("部位", "site", SITE_WORDS),
+        "fever": Label("发热线 °C", "fever from, °C"),
+        "untrusted_below": Label("低于多少 °C 不算", "no reading below, °C"),
+    }
 
     site: Site
     fever: Annotated[float, Meta(ge=36.0, le=39.0)]
@@ -58,6 +64,21 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.ANOTHER_WAY,
         Reason.FEVER,
     )
+    title: ClassVar[Text] = Text("测温", "temperature")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "directions": WAYS_LABEL,
+        "fever": Label("额温发热线 °C", "fever from, °C at the forehead"),
+        "untrusted_below": Label("低于多少 °C 不算", "no reading below, °C"),
+        "rest_minutes": Label("偏高休息几分钟", "rest after a high one, minutes"),
+        "sites": Label("其他部位的界限", "limits at other sites"),
+        "tries": Label("第几次偏高请示", "the high reading that is referred"),
+        "barred": Label("多少 °C 立即请示", "referred at once from, °C"),
+        "gap_seconds": Label("两次测温隔几秒", "seconds between readings"),
+        "fresh_minutes": Label("几分钟内测过不再测", "a good one counts again, minutes"),
+        "counts_minutes": Label("偏高记几分钟", "a high one is remembered, minutes"),
+        "coldest_air": Label("气温低于多少 °C 不测额头", "no forehead in air below, °C"),
+        "who": WHO_LABEL,
+    }
 
     directions: tuple[Direction, ...] = (Direction.IN,)
     fever: Annotated[float, Meta(ge=36.0, le=39.0)] = 37.3
