@@ -1,0 +1,223 @@
+"""The pages of one draft of the covenant: its form, the same as TOML, and adopting it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, make_response, request, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from gatepass.covenant import Covenant, difference, parse_covenant
+from gatepass.kinds import Rule
+from gatepass.sentences import SENTENCES
+from gatepass.verdict import Reason
+from gatepass.wording import Refusal, Text
+from issuer import drafting
+from issuer.drafts import lacking
+from issuer.formfields import KIND_NAMES, Widget, fields_of
+from issuer.ruleform import Read, Typed, kind_in, read, row_places, slots, typed_of, with_rule, without_rule
+from issuer.store import Draft
+from issuer.web.once import once_or
+from issuer.web.rulesdesk import RulesDesk, say
+
+Shown = Callable[[Refusal | None], str]
+REASON_WORDS = {
+    reason.value: Text(said.what.zh.replace("{told}", "…"), said.what.en.replace("{told}", "…"))
+    for reason, said in SENTENCES.items()
+    if reason is not Reason.FINE
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShown:
+    """One rule of the form: its slot, its kind, and its sentence where it is right."""
+
+    slot: int
+    name: str
+    kind: type[Rule] | None
+    said: Text | None
+
+
+def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
+    """Adds the pages of drafts to those of the covenant."""
+    store = desk.store
+
+    def shown(of: Draft, typed: Typed, found: Read, refusal: Refusal | None = None, toml: str | None = None) -> str:
+        saved = parse_covenant(of.written.encode())
+        return desk.page(
+            "covenant_draft.html",
+            refusal,
+            draft=of,
+            typed=typed,
+            found=found,
+            saved=saved,
+            toml=of.written if toml is None else toml,
+            is_saved=found.covenant == saved and toml is None,
+            changes=difference(desk.in_force(), saved),
+            lacking=lacking(store, saved),
+            rules=_rules(typed, found),
+            kinds=KIND_NAMES,
+            names=desk.names(saved),
+            reasons=REASON_WORDS,
+            fields_of=fields_of,
+            head=fields_of(Covenant),
+            Widget=Widget,
+            row_places=row_places,
+            next_slot=max(slots(typed), default=-1) + 1,
+        )
+
+    def kept(of: Draft) -> str:
+        typed = typed_of(parse_covenant(of.written.encode()))
+        return shown(of, typed, read(typed))
+
+    def draft_or_none(id_: int) -> Draft:
+        found = store.draft(id_)
+        return found if found else abort(HTTPStatus.NOT_FOUND)
+
+    @pages.get("/drafts/<int:id_>")
+    def draft(id_: int) -> AnyResponse:
+        try:
+            draft_or_none(id_)
+            return make_response(kept(drafting.open_draft(store, id_)))
+        except Refusal as refusal:
+            return make_response(home(refusal), HTTPStatus.CONFLICT)
+
+    @pages.post("/drafts/<int:id_>")
+    def change(id_: int) -> AnyResponse:
+        of, typed = draft_or_none(id_), _typed()
+        do, _, what = request.form.get("do", "save").partition(":")
+        if do != "save":
+            typed = _changed(typed, do, what)
+            return make_response(shown(of, typed, read(typed)))
+        found = read(typed)
+        if found.covenant is None:
+            return make_response(shown(of, typed, found, _not_saved(found)), HTTPStatus.BAD_REQUEST)
+        whole = found.covenant
+        return saving(of, whole, lambda refusal: shown(of, typed, found, refusal))
+
+    @pages.post("/drafts/<int:id_>/toml")
+    def change_toml(id_: int) -> AnyResponse:
+        of, toml = draft_or_none(id_), request.form.get("toml", "")
+        typed = typed_of(parse_covenant(of.written.encode()))
+        return saving(of, toml.encode(), lambda refusal: shown(of, typed, read(typed), refusal, toml))
+
+    def saving(of: Draft, content: Covenant | bytes, refused: Callable[[Refusal], str]) -> AnyResponse:
+        def work() -> str:
+            drafting.save(store, of.id, _edition(), content, desk.act("saved"))
+            say("草稿已保存，现行规约不变", "the draft is saved; the covenant in force stays")
+            return url_for("covenant.draft", id_=of.id)
+
+        return once_or(store, desk.clock, work, refused)
+
+    @pages.get("/drafts/<int:id_>.toml")
+    def draft_toml(id_: int) -> AnyResponse:
+        written = draft_or_none(id_).written
+        return send_file(
+            BytesIO(written.encode()), "application/toml", as_attachment=True, download_name="covenant-draft.toml"
+        )
+
+    @pages.post("/drafts/<int:id_>/throw-away")
+    def throw_away(id_: int) -> AnyResponse:
+        def work() -> str:
+            drafting.throw_away(store, id_)
+            say("草稿已丢弃，可在本页下方取回", "the draft is thrown away; it can be brought back below")
+            return url_for("covenant.home")
+
+        return once_or(store, desk.clock, work, home)
+
+    def adopting(id_: int, refusal: Refusal | None = None) -> str:
+        of = drafting.open_draft(store, id_)
+        saved, in_force = parse_covenant(of.written.encode()), desk.in_force()
+        return desk.page(
+            "covenant_adopt.html",
+            refusal,
+            draft=of,
+            saved=saved,
+            in_force=in_force,
+            changes=difference(in_force, saved),
+            lacking=lacking(store, saved),
+            now=desk.clock().astimezone(store.community().local),
+        )
+
+    @pages.get("/drafts/<int:id_>/adopt")
+    def adopt_page(id_: int) -> AnyResponse:
+        try:
+            return make_response(adopting(id_))
+        except Refusal as refusal:
+            return make_response(home(refusal), HTTPStatus.CONFLICT)
+
+    @pages.post("/drafts/<int:id_>/adopt")
+    def adopt(id_: int) -> AnyResponse:
+        def work() -> str:
+            by = desk.signed(request.form)
+            zone = store.community().local
+            begins = _begins(request.form.get("day", ""), request.form.get("time", ""), zone) or by.at
+            adopted = drafting.adopt_draft(store, id_, begins, by)
+            local = begins.astimezone(zone)
+            say(
+                f"已采用“{adopted.name}”，第{adopted.version}版，{local:%Y-%m-%d %H:%M} 起生效；各门下次同步就会用上",
+                f"“{adopted.english or adopted.name}” is adopted as version {adopted.version}, in force from"
+                f" {local:%Y-%m-%d %H:%M}; gates have it when they next synchronise",
+            )
+            return url_for("covenant.home")
+
+        def refused(refusal: Refusal) -> str:
+            of = store.draft(id_)
+            return home(refusal) if of is None or of.ended else adopting(id_, refusal)
+
+        return once_or(store, desk.clock, work, refused)
+
+
+def _typed() -> Typed:
+    return request.form.to_dict(flat=False)
+
+
+def _edition() -> int:
+    typed = request.form.get("edition", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
+
+
+def _changed(typed: Typed, do: str, what: str) -> Typed:
+    """The form with a rule more or less; what it cannot do leaves it as it is."""
+    slot = int(what) if what.isascii() and what.isdecimal() and len(what) < 6 else -1
+    if do == "add" and request.form.get("kind") in KIND_NAMES:
+        return with_rule(typed, request.form["kind"])
+    if do == "copy" and slot in slots(typed):
+        return with_rule(typed, "", like=slot)
+    return without_rule(typed, slot) if do == "remove" else typed
+
+
+def _rules(typed: Typed, found: Read) -> list[RuleShown]:
+    return [
+        RuleShown(
+            slot,
+            next(iter(typed.get(f"kind{slot}", ())), ""),
+            kind_in(typed, slot),
+            found.rules[slot].words() if slot in found.rules else None,
+        )
+        for slot in slots(typed)
+    ]
+
+
+def _not_saved(found: Read) -> Refusal:
+    count = len(found.faults)
+    return Refusal(
+        Text(f"有 {count} 处要改，还没有保存", f"{count} to be corrected; nothing was saved yet"),
+        Text("请看标红的地方", "see what is marked in red"),
+    )
+
+
+def _begins(day: str, time: str, zone: ZoneInfo) -> datetime | None:
+    """From when on, local; None for now. Raises `Refusal`."""
+    if not day and not time:
+        return None
+    try:
+        return datetime.fromisoformat(f"{day}T{time or '00:00'}").replace(tzinfo=zone)
+    except ValueError as error:
+        raise Refusal(
+            Text(f"“{day} {time}”不是时间", f"“{day} {time}” is not a time"),
+            Text("请选日期和时间，或都留空", "choose a day and a time, or leave both empty"),
+        ) from error
