@@ -303,7 +303,7 @@ def fault_of(said: str) -> Fault:
 
 _LINE = re.compile(r"at line (\d+)")
 _HOURS = re.compile(r"\s*[\"']?\d{1,2}:\d{2}")
-AN_HOUR = Text(
+_AN_HOUR = Text(
     "应为 22:30:00 这样的时间，在 00:00:00 与 23:59:59 之间；过夜写 22:30:00 至 06:30:00",
     "should be a time like 22:30:00, between 00:00:00 and 23:59:59; a night goes from 22:30:00 to 06:30:00",
 )
@@ -317,7 +317,7 @@ def _fault_in_text(said: str, text: str) -> Fault:
     field, _, value = lines[number - 1].partition("=") if number else ("", "", "")
     field = field.strip()[:40]
     if _HOURS.match(value):
-        return Fault(field, AN_HOUR)
+        return Fault(field, _AN_HOUR)
     line = Text(f"（第 {number} 行）", f" (line {number})") if number else Text("", "")
     return Fault(field or "TOML", Text(f"写法不对{line.zh}：{said}", f"is not well written{line.en}: {said}"))
 

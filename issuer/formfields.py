@@ -11,7 +11,6 @@ from msgspec import NODEFAULT, UNSET, Struct, inspect
 
 from gatepass.kinds import KINDS, SECTIONS, ClosedHours, Rule, TemperatureRule, VisitRule
 from gatepass.kinds.base import Label
-from gatepass.wording import Text
 
 SECTION_NAMES: dict[type[Rule], str] = {ClosedHours: "closed", TemperatureRule: "temperature", VisitRule: "visits"}
 KIND_NAMES: dict[str, type[Rule]] = {
@@ -124,18 +123,15 @@ def as_typed(value: object) -> str:
     """A single value as somebody would type it."""
     match value:
         case time():
-            return f"{value:%H:%M:%S}".removesuffix(":00") if value.second == 0 else f"{value:%H:%M:%S}"
+            return value.isoformat("minutes" if not (value.second or value.microsecond) else "auto")
         case date():
             return value.isoformat()
         case bool():
             return "1" if value else ""
         case float():
-            return f"{value:g}"
+            return repr(value).removesuffix(".0")
         case None:
             return ""
         case StrEnum():
             return value.value
     return "" if value is UNSET else str(value)
-
-
-NOTHING_CHOSEN = Text("（不写）", "(none)")

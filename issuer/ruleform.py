@@ -3,6 +3,7 @@
 A rule has a slot, a number that stays its own while others come and go; `r3.who.marks` is a field of the rule in slot 3.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -10,7 +11,7 @@ from datetime import date, time
 import msgspec
 from msgspec import UNSET, Struct
 
-from gatepass.covenant import AN_HOUR, Covenant, contradictions, fault_of, faults
+from gatepass.covenant import Covenant, contradictions, fault_of, faults
 from gatepass.kinds import Rule
 from gatepass.people import plain
 from gatepass.wording import Text
@@ -43,7 +44,9 @@ def kind_in(typed: Typed, slot: int) -> type[Rule] | None:
 
 
 def typed_of(covenant: Covenant) -> dict[str, list[str]]:
-    """A covenant as it would have been typed."""
+    """A covenant as it would have been typed; a list of no reasons to override for is the same as none to override at all."""
+    if covenant.overridable == ():
+        covenant = msgspec.structs.replace(covenant, override=False, overridable=UNSET)
     typed: dict[str, list[str]] = {SLOTS: []}
     typed.update(_typed_fields(Covenant, HEAD, covenant))
     for slot, (_, rule) in enumerate(covenant.placed()):
@@ -225,13 +228,23 @@ class _Reading:
                 case Widget.NUMBER:
                     return float(text)
                 case Widget.TIME:
-                    return time.fromisoformat(text.rjust(5, "0") if len(text) < 6 else text.rjust(8, "0"))
+                    return _time(text)
                 case Widget.DAY:
                     return date.fromisoformat(text)
         except ValueError:
             self.note(path, _NOT_SO[of.widget](text))
             return _MISSING
         return text
+
+
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d{6})?)?", re.ASCII)
+
+
+def _time(text: str) -> time:
+    """A time of day; raises `ValueError`."""
+    if not _TIME.fullmatch(text):
+        raise ValueError(text)
+    return time.fromisoformat(text if text[2] == ":" else f"0{text}")
 
 
 def _not_whole(text: str) -> Text:
@@ -247,7 +260,10 @@ def _not_day(text: str) -> Text:
 
 
 def _not_time(text: str) -> Text:
-    return Text(f"“{text}”不是一天里的时间：{AN_HOUR.zh}", f"“{text}” is no time of a day: {AN_HOUR.en}")
+    return Text(
+        f"“{text}”不是一天里的时间，应在 00:00 与 23:59 之间；过夜写从 22:30 到 06:30",
+        f"“{text}” is no time of a day, from 00:00 to 23:59; a night goes from 22:30 to 06:30",
+    )
 
 
 _NOT_SO = {Widget.WHOLE: _not_whole, Widget.NUMBER: _not_number, Widget.DAY: _not_day, Widget.TIME: _not_time}

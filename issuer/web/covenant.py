@@ -14,7 +14,7 @@ from issuer import drafting
 from issuer.drafting import THROWN_AWAY, ready_made
 from issuer.office import Office
 from issuer.store import Adopted, Draft
-from issuer.web import covenantdrafts, covenantreplay
+from issuer.web import covenantadopting, covenantdrafts, covenantreplay
 from issuer.web.api import Clock
 from issuer.web.once import once_or
 from issuer.web.rulesdesk import RulesDesk, say
@@ -101,8 +101,8 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
 
         return once_or(desk.store, clock, work, shown)
 
-    covenantdrafts.add_pages(pages, desk, shown)
-    covenantreplay.add_pages(pages, desk, shown)
+    for others in (covenantdrafts, covenantadopting, covenantreplay):
+        others.add_pages(pages, desk, shown)
     return pages
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from http import HTTPStatus
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, make_response, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -39,26 +38,42 @@ class RuleShown:
     name: str
     kind: type[Rule] | None
     said: Text | None
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a page of a draft shows: what was typed, in the form or as TOML, and which rule was just added."""
+
+    draft: Draft
+    typed: Typed
+    toml: str | None = None
+    fresh: int = -1
+
+    @cached_property
+    def found(self) -> Read:
+        """The form, read."""
+        return read(self.typed)
 
 
 def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
     """Adds the pages of drafts to those of the covenant."""
     store = desk.store
 
-    def shown(of: Draft, typed: Typed, found: Read, refusal: Refusal | None = None, toml: str | None = None) -> str:
-        saved = parse_covenant(of.written.encode())
+    def shown(sheet: Sheet, refusal: Refusal | None = None) -> str:
+        typed, saved = sheet.typed, parse_covenant(sheet.draft.written.encode())
         return desk.page(
             "covenant_draft.html",
             refusal,
-            draft=of,
+            draft=sheet.draft,
             typed=typed,
-            found=found,
+            found=sheet.found,
             saved=saved,
-            toml=of.written if toml is None else toml,
-            is_saved=found.covenant == saved and toml is None,
+            toml=sheet.draft.written if sheet.toml is None else sheet.toml,
+            is_saved=sheet.found.covenant == saved and sheet.toml is None,
             changes=difference(desk.in_force(), saved),
             lacking=lacking(store, saved),
-            rules=_rules(typed, found),
+            rules=_rules(sheet),
             kinds=KIND_NAMES,
             names=desk.names(saved),
             reasons=REASON_WORDS,
@@ -66,12 +81,13 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
             head=fields_of(Covenant),
             Widget=Widget,
             row_places=row_places,
+            filled=lambda path: any(key.startswith(f"{path}.") and any(values) for key, values in typed.items()),
             next_slot=max(slots(typed), default=-1) + 1,
         )
 
     def kept(of: Draft) -> str:
         typed = typed_of(parse_covenant(of.written.encode()))
-        return shown(of, typed, read(typed))
+        return shown(Sheet(of, typed))
 
     def draft_or_none(id_: int) -> Draft:
         found = store.draft(id_)
@@ -90,19 +106,19 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
         of, typed = draft_or_none(id_), _typed()
         do, _, what = request.form.get("do", "save").partition(":")
         if do != "save":
-            typed = _changed(typed, do, what)
-            return make_response(shown(of, typed, read(typed)))
-        found = read(typed)
-        if found.covenant is None:
-            return make_response(shown(of, typed, found, _not_saved(found)), HTTPStatus.BAD_REQUEST)
-        whole = found.covenant
-        return saving(of, whole, lambda refusal: shown(of, typed, found, refusal))
+            changed = _changed(typed, do, what)
+            fresh = max(set(slots(changed)) - set(slots(typed)), default=-1)
+            return make_response(shown(Sheet(of, changed, fresh=fresh)))
+        sheet = Sheet(of, typed)
+        if sheet.found.covenant is None:
+            return make_response(shown(sheet, _not_saved(sheet.found)), HTTPStatus.BAD_REQUEST)
+        return saving(of, sheet.found.covenant, lambda refusal: shown(sheet, refusal))
 
     @pages.post("/drafts/<int:id_>/toml")
     def change_toml(id_: int) -> AnyResponse:
         of, toml = draft_or_none(id_), request.form.get("toml", "")
         typed = typed_of(parse_covenant(of.written.encode()))
-        return saving(of, toml.encode(), lambda refusal: shown(of, typed, read(typed), refusal, toml))
+        return saving(of, toml.encode(), lambda refusal: shown(Sheet(of, typed, toml), refusal))
 
     def saving(of: Draft, content: Covenant | bytes, refused: Callable[[Refusal], str]) -> AnyResponse:
         def work() -> str:
@@ -128,48 +144,6 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
 
         return once_or(store, desk.clock, work, home)
 
-    def adopting(id_: int, refusal: Refusal | None = None) -> str:
-        of = drafting.open_draft(store, id_)
-        saved, in_force = parse_covenant(of.written.encode()), desk.in_force()
-        return desk.page(
-            "covenant_adopt.html",
-            refusal,
-            draft=of,
-            saved=saved,
-            in_force=in_force,
-            changes=difference(in_force, saved),
-            lacking=lacking(store, saved),
-            now=desk.clock().astimezone(store.community().local),
-        )
-
-    @pages.get("/drafts/<int:id_>/adopt")
-    def adopt_page(id_: int) -> AnyResponse:
-        try:
-            return make_response(adopting(id_))
-        except Refusal as refusal:
-            return make_response(home(refusal), HTTPStatus.CONFLICT)
-
-    @pages.post("/drafts/<int:id_>/adopt")
-    def adopt(id_: int) -> AnyResponse:
-        def work() -> str:
-            by = desk.signed(request.form)
-            zone = store.community().local
-            begins = _begins(request.form.get("day", ""), request.form.get("time", ""), zone) or by.at
-            adopted = drafting.adopt_draft(store, id_, begins, by)
-            local = begins.astimezone(zone)
-            say(
-                f"已采用“{adopted.name}”，第{adopted.version}版，{local:%Y-%m-%d %H:%M} 起生效；各门下次同步就会用上",
-                f"“{adopted.english or adopted.name}” is adopted as version {adopted.version}, in force from"
-                f" {local:%Y-%m-%d %H:%M}; gates have it when they next synchronise",
-            )
-            return url_for("covenant.home")
-
-        def refused(refusal: Refusal) -> str:
-            of = store.draft(id_)
-            return home(refusal) if of is None or of.ended else adopting(id_, refusal)
-
-        return once_or(store, desk.clock, work, refused)
-
 
 def _typed() -> Typed:
     return request.form.to_dict(flat=False)
@@ -190,13 +164,16 @@ def _changed(typed: Typed, do: str, what: str) -> Typed:
     return without_rule(typed, slot) if do == "remove" else typed
 
 
-def _rules(typed: Typed, found: Read) -> list[RuleShown]:
+def _rules(sheet: Sheet) -> list[RuleShown]:
+    """All rules; one that is wrong, or was just added, is open to be changed."""
+    typed, found = sheet.typed, sheet.found
     return [
         RuleShown(
             slot,
             next(iter(typed.get(f"kind{slot}", ())), ""),
             kind_in(typed, slot),
             found.rules[slot].words() if slot in found.rules else None,
+            slot == sheet.fresh or slot not in found.rules or f"r{slot}" in found.faults,
         )
         for slot in slots(typed)
     ]
@@ -208,16 +185,3 @@ def _not_saved(found: Read) -> Refusal:
         Text(f"有 {count} 处要改，还没有保存", f"{count} to be corrected; nothing was saved yet"),
         Text("请看标红的地方", "see what is marked in red"),
     )
-
-
-def _begins(day: str, time: str, zone: ZoneInfo) -> datetime | None:
-    """From when on, local; None for now. Raises `Refusal`."""
-    if not day and not time:
-        return None
-    try:
-        return datetime.fromisoformat(f"{day}T{time or '00:00'}").replace(tzinfo=zone)
-    except ValueError as error:
-        raise Refusal(
-            Text(f"“{day} {time}”不是时间", f"“{day} {time}” is not a time"),
-            Text("请选日期和时间，或都留空", "choose a day and a time, or leave both empty"),
-        ) from error

@@ -18,7 +18,7 @@ from issuer.tally import Count, Report
 from issuer.web.forms import needed_day
 from issuer.web.rulesdesk import RulesDesk
 
-HOUSEHOLDS_SHOWN = 15
+SHOWN = 24
 HEADS = (
     ("rules", Text("按规则", "By rule")),
     ("hours", Text("按钟点", "By hour")),
@@ -109,7 +109,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
                 report=report,
                 heads=_heads(report),
                 sentences=SENTENCES,
-                households=HOUSEHOLDS_SHOWN,
+                shown=SHOWN,
             )
         )
 
