@@ -76,6 +76,11 @@ class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     overridable: tuple[Reason, ...] | UnsetType = UNSET
     format: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether it was written for a later version of the program, which may mean more by it than is known here."""
+        return self.format is not UNSET and self.format > FORMAT
+
     @cached_property
     def ordered(self) -> tuple[Rule, ...]:
         """All rules in the order in which they are asked."""

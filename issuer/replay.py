@@ -212,9 +212,7 @@ def _remember(done: Judgement, key: str, move: Move, past: _Past) -> None:
         past.moves[key].append(move)
         past.passed[done.event.id] = key, move
         return
-    past.stopped[done.event.id] = _Stopped(
-        key, move, done.verdict.reason if done.ends is not _PASSED else Reason.FINE
-    )
+    past.stopped[done.event.id] = _Stopped(key, move, done.verdict.reason if done.ends is not _PASSED else Reason.FINE)
 
 
 def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> None:

@@ -15,6 +15,7 @@ from gatepass.people import plain
 from gatepass.wording import Refusal, Text
 from issuer.classes import looks
 from issuer.jobs import Jobs
+from issuer.marks import names_of_lists
 from issuer.office import Office, act
 from issuer.store import Act
 from issuer.tally import Report
@@ -69,7 +70,8 @@ class RulesDesk:
         named = [named_in(each) for each in (self.in_force(), covenant) if each]
         gates = [gate.name for gate in self.store.gates() if not gate.revoked]
         classes = {key: look.words for key, look in looks(self.store).items()}
-        marks = [*MARK_WORDS, *AGES, *sorted(chain.from_iterable(each.marks for each in named))]
+        asked_for = sorted(chain.from_iterable(each.marks for each in named))
+        marks = [*MARK_WORDS, *AGES, *sorted(names_of_lists(self.store)), *asked_for]
         return {
             Names.GATES: {name: Text(name, name) for name in gates},
             Names.CLASSES: {**classes, "car": class_words("car")},
