@@ -27,6 +27,7 @@ class Widget(StrEnum):
     NUMBER = "number"
     TIME = "time"
     DAY = "day"
+    TIMES = "times"
     TICK = "tick"
     TEXT = "text"
     CHOICE = "choice"
@@ -86,6 +87,8 @@ def _widget(type_: inspect.Type) -> Widget:
     match type_:
         case inspect.VarTupleType(item_type=inspect.StructType()):
             return Widget.ROWS
+        case inspect.VarTupleType(item_type=inspect.TimeType()):
+            return Widget.TIMES
         case inspect.VarTupleType():
             return Widget.TICKS
         case inspect.StructType():
@@ -132,6 +135,8 @@ def as_typed(value: object) -> str:
             return repr(value).removesuffix(".0")
         case None:
             return ""
+        case tuple():
+            return " ".join(map(as_typed, value))
         case StrEnum():
             return value.value
     return "" if value is UNSET else str(value)

@@ -229,6 +229,8 @@ class _Reading:
                     return float(text)
                 case Widget.TIME:
                     return _time(text)
+                case Widget.TIMES:
+                    return [_time(each) for each in text.replace("、", " ").replace(",", " ").split()]
                 case Widget.DAY:
                     return date.fromisoformat(text)
         except ValueError:
@@ -266,7 +268,13 @@ def _not_time(text: str) -> Text:
     )
 
 
-_NOT_SO = {Widget.WHOLE: _not_whole, Widget.NUMBER: _not_number, Widget.DAY: _not_day, Widget.TIME: _not_time}
+_NOT_SO = {
+    Widget.WHOLE: _not_whole,
+    Widget.NUMBER: _not_number,
+    Widget.DAY: _not_day,
+    Widget.TIME: _not_time,
+    Widget.TIMES: _not_time,
+}
 
 
 def _one(typed: Typed, path: str) -> str:

@@ -217,6 +217,8 @@ EVERYBODY = Who()
 class Said(Struct, frozen=True, forbid_unknown_fields=True):
     """A few words of the covenant's own, for people at a gate; where English is missing the Chinese stands."""
 
+    labels: ClassVar[Mapping[str, Label]] = {"zh": Label("中文", "in Chinese"), "en": Label("英文", "in English")}
+
     zh: Annotated[str, Meta(min_length=1, max_length=80)]
     en: Annotated[str, Meta(max_length=160)] = ""
 

@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reading, Reason, SILENT, Site, Sort, VisitKind
-from gatepass.kinds.base import Fault, Label, Rule, Said, Stage, WAYS_LABEL, WHO_LABEL, Who, joined, ways
+from gatepass.case import SILENT, Case, Direction, Finding, Outcome, Reading, Reason, Site, Sort
+from gatepass.kinds.base import WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Said, Stage, Who, joined, ways
 from gatepass.kinds.reference import ReferenceRule
 from gatepass.wording import Text
 
@@ -78,6 +78,15 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         "counts_minutes": Label("偏高记几分钟", "a high one is remembered, minutes"),
         "coldest_air": Label("气温低于多少 °C 不测额头", "no forehead in air below, °C"),
         "who": WHO_LABEL,
+        "another": Label("复测要换部位或换体温计", "measure again at another site or by another device"),
+        "warm_minutes": Label("太冷测不准的先暖几分钟", "too cold to tell: warm up, minutes"),
+        "call": Label("偏高打电话给谁（姓名、电话）", "whom to call (name, telephone)"),
+        "wait_at": Label("在哪里等", "where to wait"),
+        "owed": Label("留在门外的人怎么照顾", "what is done for somebody who stays outside"),
+        "reference": Label(
+            "先测一位健康的人，检查体温计（不填：不查）",
+            "somebody well is measured to judge the device (empty: nobody)",
+        ),
     }
 
     directions: tuple[Direction, ...] = (Direction.IN,)
