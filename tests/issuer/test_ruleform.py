@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -36,15 +36,15 @@ def test_a_ready_made_covenant_comes_back_from_the_form_as_it_was(file: Path):
 
 
 @given(cases())
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], max_examples=30)
 def test_any_covenant_that_is_right_judges_the_same_after_it_was_on_the_form(judged):
     covenant = replace(judged.covenant, overridable=UNSET)
+    assume(not list(faults(covenant)))
     found = read(typed_of(covenant)).covenant
-    assert (found is None) == bool(list(faults(covenant)))
-    if found:
-        after = replace(judged, covenant=replace(found, version=covenant.version))
-        assert judge(after) == judge(replace(judged, covenant=covenant))
-        assert read(typed_of(found)).covenant == found
+    assert found
+    after = replace(judged, covenant=replace(found, version=covenant.version))
+    assert judge(after) == judge(replace(judged, covenant=covenant))
+    assert read(typed_of(found)).covenant == found
 
 
 def test_a_list_of_no_reasons_to_override_for_stays_none_at_all():
