@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -112,8 +112,7 @@ class Unknown(StrEnum):
     CARD_FORGOTTEN = "card_forgotten"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True, gc=False):
     """One temperature in °C: when, where on the body and by which device it was taken, and the air's °C where known."""
 
     celsius: float
@@ -135,8 +134,7 @@ class Mark(Struct, frozen=True, array_like=True):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True, gc=False):
     """One earlier passage of somebody of the household; `person` is the lookup of the pass, whose class and marks follow."""
 
     at: datetime
@@ -146,8 +144,17 @@ class Move:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Sort(Struct, frozen=True, gc=False):
+    """What cases have in common that the same rules can object to: a kind of people (None: with a pass), a way, a class, a gate."""
+
+    visit: VisitKind | None
+    direction: Direction
+    pass_class: str
+    gate: str
+    is_marked: bool
+
+
+class Case(Struct, frozen=True, gc=False):
     """All that a verdict may depend on. `now` is local time with its zone.
 
     `earlier` are this person's readings and `history` the household's passages, both oldest first; `confirmed` are the
@@ -160,11 +167,20 @@ class Case:
     covenant: Covenant
     reading: Reading | None = None
     earlier: tuple[Reading, ...] = ()
-    history: tuple[Move, ...] = ()
+    history: Sequence[Move] = ()
     gate: str = ""
     confirmed: frozenset[str] = frozenset()
     passbook_age: timedelta | None = None
     clock_doubtful: bool = False
+
+    @property
+    def sort(self) -> Sort:
+        """Which rules can object to it at all."""
+        presented = self.presented
+        if isinstance(presented, VisitKind):
+            return Sort(presented, self.direction, "", self.gate, False)
+        marked = bool(getattr(presented, "listed", ()))
+        return Sort(None, self.direction, self.pass_class, self.gate, marked)
 
     @property
     def visit(self) -> VisitKind | None:
@@ -185,12 +201,14 @@ class Case:
     def marks(self) -> tuple[Mark, ...]:
         """The marks of the pass's holder that count today."""
         listed: tuple[Mark, ...] = getattr(self.presented, "listed", ())
+        if not listed:
+            return ()
         today = self.now.date()
         return tuple(mark for mark in listed if mark.counts_on(today))
 
     def day_of(self, at: datetime) -> date:
         """The community's local day of a moment."""
-        return at.astimezone(self.now.tzinfo).date()
+        return (at if at.tzinfo is self.now.tzinfo else at.astimezone(self.now.tzinfo)).date()
 
     def midnight(self, days: int = 0) -> datetime:
         """The community's own midnight at which today began, or `days` later."""
@@ -203,7 +221,7 @@ class Case:
 
     def is_past(self, at: datetime) -> bool:
         """Whether `at` is not still to come, which it may be when the clock was set back."""
-        return self.since(at) >= timedelta(0)
+        return at.astimezone(UTC) <= self.now.astimezone(UTC)
 
     def last_own_move(self) -> Move | None:
         """The last passage with this very pass."""
@@ -215,8 +233,7 @@ class Case:
         return (at.astimezone(UTC) + wait).astimezone(self.now.tzinfo)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """What one rule objects to.
 
     `again_at` is the nearest moment at which that would change; `question` the key of what the volunteer could confirm;

@@ -5,16 +5,16 @@ It judges nothing itself: `gatepass.kinds` says what each rule objects to, `gate
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Reason, VisitKind
+from gatepass.case import Direction, Reason, Sort, VisitKind
 from gatepass.kinds import (
     AnyRule,
     ClosedHours,
@@ -25,6 +25,7 @@ from gatepass.kinds import (
     VisitRule,
     in_order,
 )
+from gatepass.kinds.base import Label
 from gatepass.wording import Refusal, Text
 
 __all__ = (
@@ -36,7 +37,10 @@ __all__ = (
     "TemperatureRule",
     "VisitKind",
     "VisitRule",
+    "contradictions",
     "difference",
+    "fault_of",
+    "faults",
     "named_in",
     "parse_covenant",
     "toml_of",
@@ -53,6 +57,13 @@ class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     `override` says whether a volunteer may let somebody pass against the verdict, `overridable` for which reasons alone.
     """
 
+    labels: ClassVar[Mapping[str, Label]] = {
+        "name": Label("名称", "name in Chinese"),
+        "english": Label("英文名称", "name in English"),
+        "override": Label("门岗可以说明原因后放行", "volunteers may let somebody pass with a reason"),
+        "overridable": Label("只有这些情形可以放行（不选：都可以）", "for these reasons alone (none: for any)"),
+    }
+
     name: Annotated[str, Meta(min_length=1)]
     english: str = ""
     version: Annotated[int, Meta(ge=0)] = 0
@@ -65,15 +76,26 @@ class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     overridable: tuple[Reason, ...] | UnsetType = UNSET
     format: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether it was written for a later version of the program, which may mean more by it than is known here."""
+        return self.format is not UNSET and self.format > FORMAT
+
     @cached_property
     def ordered(self) -> tuple[Rule, ...]:
         """All rules in the order in which they are asked."""
-        return in_order(rule for _, rule in self._placed())
+        return in_order(rule for _, rule in self.placed())
+
+    def asked(self, sort: Sort) -> tuple[Rule, ...]:
+        """The rules that can object at all to cases of a sort, in order."""
+        rules = self._asked.get(sort)
+        if rules is None:
+            rules = self._asked[sort] = tuple(rule for rule in self.ordered if rule.may_object(sort))
+        return rules
 
     @cached_property
-    def objections(self) -> tuple[Callable[[Case], Finding | None], ...]:
-        """What to ask, in order."""
-        return tuple(rule.objection for rule in self.ordered)
+    def _asked(self) -> dict[Sort, tuple[Rule, ...]]:
+        return {}
 
     def of_kind(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
         """The rules of one kind, in order."""
@@ -84,8 +106,8 @@ class Covenant(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         kinds = dict.fromkeys(map(type, self.ordered))
         return {kind: tuple(rule for rule in self.ordered if type(rule) is kind) for kind in kinds}
 
-    def _placed(self) -> Iterator[tuple[str, Rule]]:
-        """Every rule, and where in the file it stands."""
+    def placed(self) -> Iterator[tuple[str, Rule]]:
+        """Every rule, and where in the file it stands: `rules[2]`."""
         for section in ("closed", "visits", "rules"):
             written = getattr(self, section)
             for place, rule in enumerate(() if written is UNSET else written):
@@ -146,7 +168,7 @@ def parse_covenant(toml: bytes) -> Covenant:
     try:
         covenant = msgspec.convert(raw, type=Covenant, builtin_types=(date, datetime, time))
     except msgspec.ValidationError as error:
-        raise _refused(_fault_of(str(error))) from error
+        raise _refused(fault_of(str(error))) from error
     for fault in faults(covenant):
         raise _refused(fault)
     return covenant
@@ -160,21 +182,27 @@ def toml_of(covenant: Covenant) -> bytes:
 
 def faults(covenant: Covenant) -> Iterator[Fault]:
     """What contradicts itself, in a rule or between two."""
-    before: list[tuple[str, Rule]] = []
-    for place, rule in covenant._placed():
+    for place, rule in covenant.placed():
         for fault in rule.faults():
             yield Fault(f"{place}.{fault.field}", fault.what)
-        for earlier, other in before:
-            if type(other) is type(rule) and rule.contradicts(other):
-                yield Fault(
-                    place,
-                    Text(f"与 {earlier} 说的是同一件事，请只留一条", f"speaks of the same as {earlier}; keep one"),
-                )
-        before.append((place, rule))
+    for place, earlier in contradictions(covenant):
+        yield Fault(
+            place, Text(f"与 {earlier} 说的是同一件事，请只留一条", f"speaks of the same as {earlier}; keep one")
+        )
     if covenant.overridable is not UNSET and not covenant.override:
         yield Fault(
             "overridable", Text("写了可放行的情形，但 override 不是 true", "names reasons, but “override” is not true")
         )
+
+
+def contradictions(covenant: Covenant) -> Iterator[tuple[str, str]]:
+    """Where in the file two rules speak of the same: the later one, and the earlier."""
+    before: list[tuple[str, Rule]] = []
+    for place, rule in covenant.placed():
+        for earlier, other in before:
+            if type(other) is type(rule) and rule.contradicts(other):
+                yield place, earlier
+        before.append((place, rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +281,8 @@ _BOUND_WORDS = {
 }
 
 
-def _fault_of(said: str) -> Fault:
+def fault_of(said: str) -> Fault:
+    """What msgspec's decoder says of a value, in the words of people."""
     found = _PLACE.match(said)
     what, field = (found["what"], found["field"] or "") if found else (said, "")
     if unknown := _UNKNOWN_FIELD.search(what):

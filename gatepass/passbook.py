@@ -124,7 +124,7 @@ def verify_head(signed: bytes, public_key: bytes) -> Head:
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(bytes.fromhex(signature.decode()), text)
     except (InvalidSignature, ValueError) as error:
-        raise _rejected("签名不对", "its signature is not the office's") from error
+        raise rejected("签名不对", "its signature is not the office's") from error
     try:
         head = msgspec.json.decode(text, type=Head)
     except msgspec.DecodeError as error:
@@ -137,22 +137,29 @@ def verify_head(signed: bytes, public_key: bytes) -> Head:
 def read_body(head: Head, body: bytes) -> Passbook:
     """The passbook, when `body` is the one its verified head names; raises `Refusal` otherwise."""
     if hashlib.sha256(body).hexdigest() != head.digest:
-        raise _rejected("内容与证册头不符", "its content is not what its head names")
+        raise rejected("内容与证册头不符", "its content is not what its head names")
     try:
         passbook = msgspec.json.decode(body, type=Passbook)
     except msgspec.DecodeError as error:
         raise _newer() from error
+    if passbook.covenant.is_newer:
+        raise _newer()
     if passbook.tag != head.tag:
-        raise _rejected("属于别的小区", "it is another community's")
+        raise rejected("属于别的小区", "it is another community's")
     return passbook
 
 
-def _newer() -> Refusal:
-    return _rejected("来自更新的程序版本", "it comes from a newer version of the program")
+class PassbookRefused(Refusal):
+    """A passbook that cannot be used; the gate goes on with the one it has."""
 
 
-def _rejected(zh: str, en: str) -> Refusal:
-    return Refusal(
+def _newer() -> PassbookRefused:
+    return rejected("来自更新的程序版本", "it comes from a newer version of the program")
+
+
+def rejected(zh: str, en: str) -> PassbookRefused:
+    """The refusal of a passbook, and why."""
+    return PassbookRefused(
         Text(f"收到的证册不能用：{zh}", f"the passbook received cannot be used: {en}"),
         Text("本终端继续用手头的证册，请告知办公室", "this gate goes on with the one it has; tell the office"),
     )

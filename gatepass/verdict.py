@@ -8,7 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from gatepass.case import SILENT, Case, Direction, Finding, Nothing, Outcome, Reading, Reason, Unknown
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gatepass.case import SILENT, Case, Direction, Finding, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
 from gatepass.code import CodeFault
 from gatepass.kinds import Forgotten, Rule
 from gatepass.passbook import Entry
@@ -17,6 +20,7 @@ from gatepass.wording import Text
 
 __all__ = (
     "PASS_RULES",
+    "Answered",
     "Case",
     "Finding",
     "Nothing",
@@ -28,11 +32,11 @@ __all__ = (
     "Verdict",
     "deciding",
     "judge",
+    "judge_answered",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, gc=False):
     """The finding that decides, and the version of the covenant it was judged by."""
 
     outcome: Outcome
@@ -41,6 +45,10 @@ class Verdict:
     again_at: datetime | None = None
     question: str = ""
     told: Text = SILENT
+
+
+_SPARE = Status.SPARE
+_NO_LONGER_GOOD = (Status.REVOKED, Status.REPLACED, Status.EXPIRED)
 
 
 def nothing_was_read(case: Case) -> Finding | None:
@@ -65,11 +73,7 @@ def pass_is_unknown(case: Case) -> Finding | None:
 
 def pass_is_no_longer_good(case: Case) -> Finding | None:
     """Revoked, replaced by a newer issue, or ended by the office."""
-    if isinstance(case.presented, Entry) and case.presented.status in (
-        Status.REVOKED,
-        Status.REPLACED,
-        Status.EXPIRED,
-    ):
+    if isinstance(case.presented, Entry) and case.presented.status in _NO_LONGER_GOOD:
         return _refuse(case.presented.status.value)
     return None
 
@@ -88,7 +92,7 @@ def pass_is_outside_its_days(case: Case) -> Finding | None:
 
 def pass_is_a_spare(case: Case) -> Finding | None:
     """A spare that nobody has been bound to yet."""
-    spare = isinstance(case.presented, Entry) and case.presented.status is Status.SPARE
+    spare = isinstance(case.presented, Entry) and case.presented.status is _SPARE
     return Finding(Outcome.REFER, Reason.SPARE) if spare else None
 
 
@@ -109,42 +113,73 @@ def nobody_knows_who(case: Case) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class PassRule:
-    """A rule of the pass itself, which stands in no covenant, and all reasons that it may give."""
+    """A rule of the pass itself, which stands in no covenant: all reasons that it may give, and of what it speaks."""
 
     objection: Callable[[Case], Finding | None]
     reasons: tuple[Reason, ...]
+    presented: type
 
 
 PASS_RULES = (
-    PassRule(nothing_was_read, (Reason.NO_CODE, Reason.UNREADABLE_IMAGE)),
-    PassRule(code_is_no_pass_of_ours, (Reason.NOT_A_PASS, Reason.MISREAD, Reason.OTHER_COMMUNITY)),
-    PassRule(passbook_is_missing, (Reason.NO_PASSBOOK,)),
-    PassRule(pass_is_unknown, (Reason.UNKNOWN_PASS,)),
-    PassRule(pass_is_no_longer_good, (Reason.REVOKED, Reason.REPLACED, Reason.EXPIRED)),
-    PassRule(pass_is_outside_its_days, (Reason.NOT_YET_VALID, Reason.EXPIRED)),
-    PassRule(pass_is_a_spare, (Reason.SPARE,)),
-    PassRule(kind_is_not_named, (Reason.KIND_NOT_ADMITTED,)),
-    PassRule(nobody_knows_who, (Reason.CARD_FORGOTTEN,)),
+    PassRule(nothing_was_read, (Reason.NO_CODE, Reason.UNREADABLE_IMAGE), Nothing),
+    PassRule(code_is_no_pass_of_ours, (Reason.NOT_A_PASS, Reason.MISREAD, Reason.OTHER_COMMUNITY), CodeFault),
+    PassRule(passbook_is_missing, (Reason.NO_PASSBOOK,), Unknown),
+    PassRule(pass_is_unknown, (Reason.UNKNOWN_PASS,), Unknown),
+    PassRule(pass_is_no_longer_good, (Reason.REVOKED, Reason.REPLACED, Reason.EXPIRED), Entry),
+    PassRule(pass_is_outside_its_days, (Reason.NOT_YET_VALID, Reason.EXPIRED), Entry),
+    PassRule(pass_is_a_spare, (Reason.SPARE,), Entry),
+    PassRule(kind_is_not_named, (Reason.KIND_NOT_ADMITTED,), VisitKind),
+    PassRule(nobody_knows_who, (Reason.CARD_FORGOTTEN,), Unknown),
 )
 
-_OF_THE_PASS = tuple(rule.objection for rule in PASS_RULES)
+_FINE = Finding(Outcome.ADMIT, Reason.FINE)
+_OF_WHAT = {
+    presented: tuple(rule for rule in PASS_RULES if rule.presented is presented)
+    for presented in (Entry, CodeFault, Nothing, Unknown, VisitKind)
+}
 
 
 def judge(case: Case) -> Verdict:
     """The verdict of the first rule that objects, or `admit`."""
-    for objection in (*_OF_THE_PASS, *case.covenant.objections):
-        found = objection(case)
+    for rule in _rules_for(case):
+        found = rule.objection(case)
         if found:
-            return Verdict(
-                found.outcome, found.reason, case.covenant.version, found.again_at, found.question, found.told
-            )
-    return Verdict(Outcome.ADMIT, Reason.FINE, case.covenant.version)
+            return _verdict(found, case)
+    return _verdict(_FINE, case)
 
 
 def deciding(case: Case) -> PassRule | Rule | None:
     """The rule that decides, None where none objects."""
-    asked: tuple[PassRule | Rule, ...] = (*PASS_RULES, *case.covenant.ordered)
-    return next((rule for rule in asked if rule.objection(case)), None)
+    return next((rule for rule in _rules_for(case) if rule.objection(case)), None)
+
+
+class Answered(Struct, frozen=True, gc=False):
+    """The verdict after every question was answered with yes, the rule that decides, and how many questions there were."""
+
+    verdict: Verdict
+    rule: PassRule | Rule | None
+    questions: int
+
+
+def judge_answered(case: Case) -> Answered:
+    """Judges as if the volunteer confirmed all that is asked. A yes never makes a rule object that did not before."""
+    questions = 0
+    for rule in _rules_for(case):
+        found = rule.objection(case)
+        while found and found.question and found.question not in case.confirmed:
+            case, questions = replace(case, confirmed=case.confirmed | {found.question}), questions + 1
+            found = rule.objection(case)
+        if found:
+            return Answered(_verdict(found, case), rule, questions)
+    return Answered(_verdict(_FINE, case), None, questions)
+
+
+def _rules_for(case: Case) -> tuple[PassRule | Rule, ...]:
+    return *_OF_WHAT[type(case.presented)], *case.covenant.asked(case.sort)
+
+
+def _verdict(found: Finding, case: Case) -> Verdict:
+    return Verdict(found.outcome, found.reason, case.covenant.version, found.again_at, found.question, found.told)
 
 
 def _refuse(reason: str) -> Finding:

@@ -6,11 +6,13 @@ not good then (revoked, unknown, …) is not judged again.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason, Unknown
 from gatepass.covenant import Covenant
@@ -21,6 +23,8 @@ from gatepass.verdict import PASS_RULES
 from issuer.tally import Ending, Judgement, Report, Tally, judged_again
 
 _ANY_RULE_MAY_GIVE = {Reason.KIND_NOT_ADMITTED, Reason.CARD_FORGOTTEN}
+_IN, _OUT = Direction
+_ADMIT, _PASSED, _DOUBTFUL = Outcome.ADMIT, Ending.PASSED, Clock.DOUBTFUL
 OF_THE_PASS = frozenset(reason for rule in PASS_RULES for reason in rule.reasons) - _ANY_RULE_MAY_GIVE
 
 
@@ -66,8 +70,7 @@ def replay(events: Iterable[Event], setting: Setting) -> Report:
     return tally.report()
 
 
-@dataclass(frozen=True, slots=True)
-class _Stopped:
+class _Stopped(Struct, frozen=True, gc=False):
     """A passage that did not take place, and would if a volunteer let it: whose history it belongs to, and why not."""
 
     key: str
@@ -85,8 +88,15 @@ class _Past:
     passed: dict[str, tuple[str, Move]] = field(default_factory=dict)
     stopped: dict[str, _Stopped] = field(default_factory=dict)
     kept_in: dict[str, str] = field(default_factory=dict)
+    looks_back: timedelta = field(init=False)
+    counts_for: timedelta | None = field(init=False)
     _day: date = date.min
     _entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        draft = self.setting.draft
+        self.looks_back = draft.looks_back
+        self.counts_for = draft.temperature.counts_for() if draft.temperature else None
 
     def entry(self, scan: Scan, day: date) -> Entry:
         """The pass of a scan as it was on its day, taken as good."""
@@ -95,20 +105,30 @@ class _Past:
         lookup = scan.lookup or ""
         return self._entries.get(lookup) or Entry(lookup, Status.VALID, date.min, None, scan.household or "", b"")
 
-    def history(self, entry: Entry, now: datetime) -> tuple[Move, ...]:
+    def history(self, entry: Entry, now: datetime) -> Sequence[Move]:
         """The household's passages that the draft looks back on, and those of who said its door, as a gate counts them."""
         own = self.of(entry.household or entry.lookup, now)
         said = self.of(self.setting.doors.get(entry.household, ""), now)
         return tuple(sorted((*own, *said), key=lambda move: move.at)) if said else own
 
-    def of(self, key: str, now: datetime) -> tuple[Move, ...]:
-        """The passages under one key (a household, a pass, a door that was said) that the draft looks back on."""
-        return _since(self.moves[key], now - self.setting.draft.looks_back) if key in self.moves else ()
+    def of(self, key: str, now: datetime) -> Sequence[Move]:
+        """The passages under one key (a household, a pass, a door that was said) that the draft looks back on.
+
+        Good until the next one is judged: it is no copy, which a month of 300,000 events would feel.
+        """
+        moves = self.moves.get(key)
+        if not moves:
+            return ()
+        _forget(moves, now - self.looks_back)
+        return moves
 
     def earlier(self, entry: Entry, now: datetime) -> tuple[Reading, ...]:
         """The holder's readings that the draft remembers."""
-        rule = self.setting.draft.temperature
-        return _since(self.readings[entry.lookup], now - rule.counts_for()) if rule else ()
+        readings = self.readings.get(entry.lookup)
+        if not readings or self.counts_for is None:
+            return ()
+        _forget(readings, now - self.counts_for)
+        return tuple(readings)
 
     def override(self, id_: str, override: Override) -> None:
         """The volunteer let somebody pass: where the draft stops them too, only if it lets volunteers do so."""
@@ -123,17 +143,18 @@ class _Past:
         if id_ in self.passed:
             key, move = self.passed.pop(id_)
             self.moves[key] = deque(each for each in self.moves[key] if each is not move)
-        self.kept_in = {person: scan for person, scan in self.kept_in.items() if scan != id_}
+        stopped = self.stopped.get(id_)
+        if stopped and self.kept_in.get(stopped.move.person) == id_:
+            del self.kept_in[stopped.move.person]
 
 
 _Timed = TypeVar("_Timed", Move, Reading)
 
 
-def _since(timed: deque[_Timed], begin: datetime) -> tuple[_Timed, ...]:
-    """Those from `begin` on; older ones are forgotten."""
+def _forget(timed: deque[_Timed], begin: datetime) -> None:
+    """Forgets those before `begin`."""
     while timed and timed[0].at < begin:
         timed.popleft()
-    return tuple(timed)
 
 
 def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
@@ -141,8 +162,8 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         return
     now = event.at.astimezone(past.setting.zone)
     entry = past.entry(scan, now.date())
-    was_kept_in = scan.direction is Direction.IN and past.kept_in.pop(entry.lookup, None) is not None
-    if was_kept_in and scan.verdict.outcome is Outcome.ADMIT:
+    was_kept_in = scan.direction is _IN and past.kept_in.pop(entry.lookup, None) is not None
+    if was_kept_in and scan.verdict.outcome is _ADMIT:
         tally.fell_away(now.date())
         return
     reading = reading_of(scan.celsius, scan.taken, now)
@@ -155,7 +176,7 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         earlier=past.earlier(entry, now),
         history=past.history(entry, now),
         gate=past.setting.gates.get(event.gate, event.gate),
-        clock_doubtful=event.clock is Clock.DOUBTFUL,
+        clock_doubtful=event.clock is _DOUBTFUL,
     )
     done = judged_again(event, case, scan.verdict, past.setting.doors.get(entry.household, ""))
     tally.count(done)
@@ -163,7 +184,7 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         past.readings[entry.lookup].append(reading)
     move = Move(now, scan.direction, entry.lookup, entry.class_key, entry.listed)
     _remember(done, entry.household or entry.lookup, move, past)
-    if done.ended is Ending.PASSED and done.ends is not Ending.PASSED and scan.direction is Direction.OUT:
+    if done.ended is _PASSED and done.ends is not _PASSED and scan.direction is _OUT:
         past.kept_in[entry.lookup] = event.id
 
 
@@ -178,7 +199,7 @@ def _replay_claim(event: Event, claimed: Claimed, past: _Past, tally: Tally) -> 
         reading=reading_of(claimed.celsius, claimed.taken, now),
         history=past.of(claimed.door, now),
         gate=past.setting.gates.get(event.gate, event.gate),
-        clock_doubtful=event.clock is Clock.DOUBTFUL,
+        clock_doubtful=event.clock is _DOUBTFUL,
     )
     done = judged_again(event, case, claimed.verdict, claimed.door)
     tally.count(done)
@@ -187,24 +208,22 @@ def _replay_claim(event: Event, claimed: Claimed, past: _Past, tally: Tally) -> 
 
 def _remember(done: Judgement, key: str, move: Move, past: _Past) -> None:
     """What the draft lets happen of what happened: nobody passes who had not."""
-    if done.ends is Ending.PASSED and done.ended is Ending.PASSED:
+    if done.ends is _PASSED and done.ended is _PASSED:
         past.moves[key].append(move)
         past.passed[done.event.id] = key, move
         return
-    past.stopped[done.event.id] = _Stopped(
-        key, move, done.verdict.reason if done.ends is not Ending.PASSED else Reason.FINE
-    )
+    past.stopped[done.event.id] = _Stopped(key, move, done.verdict.reason if done.ends is not _PASSED else Reason.FINE)
 
 
 def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> None:
     now = event.at.astimezone(past.setting.zone)
     case = Case(
         presented=visit.visitor,
-        direction=Direction.IN,
+        direction=_IN,
         now=now,
         covenant=past.setting.draft,
         reading=reading_of(visit.celsius, visit.taken, now),
         gate=past.setting.gates.get(event.gate, event.gate),
-        clock_doubtful=event.clock is Clock.DOUBTFUL,
+        clock_doubtful=event.clock is _DOUBTFUL,
     )
     tally.count(judged_again(event, case, visit.verdict, visit.door or ""))

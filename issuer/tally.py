@@ -1,8 +1,8 @@
 """What a replay counts: how many passages would have ended otherwise, by rule, hour, gate and household, with a few examples."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from gatepass.covenant import Covenant
 from gatepass.events import Event, Judged
 from gatepass.kinds import Rule
 from gatepass.sentences import SENTENCES
-from gatepass.verdict import Verdict, deciding, judge
+from gatepass.verdict import Answered, PassRule, Verdict, judge_answered
 from gatepass.wording import Text
 
 EXAMPLES_A_RULE = 3
@@ -28,6 +28,7 @@ class Ending(StrEnum):
     TURNED_AWAY = "turned_away"
 
 
+_PASSED, _MEASURE = Ending.PASSED, Outcome.MEASURE
 _ENDINGS = {
     Outcome.ADMIT: Ending.PASSED,
     Outcome.MEASURE: Ending.PASSED,
@@ -84,35 +85,43 @@ class Report(Struct, frozen=True):
     examples: tuple[Example, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True, gc=False):
     """One passage judged again: how it ended then, and how it would have."""
 
     event: Event
     case: Case
     was: Judged
-    verdict: Verdict
-    questions: int
+    answered: Answered
     door: str
+    ended: Ending
+    ends: Ending
 
     @property
-    def ended(self) -> Ending:
-        """How it ended."""
-        return _ENDINGS[self.was.outcome]
-
-    @property
-    def ends(self) -> Ending:
-        """How it would have ended."""
-        return _ENDINGS[self.verdict.outcome]
+    def verdict(self) -> Verdict:
+        """What the draft says."""
+        return self.answered.verdict
 
 
 def judged_again(event: Event, case: Case, was: Judged, door: str) -> Judgement:
     """The verdict after every question was answered with yes."""
-    verdict, questions = judge(case), 0
-    while verdict.question and verdict.question not in case.confirmed:
-        case, questions = replace(case, confirmed=case.confirmed | {verdict.question}), questions + 1
-        verdict = judge(case)
-    return Judgement(event, case, was, verdict, questions, door)
+    answered = judge_answered(case)
+    return Judgement(event, case, was, answered, door, _ENDINGS[was.outcome], _ENDINGS[answered.verdict.outcome])
+
+
+@dataclass(slots=True)
+class _Head:
+    """What is counted under one name."""
+
+    name: Text
+    otherwise: int = 0
+    stopped: int = 0
+    admitted: int = 0
+
+    def add(self, stopped: bool, admitted: bool) -> None:
+        """One more that would have ended otherwise."""
+        self.otherwise += 1
+        self.stopped += stopped
+        self.admitted += admitted
 
 
 class Tally:
@@ -120,23 +129,25 @@ class Tally:
 
     def __init__(self, draft: Covenant, first: date, last: date) -> None:
         self._draft, self._first, self._last = draft, first, last
-        self._totals: Counter[str] = Counter()
-        self._heads: dict[str, dict[Text, Counter[str]]] = {
-            head: defaultdict(Counter) for head in ("rules", "hours", "gates", "households")
-        }
-        self._examples: dict[Text, list[Example]] = defaultdict(list)
+        self._judged = self._asked = self._measured = self._fell_away = 0
+        self._all = _Head(Text("", ""))
+        self._rules: dict[int | Reason, _Head] = {}
+        self._hours: dict[str, _Head] = {}
+        self._gates: dict[str, _Head] = {}
+        self._households: dict[str, _Head] = {}
+        self._examples: dict[int | Reason, list[Example]] = defaultdict(list)
 
     def fell_away(self, day: date) -> None:
         """Counts somebody who came home from where the draft had not let them go."""
-        self._totals["fell_away"] += self._counts(day)
+        self._fell_away += self._counts(day)
 
     def count(self, done: Judgement) -> None:
         """Counts one passage."""
         if not self._counts(done.case.now.date()):
             return
-        self._totals["judged"] += 1
-        self._totals["asked"] += bool(done.questions)
-        self._totals["measured"] += done.verdict.outcome is Outcome.MEASURE
+        self._judged += 1
+        self._asked += bool(done.answered.questions)
+        self._measured += done.verdict.outcome is _MEASURE
         if done.ended is not done.ends:
             self._otherwise(done)
 
@@ -144,44 +155,60 @@ class Tally:
         return self._first <= day <= self._last
 
     def _otherwise(self, done: Judgement) -> None:
-        rule = _rule_of(done)
-        kind = "stopped" if done.ended is Ending.PASSED else "admitted" if done.ends is Ending.PASSED else "other"
-        heads = {
-            "rules": rule,
-            "hours": _same(f"{done.case.now:%H}:00"),
-            "gates": _same(done.case.gate),
-            "households": _same(done.door) if done.door else Text("（无门牌）", "(no door)"),
-        }
-        self._totals.update(("otherwise", kind))
-        for head, name in heads.items():
-            self._heads[head][name].update(("otherwise", kind))
-        if len(self._examples[rule]) < EXAMPLES_A_RULE:
-            self._examples[rule].append(_example(done, rule))
+        stopped, admitted = done.ended is _PASSED, done.ends is _PASSED
+        self._all.add(stopped, admitted)
+        self._by_rule(done).add(stopped, admitted)
+        for heads, name in (
+            (self._hours, f"{done.case.now.hour:02}:00"),
+            (self._gates, done.case.gate),
+            (self._households, done.door),
+        ):
+            head = heads.get(name)
+            if head is None:
+                head = heads[name] = _Head(Text(name, name) if name else _NO_DOOR)
+            head.add(stopped, admitted)
+
+    def _by_rule(self, done: Judgement) -> _Head:
+        """Each rule's words are made once: there are few rules and very many passages."""
+        rule = done.answered.rule if done.ends is not _PASSED else None
+        key = id(rule) if isinstance(rule, Rule) else done.verdict.reason if rule else done.was.reason
+        if key not in self._rules:
+            self._rules[key] = _Head(_words_of(done, rule))
+        if len(self._examples[key]) < EXAMPLES_A_RULE:
+            self._examples[key].append(_example(done, self._rules[key].name))
+        return self._rules[key]
 
     def report(self) -> Report:
         """All that was counted, what is most first."""
-        totals = {name: self._totals[name] for name in ("judged", "otherwise", "stopped", "admitted")}
-        rules = _counts_of(self._heads["rules"])
         return Report(
-            self._draft.name,
-            self._draft.english,
-            self._first,
-            self._last,
-            **totals,
-            fell_away=self._totals["fell_away"],
-            asked=self._totals["asked"],
-            measured=self._totals["measured"],
-            rules=rules,
-            hours=tuple(sorted(_counts_of(self._heads["hours"]), key=lambda count: count.name)),
-            gates=_counts_of(self._heads["gates"]),
-            households=_counts_of(self._heads["households"]),
-            examples=tuple(example for count in rules for example in self._examples[Text(count.name, count.english)]),
+            name=self._draft.name,
+            english=self._draft.english,
+            first=self._first,
+            last=self._last,
+            judged=self._judged,
+            otherwise=self._all.otherwise,
+            stopped=self._all.stopped,
+            admitted=self._all.admitted,
+            fell_away=self._fell_away,
+            asked=self._asked,
+            measured=self._measured,
+            rules=_counts_of(self._rules.values()),
+            hours=tuple(sorted(_counts_of(self._hours.values()), key=lambda count: count.name)),
+            gates=_counts_of(self._gates.values()),
+            households=_counts_of(self._households.values()),
+            examples=tuple(
+                example
+                for key, _ in sorted(self._rules.items(), key=lambda head: _most_first(head[1]))
+                for example in self._examples[key]
+            ),
         )
 
 
-def _rule_of(done: Judgement) -> Text:
+_NO_DOOR = Text("（无门牌）", "(no door)")
+
+
+def _words_of(done: Judgement, rule: PassRule | Rule | None) -> Text:
     """The draft's rule that stops, or what no longer does."""
-    rule = deciding(done.case) if done.ends is not Ending.PASSED else None
     if isinstance(rule, Rule):
         return rule.words()
     reason = SENTENCES[done.verdict.reason if rule else done.was.reason].what
@@ -205,14 +232,13 @@ def _example(done: Judgement, rule: Text) -> Example:
     )
 
 
-def _counts_of(heads: Mapping[Text, Counter[str]]) -> tuple[Count, ...]:
+def _counts_of(heads: Iterable[_Head]) -> tuple[Count, ...]:
     """Those with the most first."""
-    counts = [
-        Count(name.zh, name.en, count["otherwise"], count["stopped"], count["admitted"])
-        for name, count in heads.items()
-    ]
-    return tuple(sorted(counts, key=lambda count: (-count.otherwise, count.name)))
+    return tuple(
+        Count(head.name.zh, head.name.en, head.otherwise, head.stopped, head.admitted)
+        for head in sorted(heads, key=_most_first)
+    )
 
 
-def _same(name: str) -> Text:
-    return Text(name, name)
+def _most_first(head: _Head) -> tuple[int, str]:
+    return -head.otherwise, head.name.zh

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gatepass.events import Line
 from gatepass.exchange import TIME_HEADER, Denial, Enrolment, Introduction, Received, authorization
-from gatepass.passbook import read_body, verify_head
+from gatepass.passbook import read_body, rejected, verify_head
 from gatepass.wording import Refusal, Text
 from kiosk.store import ClockCheck, Gate, Store
 
@@ -111,13 +111,7 @@ def _fetch_passbook(client: httpx.Client, store: Store, gate: Gate) -> int:
     head = verify_head(answer.content, gate.signing_key)
     terms = store.terms()
     if head.tag != gate.community or (terms and head.number < terms.number):
-        raise Refusal(
-            Text(
-                "办公室给的证册比手头的旧，或不是本小区的",
-                "the office's passbook is older than ours, or another community's",
-            ),
-            Text("本终端继续用手头的证册，请告知办公室", "this gate goes on with the one it has; tell the office"),
-        )
+        raise rejected("比手头的旧，或不是本小区的", "it is older than ours, or another community's")
     if head.digest == store.passbook_digest():
         store.confirm_passbook(head)
     else:

@@ -16,6 +16,8 @@ BENCHMARKS = {
     "commit": "bench_commit",
     "screen": "bench_screen",
     "phones": "bench_phones",
+    "verdict": "bench_verdict",
+    "replay": "bench_replay",
 }
 
 

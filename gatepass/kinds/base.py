@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from msgspec import Meta, Struct
 
-from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, VisitKind
+from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, Sort, VisitKind
 from gatepass.people import Category
 from gatepass.wording import Text
 
@@ -40,6 +39,8 @@ class Then(StrEnum):
     ASK = "ask"
 
 
+_ASK = Then.ASK  # naming a member takes Python 3.11 ten times longer than comparing with it
+_WAIT = Outcome.WAIT
 _OUTCOMES = {Then.REFUSE: Outcome.REFUSE, Then.REFER: Outcome.REFER, Then.ASK: Outcome.WAIT}
 
 
@@ -110,6 +111,35 @@ def ways(directions: tuple[Direction, ...]) -> Text:
     return Text("".join(text.zh for text in chosen), " and ".join(text.en for text in chosen))
 
 
+class Names(StrEnum):
+    """What a field names that the office must have."""
+
+    GATES = "gates"
+    CLASSES = "classes"
+    MARKS = "marks"
+
+
+class Label(Struct, frozen=True):
+    """How a field is called on the office's form: its words, those of its choices, and whose names it takes."""
+
+    zh: str
+    en: str
+    choices: Mapping[Any, Text] = {}
+    names: Names | None = None
+
+    @property
+    def text(self) -> Text:
+        """Its words."""
+        return Text(self.zh, self.en)
+
+
+WAYS_LABEL = Label("方向", "way", DIRECTION_WORDS)
+THEN_LABEL = Label("不合规定时", "whoever it stops", THEN_WORDS)
+GATES_LABEL = Label("大门", "gates", names=Names.GATES)
+WHO_LABEL = Label("对谁", "whom it concerns")
+HOURS_LABEL = Label("每天的时间", "daily hours")
+
+
 class Fault(Struct, frozen=True):
     """What is wrong with a rule: the field, and why."""
 
@@ -119,6 +149,14 @@ class Fault(Struct, frozen=True):
 
 class Who(Struct, frozen=True, forbid_unknown_fields=True):
     """Whom a rule concerns: everybody, or only some; `but_*` are its exceptions. Marks are put on people by the office."""
+
+    labels: ClassVar[Mapping[str, Label]] = {
+        "classes": Label("这些证件类别", "passes of these classes", names=Names.CLASSES),
+        "marks": Label("有这些标记的人", "people with these marks", names=Names.MARKS),
+        "visits": Label("这些来访人员", "these people without a pass", VISIT_WORDS),
+        "but_classes": Label("除外：证件类别", "except classes", names=Names.CLASSES),
+        "but_marks": Label("除外：标记", "except marks", names=Names.MARKS),
+    }
 
     classes: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
@@ -130,11 +168,21 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
         """Whether the person of a case is meant."""
         if case.visit:
             return case.visit in self.visits or self.means_all
-        return self._means(case.pass_class, case.marks)
+        return self._means(case.pass_class, case.marks if self.marks or self.but_marks else ())
+
+    def may_include(self, sort: Sort) -> bool:
+        """Whether anybody of a sort of cases is meant."""
+        if sort.visit:
+            return sort.visit in self.visits or self.means_all
+        if sort.pass_class in self.but_classes:
+            return False
+        return self.means_all or sort.pass_class in self.classes or (sort.is_marked and bool(self.marks))
 
     def included(self, move: Move, day: date) -> bool:
         """Whether the person of an earlier passage was meant on its day."""
-        return self._means(move.pass_class, tuple(mark for mark in move.marks if mark.counts_on(day)))
+        return self._means(
+            move.pass_class, tuple(mark for mark in move.marks if mark.counts_on(day)) if move.marks else ()
+        )
 
     @property
     def means_all(self) -> bool:
@@ -142,9 +190,13 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
         return not (self.classes or self.marks or self.visits)
 
     def _means(self, pass_class: str, marks: tuple[Mark, ...]) -> bool:
-        if pass_class in self.but_classes or any(mark.name in self.but_marks for mark in marks):
+        if pass_class in self.but_classes or (marks and any(mark.name in self.but_marks for mark in marks)):
             return False
-        return self.means_all or pass_class in self.classes or any(mark.name in self.marks for mark in marks)
+        return (
+            pass_class in self.classes
+            or self.means_all
+            or (bool(marks) and any(mark.name in self.marks for mark in marks))
+        )
 
     def words(self) -> Text:
         """Whom, in plain words."""
@@ -165,6 +217,8 @@ EVERYBODY = Who()
 class Said(Struct, frozen=True, forbid_unknown_fields=True):
     """A few words of the covenant's own, for people at a gate; where English is missing the Chinese stands."""
 
+    labels: ClassVar[Mapping[str, Label]] = {"zh": Label("中文", "in Chinese"), "en": Label("英文", "in English")}
+
     zh: Annotated[str, Meta(min_length=1, max_length=80)]
     en: Annotated[str, Meta(max_length=160)] = ""
 
@@ -175,6 +229,8 @@ class Said(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Hours(Struct, frozen=True, forbid_unknown_fields=True):
     """A daily time, local; it may run over midnight (22:30 to 06:30). The end is open."""
+
+    labels: ClassVar[Mapping[str, Label]] = {"begin": Label("从", "from"), "end": Label("到", "to")}
 
     begin: time
     end: time
@@ -196,13 +252,22 @@ class Hours(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """What every kind can do. `reasons` are all that it may give; the stricter of two rules of a kind is asked first."""
+    """What every kind can do. `reasons` are all that it may give; the stricter of two rules of a kind is asked first.
+
+    `title` and `labels`, one a field, are its words on the office's form.
+    """
 
     reasons: ClassVar[tuple[Reason, ...]] = ()
+    title: ClassVar[Text]
+    labels: ClassVar[Mapping[str, Label]] = {}
 
     def stage(self) -> Stage:
         """Its place in the order."""
         raise NotImplementedError
+
+    def may_object(self, sort: Sort) -> bool:  # noqa: ARG002 - kinds look at it
+        """Whether it can ever object to a case of this sort; else it is not asked at all, which is what makes a verdict fast."""
+        return True
 
     def objection(self, case: Case) -> Finding | None:
         """What it objects to, if anything."""
@@ -227,9 +292,13 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 def led(then: Then, case: Case, objection: Finding) -> Finding | None:
     """An objection with the outcome that the rule leads to; None where it may be asked about and was confirmed."""
-    if then is not Then.ASK:
-        return replace(objection, outcome=_OUTCOMES[then], question="")
-    return None if objection.question in case.confirmed else replace(objection, outcome=Outcome.WAIT)
+    if then is _ASK:
+        return None if objection.question in case.confirmed else _with(objection, _WAIT, objection.question)
+    return _with(objection, _OUTCOMES[then], "")
+
+
+def _with(found: Finding, outcome: Outcome, question: str) -> Finding:
+    return Finding(outcome, found.reason, found.again_at, question, found.told)
 
 
 def end_of(last: date | None, case: Case) -> datetime | None:

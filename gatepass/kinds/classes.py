@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import THEN_WORDS, Fault, Rule, Stage, Then, Who, days_words, end_of, led, ways
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds.base import (
+    THEN_LABEL,
+    THEN_WORDS,
+    WAYS_LABEL,
+    WHO_LABEL,
+    Fault,
+    Label,
+    Rule,
+    Stage,
+    Then,
+    Who,
+    days_words,
+    end_of,
+    led,
+    ways,
+)
 from gatepass.wording import Text
 
 
@@ -15,6 +30,17 @@ class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     """Whether passes of some classes, or people with some marks, may pass at all, on some days, one way."""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.CLASS_NOT_ADMITTED,)
+    title: ClassVar[Text] = Text("证件类别能否通行", "classes that may pass or not")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "who": WHO_LABEL,
+        "admitted": Label(
+            "只有他们在这些天可以通行（不选：他们不得通行）", "may pass only on these days (unticked: may not pass)"
+        ),
+        "directions": WAYS_LABEL,
+        "since": Label("第一天", "first day"),
+        "until": Label("最后一天", "last day"),
+        "then": THEN_LABEL,
+    }
 
     who: Who
     admitted: bool = False
@@ -25,6 +51,9 @@ class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
 
     def stage(self) -> Stage:
         return Stage.WHETHER
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.direction in self.directions and self.who.may_include(sort)
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not self.who.includes(case):

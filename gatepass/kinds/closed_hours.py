@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import Fault, Hours, Rule, Stage, Who, next_time, ways
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds.base import (
+    DIRECTION_WORDS,
+    WHO_LABEL,
+    Fault,
+    Hours,
+    Label,
+    Names,
+    Rule,
+    Stage,
+    Who,
+    next_time,
+    ways,
+)
 from gatepass.wording import Text
 
 
@@ -20,6 +32,14 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
     """
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.CLOSED_HOURS,)
+    title: ClassVar[Text] = Text("关门时间", "closing hours")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "begin": Label("从", "from"),
+        "end": Label("到", "to"),
+        "gates": Label("只这些大门（不选：各门）", "these gates alone (none: all)", names=Names.GATES),
+        "who": WHO_LABEL,
+        "directions": Label("方向（不选：进出都算）", "way (none: both)", DIRECTION_WORDS),
+    }
 
     begin: time
     end: time
@@ -45,6 +65,13 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
             (self.gates is UNSET or case.gate in self.gates)
             and (self.directions is UNSET or case.direction in self.directions)
             and (self.who is UNSET or self.who.includes(case))
+        )
+
+    def may_object(self, sort: Sort) -> bool:
+        return (
+            (self.gates is UNSET or sort.gate in self.gates)
+            and (self.directions is UNSET or sort.direction in self.directions)
+            and (self.who is UNSET or self.who.may_include(sort))
         )
 
     def objection(self, case: Case) -> Finding | None:

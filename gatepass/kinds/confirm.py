@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import EVERYBODY, Fault, Rule, Stage, Who, ways
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds.base import EVERYBODY, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Stage, Who, ways
 from gatepass.wording import Text
 
 
@@ -14,6 +14,14 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     """A question that the volunteer answers before somebody passes: ID card compared, mask worn, car aired."""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.TO_CONFIRM,)
+    title: ClassVar[Text] = Text("门岗核实的问题", "a question at the gate")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "question": Label("代号（英文）", "its key (letters)"),
+        "zh": Label("中文问题", "the question in Chinese"),
+        "en": Label("英文问题", "the question in English"),
+        "who": WHO_LABEL,
+        "directions": WAYS_LABEL,
+    }
 
     question: str
     zh: str
@@ -23,6 +31,9 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
 
     def stage(self) -> Stage:
         return Stage.ASKED
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.direction in self.directions and self.who.may_include(sort)
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not self.who.includes(case) or self.question in case.confirmed:

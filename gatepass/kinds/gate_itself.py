@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from gatepass.case import Case, Finding, Outcome, Reason
-from gatepass.kinds.base import THEN_WORDS, Rule, Stage, Then, led
+from gatepass.kinds.base import THEN_LABEL, THEN_WORDS, Label, Rule, Stage, Then, led
 from gatepass.wording import Text
 
 
@@ -16,6 +17,8 @@ class Stale(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     """The gate has not heard from the office for so many hours."""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.PASSBOOK_STALE,)
+    title: ClassVar[Text] = Text("证册太旧", "an old passbook")
+    labels: ClassVar[Mapping[str, Label]] = {"hours": Label("几小时未更新", "hours without news"), "then": THEN_LABEL}
 
     hours: Annotated[int, Meta(ge=1, le=720)] = 72
     then: Then = Then.ASK
@@ -42,6 +45,8 @@ class DoubtfulClock(Rule, frozen=True, forbid_unknown_fields=True, tag_field="ki
     """This PC's clock cannot be trusted, and so neither can days and hours."""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.CLOCK_DOUBTFUL,)
+    title: ClassVar[Text] = Text("时钟不准", "a clock in doubt")
+    labels: ClassVar[Mapping[str, Label]] = {"then": THEN_LABEL}
 
     then: Then = Then.ASK
 

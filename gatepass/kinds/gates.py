@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import EVERYBODY, Fault, Hours, Rule, Stage, Who, next_time, ways
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds.base import (
+    EVERYBODY,
+    GATES_LABEL,
+    HOURS_LABEL,
+    WAYS_LABEL,
+    WHO_LABEL,
+    Fault,
+    Hours,
+    Label,
+    Rule,
+    Stage,
+    Who,
+    next_time,
+    ways,
+)
 from gatepass.wording import Text
 
 
@@ -17,6 +31,14 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     """
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.WRONG_GATE,)
+    title: ClassVar[Text] = Text("大门开给谁", "for whom gates are open")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "gates": GATES_LABEL,
+        "who": WHO_LABEL,
+        "directions": WAYS_LABEL,
+        "hours": HOURS_LABEL,
+        "instead": Label("其他人走哪里", "where others go"),
+    }
 
     gates: tuple[str, ...]
     who: Who = EVERYBODY
@@ -26,6 +48,9 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
 
     def stage(self) -> Stage:
         return Stage.WHERE
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.gate in self.gates
 
     def objection(self, case: Case) -> Finding | None:
         if case.gate not in self.gates:

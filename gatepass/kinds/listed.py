@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import THEN_WORDS, Fault, Rule, Stage, Then, end_of, joined, led, mark_words, ways
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds.base import (
+    THEN_LABEL,
+    THEN_WORDS,
+    WAYS_LABEL,
+    Fault,
+    Label,
+    Names,
+    Rule,
+    Stage,
+    Then,
+    end_of,
+    joined,
+    led,
+    mark_words,
+    ways,
+)
 from gatepass.wording import Text
 
 
@@ -14,6 +29,14 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
     """Somebody whom the office marked (key persons, returnees, under 12, over 65): what to do when they appear."""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.LISTED,)
+    title: ClassVar[Text] = Text("名单", "a list to check against")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "marks": Label("名单", "lists", names=Names.MARKS),
+        "zh": Label("怎么办（中文）", "what to do, in Chinese"),
+        "en": Label("怎么办（英文）", "what to do, in English"),
+        "directions": WAYS_LABEL,
+        "then": THEN_LABEL,
+    }
 
     marks: tuple[str, ...]
     zh: str
@@ -23,6 +46,9 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
 
     def stage(self) -> Stage:
         return Stage.LISTED
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.is_marked and sort.direction in self.directions
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions:

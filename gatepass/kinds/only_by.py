@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import EVERYBODY, Fault, Rule, Stage, Who, ways
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds.base import EVERYBODY, GATES_LABEL, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Stage, Who, ways
 from gatepass.wording import Text
 
 
@@ -14,6 +14,12 @@ class OnlyBy(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
     """Somebody passes by these gates and by no other: cars by one gate, everybody by the one that is left open."""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.WRONG_GATE,)
+    title: ClassVar[Text] = Text("只走某些门", "some pass by certain gates alone")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "gates": GATES_LABEL,
+        "who": WHO_LABEL,
+        "directions": WAYS_LABEL,
+    }
 
     gates: tuple[str, ...]
     who: Who = EVERYBODY
@@ -21,6 +27,9 @@ class OnlyBy(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
 
     def stage(self) -> Stage:
         return Stage.WHERE
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.gate not in self.gates and sort.direction in self.directions and self.who.may_include(sort)
 
     def objection(self, case: Case) -> Finding | None:
         if case.gate in self.gates or case.direction not in self.directions or not self.who.includes(case):

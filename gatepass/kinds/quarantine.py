@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason
-from gatepass.kinds.base import Fault, Rule, Stage, end_of, mark_words, ways
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds.base import WAYS_LABEL, Fault, Label, Names, Rule, Stage, end_of, mark_words, ways
 from gatepass.wording import Text
 
 
@@ -14,12 +14,20 @@ class Quarantine(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind"
     """Home quarantine of those whom the office marked so, from–to: out only by the person on duty; deliveries come all the same."""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.QUARANTINE,)
+    title: ClassVar[Text] = Text("居家隔离", "home quarantine")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "mark": Label("名单", "list", names=Names.MARKS),
+        "directions": WAYS_LABEL,
+    }
 
     mark: str = "quarantine"
     directions: tuple[Direction, ...] = (Direction.OUT,)
 
     def stage(self) -> Stage:
         return Stage.LISTED
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.is_marked and sort.direction in self.directions
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions:

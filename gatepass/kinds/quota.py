@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason
-from gatepass.kinds.base import EVERYBODY, LONGEST_HISTORY, THEN_WORDS, Fault, Rule, Stage, Then, Who, led
+from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason, Sort
+from gatepass.kinds.base import (
+    EVERYBODY,
+    LONGEST_HISTORY,
+    THEN_LABEL,
+    THEN_WORDS,
+    WHO_LABEL,
+    Fault,
+    Label,
+    Rule,
+    Stage,
+    Then,
+    Who,
+    led,
+)
 from gatepass.wording import Text
 
 
@@ -21,6 +35,11 @@ class Per(StrEnum):
     PERSON = "person"
 
 
+PER_WORDS = {Per.HOUSEHOLD: Text("每户", "the household"), Per.PERSON: Text("每人", "each person")}
+_IN, _OUT = Direction
+_HOUSEHOLD = Per.HOUSEHOLD
+
+
 class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="quota"):
     """So many outings in so many days, and so many hours out; days begin at the community's midnight.
 
@@ -28,6 +47,15 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     """
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.QUOTA_USED, Reason.OUT_TOO_LONG)
+    title: ClassVar[Text] = Text("外出次数", "quota of outings")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "outings": Label("外出几次", "outings"),
+        "days": Label("每几天", "every so many days"),
+        "hours_out": Label("每次最多几小时（空：不限）", "hours out at most (empty: any)"),
+        "per": Label("次数归", "counted for", PER_WORDS),
+        "who": WHO_LABEL,
+        "then": THEN_LABEL,
+    }
 
     outings: Annotated[int, Meta(ge=1, le=20)] = 1
     days: Annotated[int, Meta(ge=1, le=30)] = 1
@@ -43,42 +71,46 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         an_hour_of_summer_time = timedelta(hours=1)
         return LONGEST_HISTORY if self.hours_out else timedelta(days=self.days) + an_hour_of_summer_time
 
+    def may_object(self, sort: Sort) -> bool:
+        return (
+            sort.visit is None and self.who.may_include(sort) and (sort.direction is _OUT or self.hours_out is not None)
+        )
+
     def objection(self, case: Case) -> Finding | None:
         if case.visit or not case.history or not self.who.includes(case):
             return None
-        return self._on_leaving(case) if case.direction is Direction.OUT else self._on_return(case)
+        return self._on_leaving(case) if case.direction is _OUT else self._on_return(case)
 
     def _on_leaving(self, case: Case) -> Finding | None:
-        used = self._used(case, first=case.now.date() - timedelta(days=self.days - 1))
+        first = case.now.date() - timedelta(days=self.days - 1)
+        used = list(islice(self._used(case, first), self.outings))
         if len(used) < self.outings:
             return None
         turn = datetime.combine(used[self.outings - 1] + timedelta(days=self.days), time(), case.now.tzinfo)
         told = Text(f"{self.outings}", f"{self.outings}")
         return led(self.then, case, Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", told))
 
-    def _used(self, case: Case, first: date) -> list[date]:
+    def _used(self, case: Case, first: date) -> Iterator[date]:
         """The days of the outings that count, from `first` on, newest first."""
-        days = []
         for move in reversed(case.history):
             day = case.day_of(move.at)
             if day < first:
                 break
             if self._shares(move, day, case):
-                days.append(day)
-        return days
+                yield day
 
     def _shares(self, move: Move, day: date, case: Case) -> bool:
         """Whether an earlier passage used some of the quota up."""
         return (
-            move.direction is Direction.OUT
-            and (self.per is Per.HOUSEHOLD or move.person == case.person)
-            and case.is_past(move.at)
+            move.direction is _OUT
+            and (self.per is _HOUSEHOLD or move.person == case.person)
             and self.who.included(move, day)
+            and case.is_past(move.at)
         )
 
     def _on_return(self, case: Case) -> Finding | None:
         last = case.last_own_move()
-        if self.hours_out is None or last is None or last.direction is Direction.IN:
+        if self.hours_out is None or last is None or last.direction is _IN:
             return None
         out = case.since(last.at)
         if out <= timedelta(hours=self.hours_out):

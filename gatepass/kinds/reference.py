@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
-from gatepass.kinds.base import Fault
+from gatepass.kinds.base import Fault, Label
 from gatepass.wording import Text
 
 
@@ -33,6 +33,12 @@ class ReferenceRule(Struct, frozen=True, forbid_unknown_fields=True):
 
     `low` and `high` are °C at the forehead; at another site they shift as its fever threshold does.
     """
+
+    labels: ClassVar[Mapping[str, Label]] = {
+        "at": Label("交接班以外的时间（08:00 14:00）", "times beside the start of a shift (08:00 14:00)"),
+        "low": Label("最低 °C", "lowest, °C"),
+        "high": Label("最高 °C", "highest, °C"),
+    }
 
     at: tuple[time, ...] = ()
     low: Annotated[float, Meta(ge=34.0, le=37.0)] = 35.8

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
-from gatepass.case import Case, Finding, Outcome, Reason
-from gatepass.kinds.base import LONGEST_HISTORY, THEN_WORDS, Rule, Stage, Then, led
+from gatepass.case import Case, Finding, Outcome, Reason, Sort
+from gatepass.kinds.base import LONGEST_HISTORY, THEN_LABEL, THEN_WORDS, Label, Names, Rule, Stage, Then, led
 from gatepass.wording import Text
 
 
@@ -14,6 +15,12 @@ class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     """Anti-passback: a pass that went in goes out before it goes in again. Forgotten at midnight unless `overnight`."""
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.SAME_WAY_AGAIN,)
+    title: ClassVar[Text] = Text("同一证连续同向通行", "one pass twice the same way")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "then": THEN_LABEL,
+        "gates": Label("只这些大门（不选：各门）", "these gates alone (none: all)", names=Names.GATES),
+        "overnight": Label("过夜也算", "also overnight"),
+    }
 
     then: Then = Then.ASK
     gates: tuple[str, ...] = ()
@@ -24,6 +31,9 @@ class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
 
     def looks_back(self) -> timedelta:
         return LONGEST_HISTORY if self.overnight else timedelta(days=1, hours=1)
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.visit is None and (not self.gates or sort.gate in self.gates)
 
     def objection(self, case: Case) -> Finding | None:
         if case.visit or not case.history or (self.gates and case.gate not in self.gates):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from gatepass.case import SILENT, Case, Direction, Finding, Outcome, Reading, Reason, Site
-from gatepass.kinds.base import Fault, Rule, Said, Stage, Who, joined, ways
+from gatepass.case import SILENT, Case, Direction, Finding, Outcome, Reading, Reason, Site, Sort
+from gatepass.kinds.base import WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Said, Stage, Who, joined, ways
 from gatepass.kinds.reference import ReferenceRule
 from gatepass.wording import Text
 
@@ -30,6 +30,12 @@ _ANOTHER_WAY = Text("换一个部位，或换一支体温计", "at another site 
 
 class SiteLimit(Struct, frozen=True, forbid_unknown_fields=True):
     """The thresholds at one place of the body, °C."""
+
+    labels: ClassVar[Mapping[str, Label]] = {
+        "site": Label("部位", "site", SITE_WORDS),
+        "fever": Label("发热线 °C", "fever from, °C"),
+        "untrusted_below": Label("低于多少 °C 不算", "no reading below, °C"),
+    }
 
     site: Site
     fever: Annotated[float, Meta(ge=36.0, le=39.0)]
@@ -58,6 +64,30 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.ANOTHER_WAY,
         Reason.FEVER,
     )
+    title: ClassVar[Text] = Text("测温", "temperature")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "directions": WAYS_LABEL,
+        "fever": Label("额温发热线 °C", "fever from, °C at the forehead"),
+        "untrusted_below": Label("低于多少 °C 不算", "no reading below, °C"),
+        "rest_minutes": Label("偏高休息几分钟", "rest after a high one, minutes"),
+        "sites": Label("其他部位的界限", "limits at other sites"),
+        "tries": Label("第几次偏高请示", "the high reading that is referred"),
+        "barred": Label("多少 °C 立即请示", "referred at once from, °C"),
+        "gap_seconds": Label("两次测温隔几秒", "seconds between readings"),
+        "fresh_minutes": Label("几分钟内测过不再测", "a good one counts again, minutes"),
+        "counts_minutes": Label("偏高记几分钟", "a high one is remembered, minutes"),
+        "coldest_air": Label("气温低于多少 °C 不测额头", "no forehead in air below, °C"),
+        "who": WHO_LABEL,
+        "another": Label("复测要换部位或换体温计", "measure again at another site or by another device"),
+        "warm_minutes": Label("太冷测不准的先暖几分钟", "too cold to tell: warm up, minutes"),
+        "call": Label("偏高打电话给谁（姓名、电话）", "whom to call (name, telephone)"),
+        "wait_at": Label("在哪里等", "where to wait"),
+        "owed": Label("留在门外的人怎么照顾", "what is done for somebody who stays outside"),
+        "reference": Label(
+            "先测一位健康的人，检查体温计（不填：不查）",
+            "somebody well is measured to judge the device (empty: nobody)",
+        ),
+    }
 
     directions: tuple[Direction, ...] = (Direction.IN,)
     fever: Annotated[float, Meta(ge=36.0, le=39.0)] = 37.3
@@ -123,6 +153,9 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
                 good = (each for each in later if not self.is_untrusted(each))
                 return None if any(_way(each) != _way(reading) for each in good) else reading
         return None
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.direction in self.directions and (self.who is UNSET or self.who.may_include(sort))
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not (self.who is UNSET or self.who.includes(case)):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reason, VisitKind
-from gatepass.kinds.base import VISIT_WORDS, Fault, Hours, Rule, Stage, joined, next_time
+from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort, VisitKind
+from gatepass.kinds.base import HOURS_LABEL, VISIT_WORDS, Fault, Hours, Label, Rule, Stage, joined, next_time
 from gatepass.wording import Text
 
 
@@ -42,6 +42,14 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.KIND_NOT_ADMITTED,
         Reason.KIND_OUTSIDE_HOURS,
     )
+    title: ClassVar[Text] = Text("来访人员", "people without a pass")
+    labels: ClassVar[Mapping[str, Label]] = {
+        "kind": Label("哪一种人", "which people", VISIT_WORDS),
+        "admitted": Label("可以入内", "may enter"),
+        "required": Label("登记哪些项", "what is written down", FIELD_WORDS),
+        "hours": HOURS_LABEL,
+        "shelf": Label("只放到货架，不入内", "to the shelf, never inside"),
+    }
 
     kind: VisitKind
     admitted: bool = True
@@ -56,6 +64,9 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
     def lets_in(self) -> bool:
         """Whether anybody of the kind ever goes inside."""
         return self.admitted and self.shelf is not True
+
+    def may_object(self, sort: Sort) -> bool:
+        return sort.visit is self.kind and sort.direction is Direction.IN
 
     def objection(self, case: Case) -> Finding | None:
         if case.visit is not self.kind or case.direction is Direction.OUT:

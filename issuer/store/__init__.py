@@ -11,7 +11,7 @@ from appkit.database import Database
 from issuer.store.base import Act
 from issuer.store.cars import Car, CarReads, CarWrites
 from issuer.store.classes import ClassReads, ClassWrites
-from issuer.store.covenants import Adopted, CovenantReads, CovenantWrites
+from issuer.store.covenants import Adopted, CovenantReads, CovenantWrites, Draft
 from issuer.store.delivery import DeliveryReads, DeliveryWrites
 from issuer.store.events import Aside, Chain, EventReads, EventWrites, Kept, Logged
 from issuer.store.gates import Gate, GateReads, GateWrites, Token
@@ -48,6 +48,7 @@ __all__ = (
     "Copy",
     "CopyState",
     "Counts",
+    "Draft",
     "Gate",
     "Handed",
     "Holding",

@@ -1,12 +1,15 @@
-"""The versions of the covenant and the numbers of the passbook."""
+"""The versions of the covenant, drafts of the next one, and the numbers of the passbook."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 
 import msgspec
+from sqlite_utils import Database as SqliteUtilsDatabase
 
 from gatepass.covenant import Covenant
 from issuer.store.base import Act, Reads, Writes, act_of, utc
+from issuer.store.schema import migrations
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,41 @@ class Adopted:
     act: Act
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A covenant that is still being written: its TOML, what it was begun from, how often it was saved, who saved it last.
+
+    `ended` is empty while it is open, then what became of it.
+    """
+
+    id: int
+    written: str
+    basis: str
+    edition: int
+    act: Act
+    ended: str = ""
+
+
 class CovenantWrites(Writes):
-    """Adopting covenants, numbering passbooks."""
+    """Adopting covenants, numbering passbooks, keeping drafts."""
+
+    def begin_draft(self, written: str, basis: str, act: Act) -> int:
+        """Keeps a new draft, and returns its number."""
+        return self._insert(
+            "INSERT INTO drafts (written, basis, edition, at, who, why) VALUES (?,?,1,?,?,?)",
+            written, basis, utc(act.at), act.who, act.why,
+        )  # fmt: skip
+
+    def save_draft(self, id_: int, written: str, act: Act) -> None:
+        """Keeps a draft as it is written now."""
+        self._run(
+            "UPDATE drafts SET written=?, edition=edition+1, at=?, who=?, why=? WHERE id=?",
+            written, utc(act.at), act.who, act.why, id_,
+        )  # fmt: skip
+
+    def end_draft(self, id_: int, how: str) -> None:
+        """Notes what became of a draft; empty opens it again."""
+        self._run("UPDATE drafts SET ended=?, edition=edition+1 WHERE id=?", how, id_)
 
     def adopt(self, adopted: Adopted) -> None:
         """Adds a version of the covenant; it names its version and from when on it is in force."""
@@ -52,10 +88,33 @@ class CovenantReads(Reads):
         begun = [covenant for covenant in versions if _begins(covenant) <= at]
         return max(begun, key=lambda covenant: (_begins(covenant), covenant.version)) if begun else versions[0]
 
+    def draft(self, id_: int) -> Draft | None:
+        """One draft, whatever became of it."""
+        row = self._db.row("SELECT * FROM drafts WHERE id=?", id_)
+        return _draft(row) if row else None
+
+    def drafts(self, ended: str = "") -> tuple[Draft, ...]:
+        """The drafts that are open, or that ended in one way; the newest first."""
+        return tuple(map(_draft, self._db.rows("SELECT * FROM drafts WHERE ended=? ORDER BY id DESC", ended)))
+
     def last_passbook(self) -> tuple[int, str]:
         """The number and the digest of the newest passbook; 0 and an empty text before the first."""
         row = self._db.row("SELECT number, digest FROM passbooks ORDER BY number DESC LIMIT 1")
         return (row["number"], row["digest"]) if row else (0, "")
+
+
+def _draft(row: Row) -> Draft:
+    return Draft(row["id"], row["written"], row["basis"], row["edition"], act_of(row), row["ended"])
+
+
+@migrations()
+def covenant_drafts(db: SqliteUtilsDatabase) -> None:
+    """Covenants that are still being written."""
+    db.execute(
+        """CREATE TABLE drafts (
+            id INTEGER PRIMARY KEY, written TEXT NOT NULL, basis TEXT NOT NULL, edition INTEGER NOT NULL, at TEXT NOT NULL,
+            who TEXT NOT NULL, why TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '') STRICT"""
+    )
 
 
 def _begins(covenant: Covenant) -> datetime:

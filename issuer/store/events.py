@@ -183,11 +183,10 @@ class EventReads(Reads):
 
     def happened(self, first: date, last: date) -> Iterator[Event]:
         """The bare events of these local days, both included, in the order they happened; read page by page."""
-        after = ("", "", "")
+        after = (str(first), "", "")
         while rows := self._db.rows(
-            "SELECT day, at, id, text FROM events WHERE day BETWEEN ? AND ? AND (day, at, id) > (?,?,?)"
-            " ORDER BY day, at, id LIMIT ?",
-            str(first), str(last), *after, PAGE_OF_EVENTS,
+            "SELECT day, at, id, text FROM events WHERE (day, at, id) > (?,?,?) AND day <= ? ORDER BY day, at, id LIMIT ?",
+            *after, str(last), PAGE_OF_EVENTS,
         ):  # fmt: skip
             yield from (_EVENTS.decode(row["text"]) for row in rows)
             after = (rows[-1]["day"], rows[-1]["at"], rows[-1]["id"])

@@ -19,6 +19,7 @@ NAV = (
     ("lists.home", "名单", "Lists"),
     ("printing.home", "打印", "Printing"),
     ("delivery.home", "发放", "Delivery"),
+    ("covenant.home", "规约", "Covenant"),
 )
 
 

@@ -14,6 +14,7 @@ from gatepass.events import Clock, Passage
 from gatepass.kinds import SITE_WORDS
 from gatepass.looks import LOOKS, Look
 from gatepass.people import Door
+from gatepass.passbook import PassbookRefused
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
@@ -500,7 +501,7 @@ def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
     return Lights(
         camera=_light(_camera(gate), language),
         office=_light(_office(gate), language),
-        passbook=_light(_passbook(terms, moment), language),
+        passbook=_light(_passbook(gate, terms, moment), language),
         clock=_light(_clock(gate, moment), language),
         disk=_light(_disk(gate), language),
         zbar=_light(_zbar(), language),
@@ -528,7 +529,7 @@ def _camera(gate: Gate) -> tuple[str, Text]:
 
 def _office(gate: Gate) -> tuple[str, Text]:
     waiting = gate.store.highest_number() - gate.store.received()
-    if gate.link.problem is None:
+    if gate.link.problem is None or isinstance(gate.link.problem, PassbookRefused):
         return "ok", Text("办公室在线", "Office connected") if not waiting else Text(
             f"待传{waiting}条", f"{waiting} to send"
         )
@@ -537,12 +538,18 @@ def _office(gate: Gate) -> tuple[str, Text]:
     )
 
 
-def _passbook(terms: Terms | None, moment: datetime) -> tuple[str, Text]:
+def _passbook(gate: Gate, terms: Terms | None, moment: datetime) -> tuple[str, Text]:
     if terms is None or terms.dated is None:
         return "alarm", Text("还没有证册，请联系办公室", "No passbook yet: call the office")
     minutes = max(int((moment - terms.dated).total_seconds() // 60), 0)
     old = timedelta(minutes=minutes) > PASSBOOK_OLD_AFTER
     age = Text("刚刚更新", "just now") if minutes < 2 else Text(_zh_age(minutes), _en_age(minutes))
+    refused = gate.link.problem
+    if isinstance(refused, PassbookRefused):
+        return "alarm", Text(
+            f"{refused.what.zh}；继续用手头的（{age.zh}），请告知办公室",
+            f"{refused.what.en[:1].upper()}{refused.what.en[1:]}: we go on with ours ({age.en}); tell the office",
+        )
     return ("alarm" if old else "ok"), Text(f"证册：{age.zh}", f"Passbook: {age.en}")
 
 

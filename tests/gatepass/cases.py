@@ -1,10 +1,10 @@
 """Cases at one gate on one February morning, made with as few words as a test needs."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from gatepass.case import Case, Direction, Mark, Move, Reading, VisitKind
 from gatepass.covenant import ClosedHours, Covenant, TemperatureRule, VisitRule

@@ -1,7 +1,6 @@
 """The verdict: one table with a row for every reason in the order of the rules, then priority, boundaries and clocks."""
 
 import string
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import msgspec
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
+from msgspec.structs import replace
 
 from gatepass.case import Mark, Site
 from gatepass.code import CodeFault
@@ -34,7 +34,7 @@ from gatepass.kinds import (
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.sentences import OUTCOME_WORDS, SENTENCES, remedy, what
-from gatepass.verdict import PASS_RULES, Nothing, Outcome, Reason, Unknown, deciding, judge
+from gatepass.verdict import PASS_RULES, Nothing, Outcome, Reason, Unknown, deciding, judge, judge_answered
 from gatepass.wording import Language
 from tests.gatepass.cases import (
     ADMIT,
@@ -541,6 +541,24 @@ def test_every_reason_has_its_sentences_in_both_languages(reason):
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_has_its_words_in_both_languages(outcome):
     assert [bool(OUTCOME_WORDS[outcome].to(language)) for language in Language] == [True, True]
+
+
+@given(cases())
+def test_a_rule_that_is_not_asked_would_not_have_objected(judged):
+    unasked = [rule for rule in judged.covenant.ordered if not rule.may_object(judged.sort)]
+    assert [rule for rule in unasked if rule.objection(judged)] == []
+    of_others = [rule for rule in PASS_RULES if not isinstance(judged.presented, rule.presented)]
+    assert [rule for rule in of_others if rule.objection(judged)] == []
+
+
+@given(cases())
+def test_with_every_question_answered_it_is_the_verdict_of_who_answers_one_after_the_other(judged):
+    answered, asked, one_by_one = judge_answered(judged), 0, judge(judged)
+    while one_by_one.question and one_by_one.question not in judged.confirmed:
+        judged, asked = replace(judged, confirmed=judged.confirmed | {one_by_one.question}), asked + 1
+        one_by_one = judge(judged)
+    assert (answered.verdict, answered.questions) == (one_by_one, asked)
+    assert answered.rule == deciding(judged)
 
 
 def test_no_two_reasons_are_said_with_the_same_sentence():

@@ -1,0 +1,127 @@
+"""Drafts of the next covenant: begun from what there is, saved only when right, adopted or thrown away. The one in force stays as it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from appkit.assets import asset
+from gatepass.covenant import Covenant, parse_covenant, toml_of
+from gatepass.wording import Refusal, Text
+from issuer.office import adopt
+from issuer.store import Act, Adopted, Draft, Store
+
+READY_MADE = "data/covenants"
+ADOPTED, THROWN_AWAY = "adopted", "thrown away"
+LARGEST_TOML = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMade:
+    """A covenant that comes with the program; `towns/…` are those of 2020."""
+
+    key: str
+    covenant: Covenant
+    toml: str
+
+
+@cache
+def ready_made() -> tuple[ReadyMade, ...]:
+    """All that come with the program, the general ones before those of towns."""
+    folder = asset(READY_MADE)
+    files = [*sorted(folder.glob("*.toml")), *sorted(folder.glob("*/*.toml"))]
+    read = [(file.relative_to(folder).with_suffix("").as_posix(), file.read_bytes()) for file in files]
+    return tuple(ReadyMade(key, parse_covenant(toml), toml.decode()) for key, toml in read)
+
+
+def begin(store: Store, source: str, pasted: bytes, act: Act) -> int:
+    """A new draft: of the version `version:3`, of the ready-made `ready:school`, or of the TOML that was `pasted`; raises `Refusal`."""
+    head, _, key = source.partition(":")
+    if head == "version":
+        version = version_of(store, key)
+        return _keep(store, version.written, f"version:{version.covenant.version}", act)
+    if head == "ready":
+        made = next((each for each in ready_made() if each.key == key), None)
+        if made is None:
+            raise _no_such(key)
+        return _keep(store, made.toml, f"ready:{key}", act)
+    return _keep(store, _text(pasted), "pasted", act)
+
+
+def version_of(store: Store, number: str) -> Adopted:
+    """A version by its number; raises `Refusal`."""
+    found = next((each for each in store.covenants() if str(each.covenant.version) == number), None)
+    if found is None:
+        raise _no_such(number)
+    return found
+
+
+def open_draft(store: Store, id_: int) -> Draft:
+    """A draft that is still open; raises `Refusal`."""
+    draft = store.draft(id_)
+    if draft is None or draft.ended:
+        raise Refusal(
+            Text("这份草稿已经采用或丢弃", "this draft was adopted or thrown away"),
+            Text("请在“规约”页看现在的情形", "see the covenant page for how things are"),
+        )
+    return draft
+
+
+def save(store: Store, id_: int, edition: int, content: Covenant | bytes, act: Act) -> None:
+    """Saves a draft, from the form or as TOML; raises `Refusal` where it is not right, or was saved by somebody else since."""
+    written = toml_of(content).decode() if isinstance(content, Covenant) else _text(content)
+    with store.writing() as writing:
+        if open_draft(store, id_).edition != edition:
+            raise Refusal(
+                Text("这份草稿在另一个窗口里已经改过", "this draft was changed in another window meanwhile"),
+                Text("您填的都还在；请另开草稿页比较后再保存", "what you typed is still here; open the draft anew, compare, save again"),
+            )  # fmt: skip
+        writing.save_draft(id_, written, act)
+
+
+def throw_away(store: Store, id_: int) -> None:
+    """Ends a draft; `bring_back` undoes it. Raises `Refusal` where it ended before."""
+    with store.writing() as writing:
+        open_draft(store, id_)
+        writing.end_draft(id_, THROWN_AWAY)
+
+
+def bring_back(store: Store, id_: int) -> None:
+    """Opens a draft again that was thrown away; raises `Refusal`."""
+    with store.writing() as writing:
+        draft = store.draft(id_)
+        if draft is None or draft.ended != THROWN_AWAY:
+            raise _no_such(str(id_))
+        writing.end_draft(id_, "")
+
+
+def adopt_draft(store: Store, id_: int, begins: datetime, act: Act) -> Covenant:
+    """Makes a draft the next version, and ends it; raises `Refusal`, and then it stays open."""
+    adopted = adopt(store, open_draft(store, id_).written.encode(), begins, act)
+    with store.writing() as writing:
+        writing.end_draft(id_, ADOPTED)
+    return adopted
+
+
+def adopt_again(store: Store, number: str, act: Act) -> Covenant:
+    """Makes an earlier version the next one, from now on; raises `Refusal`."""
+    return adopt(store, version_of(store, number).written.encode(), act.at, act)
+
+
+def _keep(store: Store, written: str, basis: str, act: Act) -> int:
+    with store.writing() as writing:
+        return writing.begin_draft(written, basis, act)
+
+
+def _text(toml: bytes) -> str:
+    """TOML that is right, as a text; raises `Refusal`."""
+    if not toml.strip() or len(toml) > LARGEST_TOML:
+        raise Refusal(
+            Text("没有规约内容，或文件太大", "there is no covenant in it, or it is too large"),
+            Text("请选一个 TOML 文件，或把内容贴进来", "choose a TOML file, or paste one"),
+        )
+    parse_covenant(toml)
+    return toml.decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _no_such(key: str) -> Refusal:
+    return Refusal(Text(f"没有“{key}”", f"there is no “{key}”"), Text("请从列表中选一个", "choose one of the list"))

@@ -1,0 +1,76 @@
+"""The page on which a draft of the covenant is adopted: what it changes, who decides, why, and from when on."""
+
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, make_response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from gatepass.covenant import difference, parse_covenant
+from gatepass.wording import Refusal, Text
+from issuer import drafting
+from issuer.drafts import lacking
+from issuer.web.once import once_or
+from issuer.web.rulesdesk import RulesDesk, say
+
+
+def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None], str]) -> None:
+    """Adds the page to those of the covenant."""
+    store = desk.store
+
+    def adopting(id_: int, refusal: Refusal | None = None) -> str:
+        of = drafting.open_draft(store, id_)
+        saved, in_force = parse_covenant(of.written.encode()), desk.in_force()
+        return desk.page(
+            "covenant_adopt.html",
+            refusal,
+            draft=of,
+            saved=saved,
+            in_force=in_force,
+            changes=difference(in_force, saved),
+            lacking=lacking(store, saved),
+            now=desk.clock().astimezone(store.community().local),
+        )
+
+    @pages.get("/drafts/<int:id_>/adopt")
+    def adopt_page(id_: int) -> AnyResponse:
+        try:
+            return make_response(adopting(id_))
+        except Refusal as refusal:
+            return make_response(home(refusal), HTTPStatus.CONFLICT)
+
+    @pages.post("/drafts/<int:id_>/adopt")
+    def adopt(id_: int) -> AnyResponse:
+        def work() -> str:
+            by = desk.signed(request.form)
+            zone = store.community().local
+            begins = _begins(request.form.get("day", ""), request.form.get("time", ""), zone) or by.at
+            adopted = drafting.adopt_draft(store, id_, begins, by)
+            local = begins.astimezone(zone)
+            say(
+                f"已采用“{adopted.name}”，第{adopted.version}版，{local:%Y-%m-%d %H:%M} 起生效；各门下次同步就会用上",
+                f"“{adopted.english or adopted.name}” is adopted as version {adopted.version}, in force from"
+                f" {local:%Y-%m-%d %H:%M}; gates have it when they next synchronise",
+            )
+            return url_for("covenant.home")
+
+        def refused(refusal: Refusal) -> str:
+            of = store.draft(id_)
+            return home(refusal) if of is None or of.ended else adopting(id_, refusal)
+
+        return once_or(store, desk.clock, work, refused)
+
+
+def _begins(day: str, time: str, zone: ZoneInfo) -> datetime | None:
+    """From when on, local; None for now. Raises `Refusal`."""
+    if not day and not time:
+        return None
+    try:
+        return datetime.fromisoformat(f"{day}T{time or '00:00'}").replace(tzinfo=zone)
+    except ValueError as error:
+        raise Refusal(
+            Text(f"“{day} {time}”不是时间", f"“{day} {time}” is not a time"),
+            Text("请选日期和时间，或都留空", "choose a day and a time, or leave both empty"),
+        ) from error

@@ -1,0 +1,158 @@
+"""The covenant as a form: what is there comes back as it was, what is typed wrongly is told at its field."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from appkit.assets import asset
+from gatepass.covenant import Covenant, faults, parse_covenant
+from gatepass.kinds import KINDS, SECTIONS, Quota, TemperatureRule, Who
+from gatepass.verdict import Reason, judge
+from gatepass.wording import Text
+from issuer.formfields import KIND_NAMES, Widget, fields_of
+from issuer.ruleform import SLOTS, kind_in, read, row_places, slots, typed_of, with_rule, without_rule
+from tests.gatepass.drawn import cases
+
+READY = sorted(asset("data/covenants").rglob("*.toml"))
+STRICT = parse_covenant(asset("data/covenants/strict-closing.toml").read_bytes())
+
+
+def slot_of(typed, kind):
+    return next(slot for slot in slots(typed) if kind_in(typed, slot) is kind)
+
+
+def told(typed):
+    return {path: text.zh for path, text in read(typed).faults.items()}
+
+
+@pytest.mark.parametrize("file", READY, ids=lambda file: file.stem)
+def test_a_ready_made_covenant_comes_back_from_the_form_as_it_was(file: Path):
+    covenant = parse_covenant(file.read_bytes())
+    found = read(typed_of(covenant))
+    assert (found.faults, found.covenant) == ({}, covenant)
+
+
+@given(cases())
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], max_examples=30)
+def test_any_covenant_that_is_right_judges_the_same_after_it_was_on_the_form(judged):
+    covenant = replace(judged.covenant, overridable=UNSET)
+    assume(not list(faults(covenant)))
+    found = read(typed_of(covenant)).covenant
+    assert found
+    after = replace(judged, covenant=replace(found, version=covenant.version))
+    assert judge(after) == judge(replace(judged, covenant=covenant))
+    assert read(typed_of(found)).covenant == found
+
+
+def test_a_list_of_no_reasons_to_override_for_stays_none_at_all():
+    found = read(typed_of(Covenant("x", override=True, overridable=()))).covenant
+    assert found and not found.may_override(Reason.FEVER)
+
+
+def test_every_kind_is_on_the_form_with_every_field():
+    assert set(KIND_NAMES.values()) == {*KINDS, *SECTIONS}
+    assert all([each.name for each in fields_of(kind)] == [*kind.__struct_fields__] for kind in KIND_NAMES.values())
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        pytest.param("fever", "73.3", "超出范围，最大 39.0", id="a threshold of 73.3"),
+        pytest.param("fever", "36,5", "“36,5”不是数", id="a comma"),
+        pytest.param("fever", "nan", "超出范围，最小 36.0", id="no number at all"),
+        pytest.param("rest_minutes", "7.5", "“7.5”不是整数", id="half a minute"),
+        pytest.param("barred", "37.0", "低于发热线", id="barred below the fever threshold"),
+        pytest.param("sites.0.fever", "37", None, id="a site that is not named"),
+    ],
+)
+def test_a_wrong_number_is_told_at_its_field(field, typed, said):
+    form = typed_of(STRICT)
+    path = f"r{slot_of(form, TemperatureRule)}"
+    expected = {f"{path}.{field}": said} if said else {f"{path}.sites.0.site": "没有填写"}
+    assert told({**form, f"{path}.{field}": [typed]}) == expected
+
+
+@pytest.mark.parametrize("hour", ["24:30", "25:00", "noon", "9.30", "-1:00"])
+def test_an_hour_that_no_day_has_is_told_at_its_field(hour):
+    form = {**typed_of(STRICT), "r0.begin": [hour]}
+    (path, said), *more = told(form).items()
+    assert (path, said.partition("，")[0], more) == ("r0.begin", f"“{hour}”不是一天里的时间", [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("6:30", 6), ("06:30", 6), ("０６：３０", 6)], ids=["short", "whole", "full width"]
+)
+def test_an_hour_is_read_as_people_write_it(typed, shown):
+    found = read({**typed_of(STRICT), "r0.end": [typed]}).covenant
+    assert found and (found.closed[0].end.hour, found.closed[0].end.minute) == (shown, 30)
+
+
+def test_two_rules_that_speak_of_the_same_are_told_at_the_second():
+    form = typed_of(STRICT)
+    twice = with_rule(form, "", like=slot_of(form, Quota))
+    words = next(rule for rule in STRICT.ordered if isinstance(rule, Quota)).words().zh
+    assert {path: said.split("”")[0] for path, said in told(twice).items()} == {
+        f"r{slots(twice)[-1]}": f"与另一条“{STRICT.rules[0].words().zh}"
+    }
+    assert words
+
+
+def test_a_second_rule_of_temperature_is_one_too_many():
+    form = with_rule(typed_of(STRICT), "temperature")
+    assert told(form) == {f"r{slots(form)[-1]}": "测温规则只能有一条"}
+
+
+def test_a_kind_that_this_program_does_not_know_is_told():
+    form = {**typed_of(STRICT), "kind0": ["teleport"]}
+    assert told(form) == {"r0": "不认识规则“teleport”，或来自更新的程序版本"}
+
+
+def test_what_is_missing_is_told_field_by_field():
+    form = with_rule(typed_of(Covenant("x")), "listed")
+    assert told(form) == {"r0.zh": "没有填写", "r0.en": "没有填写"}
+    assert told({**typed_of(Covenant("x")), "c.name": [" "]}) == {"c.name": "没有填写"}
+
+
+def test_reasons_without_the_right_to_override_are_told():
+    assert told({**typed_of(Covenant("x")), "c.overridable": ["fever"]}) == {
+        "c.overridable": "写了可放行的情形，但 override 不是 true"
+    }
+
+
+def test_whom_a_rule_concerns_is_ticked_and_other_marks_are_typed():
+    form = with_rule(typed_of(Covenant("x")), "quota")
+    form = {**form, "r0.who.but_classes": ["car"], "r0.who.but_marks.more": ["over_70  work"]}
+    found = read(form).covenant
+    assert found and found.rules == (Quota(who=Who(but_classes=("car",), but_marks=("over_70", "work"))),)
+
+
+def test_a_rule_is_added_copied_and_removed_and_the_others_keep_their_slots():
+    form = with_rule(typed_of(STRICT), "quota")
+    fresh = slots(form)[-1]
+    copied = with_rule(form, "", like=fresh)
+    assert slots(without_rule(copied, 0)) == slots(copied)[1:]
+    assert not [key for key in without_rule(copied, fresh) if key.startswith(f"r{fresh}.")]
+    assert copied[f"r{fresh + 1}.outings"] == copied[f"r{fresh}.outings"] == ["1"]
+
+
+def test_sites_have_a_row_more_than_are_filled():
+    form = {"r0.sites.0.site": ["wrist"], "r0.sites.1.site": [""], "r0.sites.1.fever": [""]}
+    assert (list(row_places(form, "r0.sites")), list(row_places({}, "r0.sites"))) == ([0, 1], [0])
+
+
+def test_bounds_are_those_of_the_types():
+    bounds = {each.name: each.bounds for each in fields_of(TemperatureRule) if each.widget is Widget.NUMBER}
+    assert bounds == {"fever": "36 – 39", "untrusted_below": "30 – 36", "barred": "37 – 42", "coldest_air": "-30 – 30"}
+
+
+def test_slots_that_are_no_numbers_are_not_there():
+    assert read({SLOTS: ["x", "²", "1234567"], "c.name": ["x"]}).covenant == Covenant("x")
+
+
+def test_what_is_wrong_is_said_in_english_too():
+    form = typed_of(STRICT)
+    path = f"r{slot_of(form, TemperatureRule)}.fever"
+    assert read({**form, path: ["73.3"]}).faults == {path: Text("超出范围，最大 39.0", "is out of range: at most 39.0")}

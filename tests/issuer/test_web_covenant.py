@@ -1,0 +1,278 @@
+"""The office's pages for the covenant: drafts are begun, corrected, tried and adopted; what is wrong is told and nothing typed is lost."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from http import HTTPStatus
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from gatepass.covenant import parse_covenant, toml_of
+from gatepass.kinds import Quota, TemperatureRule
+from gatepass.passbook import read_body, verify_head
+from issuer.drafting import ready_made
+from issuer.office import Office
+from issuer.ruleform import Typed, kind_in, slots, typed_of
+from issuer.web import create_app
+from tests.issuer.offices import AT, SimulatedGate, keys
+from tests.issuer.test_drafts import with_a_past
+
+
+@pytest.fixture
+def client(office: Office) -> FlaskClient:
+    return create_app(office, lambda: AT + timedelta(days=4)).test_client()
+
+
+def begun(client: FlaskClient, source: str = "ready:strict-closing", **more: str) -> str:
+    """The place of a new draft."""
+    answer = client.post("/covenant/begin", data={"source": source, **more})
+    assert answer.status_code == HTTPStatus.SEE_OTHER
+    return answer.location
+
+
+def form_of(office: Office, place: str) -> dict[str, object]:
+    """A draft's form as its page holds it."""
+    draft = office.store.draft(int(place.rsplit("/", 1)[1]))
+    assert draft
+    return {**typed_of(parse_covenant(draft.written.encode())), "edition": str(draft.edition), "do": "save"}
+
+
+def slot_of(form: Typed, kind: type) -> int:
+    return next(slot for slot in slots(form) if kind_in(form, slot) is kind)
+
+
+def wrong(answer: TestResponse) -> dict[str, str]:
+    """What a page tells to be wrong, by field."""
+    return {path: unescape(said) for path, said in re.findall(r'id="([^"]+)-wrong" role="alert">([^<]*)<', answer.text)}
+
+
+def adopting(**more: str) -> dict[str, str]:
+    return {"who": "李主任", "reason": "二月封闭", **more}
+
+
+def test_the_page_tells_the_covenant_in_force_in_both_languages(client: FlaskClient, office: Office) -> None:
+    rules = office.store.covenant_in_force(AT).words()
+    zh = unescape(client.get("/covenant/").text)
+    client.set_cookie("language", "en")
+    en = unescape(client.get("/covenant/").text)
+    assert [text for text in rules if f"<li>{text.zh}</li>" not in zh or f"<li>{text.en}</li>" not in en] == []
+    assert zh.count('aria-current="page">规约') == 1
+
+
+def test_a_draft_is_begun_from_every_ready_made_covenant_and_its_form_is_saved(
+    client: FlaskClient, office: Office
+) -> None:
+    for made in ready_made():
+        place = begun(client, f"ready:{made.key}")
+        assert (made.key, wrong(client.get(place))) == (made.key, {})
+        assert (made.key, client.post(place, data=form_of(office, place)).location) == (made.key, place)
+
+
+def test_a_draft_is_begun_from_a_version_and_from_pasted_toml(client: FlaskClient, office: Office) -> None:
+    begun(client, "version:1")
+    begun(client, "pasted", toml='name = "贴进来的"')
+    assert [(draft.basis, parse_covenant(draft.written.encode()).name) for draft in office.store.drafts()] == [
+        ("pasted", "贴进来的"),
+        ("version:1", "常态防控"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        pytest.param('name = "x"\n[[rules]]\nkind = "teleport"', "rules", id="an unknown kind of rule"),
+        pytest.param('name = "x"\n[temperature]\nfever = 73.3', "temperature.fever 超出范围，最大 39.0", id="73.3"),
+        pytest.param(
+            'name = "x"\n[[closed]]\nbegin = 22:30:00\nend = 24:30:00', "end 应为 22:30:00 这样的时间", id="24:30"
+        ),
+        pytest.param('name = "x"\nformat = 9', "format 来自更新的程序版本", id="of a newer version"),
+        pytest.param(
+            'name = "x"\n[[rules]]\nkind = "forgotten"\n[[rules]]\nkind = "forgotten"', "说的是同一件事", id="twice"
+        ),
+        pytest.param("", "没有规约内容", id="nothing"),
+    ],
+)
+def test_toml_that_is_wrong_is_refused_with_its_field_and_stays_in_the_box(
+    client: FlaskClient, office: Office, toml: str, said: str
+) -> None:
+    answer = client.post("/covenant/begin", data={"source": "pasted", "toml": toml})
+    assert (answer.status_code, office.store.drafts()) == (HTTPStatus.BAD_REQUEST, ())
+    assert said in unescape(answer.text)
+    assert f">{toml}</textarea>" in unescape(answer.text)
+    place = begun(client)
+    again = client.post(f"{place}/toml", data={"toml": toml, "edition": "1"})
+    assert (again.status_code, f">{toml}</textarea>" in unescape(again.text)) == (HTTPStatus.BAD_REQUEST, True)
+
+
+def test_what_is_wrong_in_the_form_is_told_at_its_field_and_all_that_was_typed_stays(
+    client: FlaskClient, office: Office
+) -> None:
+    place = begun(client)
+    form = form_of(office, place)
+    hot = f"r{slot_of(form, TemperatureRule)}"  # type: ignore[arg-type]
+    answer = client.post(place, data={**form, f"{hot}.fever": "73.3", "r0.begin": "24:30", "c.name": "改名"})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert wrong(answer) == {
+        f"{hot}.fever": "超出范围，最大 39.0",
+        "r0.begin": "“24:30”不是一天里的时间，应在 00:00 与 23:59 之间；过夜写从 22:30 到 06:30",
+    }
+    typed = re.findall(r'name="(?:c\.name|r0\.begin|r\d+\.fever)" value="([^"]*)"', answer.text)
+    assert typed == ["改名", "24:30", "73.3"]
+    draft = office.store.drafts()[0]
+    assert (draft.edition, parse_covenant(draft.written.encode()).name) == (1, "封闭管理")
+
+
+def test_errors_are_told_in_english_too(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    client.set_cookie("language", "en")
+    answer = client.post(place, data={**form_of(office, place), "r0.end": "half past six"})
+    assert wrong(answer)["r0.end"].startswith("“half past six” is no time of a day")
+
+
+def test_what_is_right_is_saved_and_the_covenant_in_force_stays(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    form = form_of(office, place)
+    hot = f"r{slot_of(form, TemperatureRule)}"  # type: ignore[arg-type]
+    assert client.post(place, data={**form, f"{hot}.fever": "37.0"}).location == place
+    draft = office.store.drafts()[0]
+    saved = parse_covenant(draft.written.encode())
+    assert (draft.edition, saved.temperature and saved.temperature.fever) == (2, 37.0)
+    assert [each.covenant.version for each in office.store.covenants()] == [1]
+
+
+def test_rules_are_added_copied_and_removed_before_anything_is_saved(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    form = form_of(office, place)
+    fresh = slots(form)[-1] + 1  # type: ignore[arg-type]
+    added = client.post(place, data={**form, "do": "add", "kind": "quota"})
+    assert f'<section class="rule" id="r{fresh}">' in added.text
+    quota = slot_of(form, Quota)  # type: ignore[arg-type]
+    copied = client.post(place, data={**form, "do": f"copy:{quota}"})
+    assert wrong(copied) == {f"r{fresh}": wrong(copied)[f"r{fresh}"]}
+    removed = client.post(place, data={**form, "do": f"remove:{quota}"})
+    assert f'id="r{quota}"' not in removed.text
+    assert office.store.drafts()[0].edition == 1
+
+
+def test_a_draft_that_was_saved_in_another_window_is_not_overwritten(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    form = form_of(office, place)
+    client.post(place, data={**form, "c.name": "先存的"})
+    answer = client.post(place, data={**form, "c.name": "后存的"})
+    assert (answer.status_code, "在另一个窗口里已经改过" in answer.text) == (HTTPStatus.BAD_REQUEST, True)
+    assert 'name="c.name" value="后存的"' in answer.text
+    assert parse_covenant(office.store.drafts()[0].written.encode()).name == "先存的"
+
+
+def test_adopting_shows_the_difference_and_asks_who_and_why(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    page = unescape(client.get(f"{place}/adopt").text)
+    assert "<b>新增：</b>各门 22:30–06:30 关门，急事请示值班人员" in page
+    for missing in ({"who": "", "reason": "x"}, {"who": "李主任", "reason": " "}):
+        answer = client.post(f"{place}/adopt", data=missing)
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert len(office.store.covenants()) == 1
+
+
+def test_a_draft_is_adopted_once_however_often_it_is_clicked_and_gates_get_it(
+    client: FlaskClient, office: Office, gate: SimulatedGate
+) -> None:
+    place = begun(client)
+    clicks = [client.post(f"{place}/adopt", data=adopting(request="one click")) for _ in range(2)]
+    assert [click.location for click in clicks] == ["/covenant/"] * 2
+    second = office.store.covenants()[1]
+    assert [each.covenant.version for each in office.store.covenants()] == [1, 2]
+    assert (second.act.who, second.act.why, office.store.drafts()) == ("李主任", "二月封闭", ())
+    signed = client.get("/api/passbook", headers=gate.signature("GET", "/api/passbook")).data
+    head = verify_head(signed, keys().signing_public)
+    path = f"/api/passbook/{head.digest}"
+    book = read_body(head, client.get(path, headers=gate.signature("GET", path)).data)
+    assert (book.covenant.version, book.covenant.name) == (2, "封闭管理")
+
+
+def test_a_covenant_may_begin_later_and_never_in_the_past(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    past = client.post(f"{place}/adopt", data=adopting(day="2020-02-01", time="08:00"))
+    assert (past.status_code, "不能从过去的时间起生效" in past.text) == (HTTPStatus.BAD_REQUEST, True)
+    assert 'value="二月封闭"' in past.text
+    client.post(f"{place}/adopt", data=adopting(day="2020-02-20", time="08:00"))
+    page = client.get("/covenant/").text
+    assert (page.count("将生效"), page.count(">现行</span>")) == (1, 1)
+    assert office.store.covenant_in_force(AT + timedelta(days=5)).version == 1
+
+
+def test_back_to_an_earlier_version_is_one_click_with_a_reason(client: FlaskClient, office: Office) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting())
+    without = client.post("/covenant/versions/1/again", data={"who": "李主任", "reason": ""})
+    assert (without.status_code, len(office.store.covenants())) == (HTTPStatus.BAD_REQUEST, 2)
+    client.post("/covenant/versions/1/again", data=adopting(reason="改得太严"))
+    first, _, third = office.store.covenants()
+    assert (third.covenant.version, third.written, third.act.why) == (3, first.written, "改得太严")
+
+
+def test_a_draft_that_is_thrown_away_can_be_brought_back(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    client.post(f"{place}/throw-away")
+    gone = client.get(place)
+    assert (gone.status_code, "这份草稿已经采用或丢弃" in gone.text, office.store.drafts()) == (409, True, ())
+    assert client.post(f"{place}/bring-back").location == place
+    assert [draft.id for draft in office.store.drafts()] == [1]
+
+
+@pytest.mark.parametrize("place", ["/covenant/drafts/99", "/covenant/versions/99.toml", "/covenant/replays/none"])
+def test_what_is_not_there_is_not_found(client: FlaskClient, place: str) -> None:
+    assert client.get(place).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_version_and_a_draft_are_taken_away_as_toml(client: FlaskClient, office: Office) -> None:
+    version = client.get("/covenant/versions/1.toml").data
+    draft = client.get(f"{begun(client)}.toml").data
+    assert parse_covenant(version).name == "常态防控"
+    assert toml_of(parse_covenant(draft)) == toml_of(parse_covenant(office.store.drafts()[0].written.encode()))
+
+
+# --- trying a draft on past days ---
+
+
+def tried(client: FlaskClient, place: str, first: str, last: str) -> TestResponse:
+    """The report of a replay, followed through its job."""
+    answer = client.post(f"{place}/replay", data={"from": first, "to": last})
+    state = f"{answer.location}.json"
+    while not (told := client.get(state).json)["place"]:  # type: ignore[index]
+        assert told["refusal"] == ""  # type: ignore[index]
+    return client.get(told["place"])  # type: ignore[index]
+
+
+def test_a_draft_is_tried_on_past_days_and_the_report_names_nobody(
+    client: FlaskClient, office: Office, gate: SimulatedGate
+) -> None:
+    with_a_past(office, gate)
+    place = begun(client, "pasted", toml='name = "两天一次"\n[[rules]]\nkind = "quota"\ndays = 2')
+    assert 'value="2020-02-13"' in client.get(f"{place}/replay").text
+    report = tried(client, place, "2020-02-10", "2020-02-12")
+    numbers = re.findall(r"<dd>(\d+)</dd>", report.text)
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="number">(\d+)</td>', report.text)
+    assert numbers[:3] == ["11", "3", "3"]
+    assert rows[-3:] == [("东门", "3"), ("12号302室", "2"), ("1号101室", "1")]
+    assert [name for name in ("王甲", "王乙", "李丙") if name in report.text] == []
+
+
+def test_without_a_past_the_page_says_what_to_do(client: FlaskClient) -> None:
+    page = client.get(f"{begun(client)}/replay").text
+    assert ("台账里还没有通行记录" in page, 'name="from"' in page) == (True, False)
+
+
+def test_days_without_passages_say_so(client: FlaskClient, office: Office, gate: SimulatedGate) -> None:
+    with_a_past(office, gate)
+    assert "这几天没有通行记录" in tried(client, begun(client), "2019-01-01", "2019-01-02").text
+
+
+@pytest.mark.parametrize(("first", "last"), [("2020-02-12", "2020-02-10"), ("", "2020-02-10"), ("x", "y")])
+def test_days_that_are_none_are_refused_and_stay_typed(
+    client: FlaskClient, office: Office, gate: SimulatedGate, first: str, last: str
+) -> None:
+    with_a_past(office, gate)
+    answer = client.post(f"{begun(client)}/replay", data={"from": first, "to": last})
+    assert (answer.status_code, f'name="to" value="{last}"' in answer.text) == (HTTPStatus.BAD_REQUEST, True)
