@@ -13,8 +13,8 @@ from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
 from gatepass.kinds import SITE_WORDS
 from gatepass.looks import LOOKS, Look
-from gatepass.people import Door
 from gatepass.passbook import PassbookRefused
+from gatepass.people import Door
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
