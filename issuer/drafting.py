@@ -7,7 +7,7 @@ from functools import cache
 from appkit.assets import asset
 from gatepass.covenant import Covenant, parse_covenant, toml_of
 from gatepass.wording import Refusal, Text
-from issuer.office import adopt
+from issuer.office import adopt, adopt_within
 from issuer.store import Act, Adopted, Draft, Store
 
 READY_MADE = "data/covenants"
@@ -96,8 +96,8 @@ def bring_back(store: Store, id_: int) -> None:
 
 def adopt_draft(store: Store, id_: int, begins: datetime, act: Act) -> Covenant:
     """Makes a draft the next version, and ends it; raises `Refusal`, and then it stays open."""
-    adopted = adopt(store, open_draft(store, id_).written.encode(), begins, act)
     with store.writing() as writing:
+        adopted = adopt_within(store, writing, open_draft(store, id_).written.encode(), begins, act)
         writing.end_draft(id_, ADOPTED)
     return adopted
 

@@ -19,7 +19,7 @@ from gatepass.wording import Refusal, Text
 from issuer import keys as key_files
 from issuer import store as store_files
 from issuer.keys import Keys, load_keys, save_keys
-from issuer.store import Act, Adopted, Community, Store
+from issuer.store import Act, Adopted, Community, Store, Writing
 
 DEFAULT_ZONE = "Asia/Shanghai"
 LONGEST_NAME = 60
@@ -97,16 +97,21 @@ def opened(folder: Path) -> Iterator[Office]:
 
 def adopt(store: Store, toml: bytes, in_force_from: datetime, by: Act) -> Covenant:
     """Makes a covenant the next version; raises `Refusal` for one that is not right, or begins in the past."""
+    with store.writing() as writing:
+        return adopt_within(store, writing, toml, in_force_from, by)
+
+
+def adopt_within(store: Store, writing: Writing, toml: bytes, in_force_from: datetime, by: Act) -> Covenant:
+    """The same, in a write transaction that does more."""
     covenant = parse_covenant(toml)
     if in_force_from < by.at:
         raise Refusal(
             Text("规约不能从过去的时间起生效", "a covenant cannot come into force in the past"),
             Text("请给一个将来的时间，或省略 --at", "give a time to come, or leave --at out"),
         )
-    with store.writing() as writing:
-        version = len(store.covenants()) + 1
-        next_one = msgspec.structs.replace(covenant, version=version, in_force_from=in_force_from)
-        writing.adopt(Adopted(next_one, toml.decode("utf-8-sig"), by))
+    version = len(store.covenants()) + 1
+    next_one = msgspec.structs.replace(covenant, version=version, in_force_from=in_force_from)
+    writing.adopt(Adopted(next_one, toml.decode("utf-8-sig"), by))
     return next_one
 
 
