@@ -1,9 +1,9 @@
 """Temperatures taken at this gate: what was typed becomes a reading; a thermometer is judged by somebody known to be well."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from gatepass.case import Reading
 from gatepass.events import Event, Reference, Taken, reading_of, taken_of
@@ -42,7 +42,7 @@ def taken_here(store: Store, celsius: float, taken: Taken, at: datetime) -> Read
 
 def in_air(store: Store, found: Reading) -> Reading:
     """The same with the air as it was told last, where nobody told it of this one."""
-    return found if found.air is not None else replace(found, air=store.air(found.at - AIR_HOLDS_FOR))
+    return found if found.air is not None else structs.replace(found, air=store.air(found.at - AIR_HOLDS_FOR))
 
 
 def _tidied(taken: Taken) -> Taken:
