@@ -57,9 +57,11 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
 
     from appkit.web import Server
     from gatepass.covenant import Direction
+    from kiosk.attention import Eye
     from kiosk.camera import Camera, Picture, _Reading
-    from kiosk.gate import Gate, now, watch
+    from kiosk.gate import Gate, now, watching
     from kiosk.link import Link
+    from kiosk.posts import Post
     from kiosk.session import Session
     from kiosk.shift import Shift
     from kiosk.web import create_app
@@ -70,7 +72,7 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
         card_passing([qr_card(code) for code in codes], SIZE, FPS, SECONDS_PER_CARD, np.random.default_rng(7))
     )
     path = write_video(folder / "film.mp4", frames, FPS, SIZE)
-    session, ended = Session(store, now), threading.Event()
+    session = Session(store, now)
     session.turn(Direction.OUT)
 
     class TimedCamera(Camera):
@@ -83,16 +85,13 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
             super()._take(reading, image)
 
     camera = TimedCamera(str(path))
-    server = Server(
-        create_app(Gate(folder, store, session, camera, Link(store, now), Shift(store, now))), "127.0.0.1", 0
-    )
-    server.start()
-    with closing(_Closing(ended, camera, server)), launched() as browser, open_page(browser, server.url) as page:
+    posts = (Post(Eye(1), Text("", ""), camera),)
+    gate = Gate(folder, store, session, posts, Link(store, now), Shift(store, now))
+    with serving(create_app(gate)) as server, launched() as browser, open_page(browser, server.url) as page:
         page.evaluate(OBSERVE)
-        threading.Thread(target=watch, args=(camera, session, ended), daemon=True).start()
-        camera.start()
-        page.wait_for_timeout((len(frames) / FPS + 1) * 1000)
-        painted = {each["name"]: each["at"] for each in page.evaluate("window.painted")}
+        with watching(posts, session):
+            page.wait_for_timeout((len(frames) / FPS + 1) * 1000)
+            painted = {each["name"]: each["at"] for each in page.evaluate("window.painted")}
     first, taken = {}, camera.taken[: len(frames)]
     for code in codes:
         if names[code] in painted:

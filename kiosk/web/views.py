@@ -1,22 +1,25 @@
 """What the page sends and what it gets: typed requests, and the whole board in the page's language."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from appkit.symbols import Symbol, symbol_of
+from gatepass.case import Unknown
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
 from gatepass.looks import LOOKS, Look
+from gatepass.passbook import Entry
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
-from kiosk.camera import CameraState
 from kiosk.gate import Gate, now
 from kiosk.guidance import HINT_WORDS
 from kiosk.phones import Phones
+from kiosk.posts import Post, light_of
 from kiosk.reader import zbar_missing
 from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
@@ -27,6 +30,7 @@ from kiosk.web.hearing import Heard, heard_of, thermometer_light
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
 PHONE_IN_USE_WITHIN = timedelta(seconds=10)
 LOW_DISK_BYTES = 200 * 1024 * 1024
+WAY_WORDS = {Direction.IN: Text("进", "In"), Direction.OUT: Text("出", "Out")}
 
 
 class Scanned(Struct, frozen=True):
@@ -97,9 +101,16 @@ class Cancel(Struct, frozen=True):
 
 
 class Turn(Struct, frozen=True):
-    """The direction switch."""
+    """The direction switch; null leaves the way to the rules."""
 
-    direction: Direction
+    direction: Direction | None
+
+
+class Reverse(Struct, frozen=True):
+    """The person on a screen goes the other way."""
+
+    screen: int
+    request: str
 
 
 class Override(Struct, frozen=True):
@@ -255,12 +266,34 @@ class OnDuty(Struct, frozen=True):
     resting: int
 
 
+class Way(Struct, frozen=True):
+    """Which way somebody is taken to go, why, and what the button says that turns them."""
+
+    direction: Direction
+    words: str
+    why: str
+    other: str
+
+
+class CameraLabel(Struct, frozen=True):
+    """One of several cameras."""
+
+    number: int
+    words: str
+
+
 class Board(Struct, frozen=True):
-    """All that the page shows; `number` is the screen's, to wait for the next one."""
+    """All that the page shows; `number` is the screen's, to wait for the next one.
+
+    `direction` is the switch's, null for the rules' guess; `live` the number of the camera to be looked at, of `cameras`.
+    """
 
     number: int
     phase: str
-    direction: Direction
+    direction: Direction | None
+    way: Way | None
+    live: int
+    cameras: tuple[CameraLabel, ...]
     shown: Shown | None
     fault: str
     hint: str
@@ -306,7 +339,10 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
     return Board(
         number=screen.number,
         phase="locked" if locked else screen.phase,
-        direction=screen.direction,
+        direction=screen.switch,
+        way=None if locked else _way(gate.posts, screen, language),
+        live=screen.eye.number,
+        cameras=tuple(CameraLabel(post.eye.number, post.words.to(language)) for post in gate.posts),
         shown=None if locked else _shown(screen, terms, language),
         fault=screen.fault.sentence(language) if screen.fault and not locked else "",
         hint=HINT_WORDS[screen.hint].to(language) if screen.hint and not locked else "",
@@ -316,6 +352,17 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         duty=_duty(gate, terms, locked=locked),
         heard=heard_of(gate.session.loose(), language),
     )
+
+
+def _way(posts: Sequence[Post], screen: Screen, language: Language) -> Way | None:
+    way = screen.direction
+    if way is None or screen.presentation is None or not isinstance(screen.presentation.presented, Entry | Unknown):
+        return None
+    saw = next((post.words for post in posts if post.eye == screen.eye), Text("", ""))
+    why = Text("按上次通行判断", "by the last passage") if screen.is_guessed else saw
+    other = WAY_WORDS[Direction.IN if way is Direction.OUT else Direction.OUT]
+    turn = Text(f"改成“{other.zh}”", f"Make it {other.en}")
+    return Way(way, WAY_WORDS[way].to(language), why.to(language), turn.to(language))
 
 
 def _duty(gate: Gate, terms: Terms | None, *, locked: bool) -> OnDuty:
@@ -338,7 +385,8 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     whole = _board(gate, screen, language, locked=False)
     eye = _light(("ok", Text("手机摄像头", "The phone's camera")), language)
     shown = replace(whole.shown, bindable=False) if whole.shown else None
-    return replace(whole, shown=shown, inside=(), lights=replace(whole.lights, camera=eye, thermometer=UNSET))
+    lights = replace(whole.lights, camera=eye, thermometer=UNSET)
+    return replace(whole, shown=shown, cameras=(), inside=(), lights=lights)
 
 
 def pairing(phones: Phones, language: Language) -> Pairing:
@@ -426,7 +474,7 @@ def _inside(visit: OpenVisit, language: Language) -> Inside:
 def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
     moment = now()
     return Lights(
-        camera=_light(_camera(gate), language),
+        camera=_light(light_of(gate.posts), language),
         office=_light(_office(gate), language),
         passbook=_light(_passbook(terms, moment), language),
         clock=_light(_clock(gate, moment), language),
@@ -438,20 +486,6 @@ def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
 
 def _light(light: tuple[str, Text], language: Language) -> Light:
     return Light(light[0], light[1].to(language))
-
-
-def _camera(gate: Gate) -> tuple[str, Text]:
-    match gate.camera.state:
-        case CameraState.LIVE:
-            return "ok", Text("摄像头正常", "Camera on")
-        case CameraState.NONE:
-            return "note", Text("未用摄像头，可用扫码枪", "No camera; a hand scanner works")
-        case CameraState.OPENING:
-            return "note", Text("正在打开摄像头", "Opening the camera")
-        case _:
-            return "alarm", Text(
-                "摄像头断开，请检查插头；接好后自动恢复", "Camera lost: check its plug; it comes back by itself"
-            )
 
 
 def _office(gate: Gate) -> tuple[str, Text]:

@@ -182,7 +182,7 @@ class TestLanes:
         phones.lane(TOKEN).session.turn(Direction.OUT)
         phones.lane(OTHER).look(picture(community.code("li")), "first")
         one, other = (phones.lane(token).session.screen() for token in (TOKEN, OTHER))
-        assert (one.phase, one.direction, other.phase, other.direction) == (
+        assert (one.phase, one.switch, other.phase, other.direction) == (
             Phase.READY,
             Direction.OUT,
             Phase.ASKING,
