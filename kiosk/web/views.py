@@ -267,12 +267,13 @@ class OnDuty(Struct, frozen=True):
 
 
 class Way(Struct, frozen=True):
-    """Which way somebody is taken to go, why, and what the button says that turns them."""
+    """Which way somebody is taken to go, why, which way would be the other, and what the button says that turns them."""
 
     direction: Direction
     words: str
     why: str
     other: str
+    turn: str
 
 
 class CameraLabel(Struct, frozen=True):
@@ -362,7 +363,7 @@ def _way(posts: Sequence[Post], screen: Screen, language: Language) -> Way | Non
     why = Text("按上次通行判断", "by the last passage") if screen.is_guessed else saw
     other = WAY_WORDS[Direction.IN if way is Direction.OUT else Direction.OUT]
     turn = Text(f"改成“{other.zh}”", f"Make it {other.en}")
-    return Way(way, WAY_WORDS[way].to(language), why.to(language), turn.to(language))
+    return Way(way, WAY_WORDS[way].to(language), why.to(language), other.to(language), turn.to(language))
 
 
 def _duty(gate: Gate, terms: Terms | None, *, locked: bool) -> OnDuty:

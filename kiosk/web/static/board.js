@@ -67,7 +67,9 @@ function person({ number, phase, shown, fault, way }) {
   for (const place of all(".way", stage)) wayOf(place, way);
   for (const button of all(".other-way", stage)) {
     button.hidden = !way;
-    button.textContent = way?.other ?? "";
+    if (!way) continue;
+    button.textContent = button.closest(".asking") ? `${way.words} → ${way.other}` : way.turn;
+    button.setAttribute("aria-label", way.turn);
   }
 }
 
