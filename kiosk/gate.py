@@ -94,7 +94,9 @@ def watch(post: Post, session: Session, ended: threading.Event) -> None:
 def watching(posts: Sequence[Post], session: Session) -> Iterator[None]:
     """Every camera has a thread that reads it and one that looks at what it brings, while the block runs."""
     ended = threading.Event()
-    watchers = [threading.Thread(target=watch, args=(post, session, ended), name="watch", daemon=True) for post in posts]
+    watchers = [
+        threading.Thread(target=watch, args=(post, session, ended), name="watch", daemon=True) for post in posts
+    ]
     for post, watcher in zip(posts, watchers, strict=True):
         post.camera.start()
         watcher.start()

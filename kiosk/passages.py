@@ -227,9 +227,7 @@ def _kin(presentation: Presentation) -> Kin | None:
     return Kin(entry.household, door) if entry.household else Kin(None, door, entry.lookup)
 
 
-def _fact(
-    attempt: Attempt, way: Direction, verdict: Verdict, passage: Passage | None, stamp: Stamp
-) -> Scan | Claimed:
+def _fact(attempt: Attempt, way: Direction, verdict: Verdict, passage: Passage | None, stamp: Stamp) -> Scan | Claimed:
     confirmed = tuple(sorted(attempt.confirmed))
     celsius, taken = attempt.reading.celsius if attempt.reading else None, taken_of(attempt.reading)
     said = attempt.presentation.claim

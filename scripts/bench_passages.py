@@ -124,16 +124,16 @@ def _print(rounds: int, events: Sequence[Any], painted: Sequence[str], watched: 
     )
     print(f"  waiting to be sent to the office: at most {max(watched.waiting)}, at the end {watched.waiting[-1]}")
     print(f"  CPU of the gate: median {statistics.median(watched.cpu):.0f} % of one core")
-    print(f"  memory of the gate: {watched.memory[len(watched.memory) // 10]:.0f} MB early, {watched.memory[-1]:.0f} MB late")
+    print(
+        f"  memory of the gate: {watched.memory[len(watched.memory) // 10]:.0f} MB early, {watched.memory[-1]:.0f} MB late"
+    )
 
 
 def _lateness(events: Sequence[Any]) -> Iterator[float]:
     """Seconds by which each passage came later in its round of the film than the median of its place says."""
     place = {lookup: number for number, lookup in enumerate(dict.fromkeys(event.body.lookup for event in events))}
     begin = events[0].at.timestamp()
-    offsets = [
-        (event.at.timestamp() - begin) - SECONDS_PER_CARD * place[event.body.lookup] for event in events
-    ]
+    offsets = [(event.at.timestamp() - begin) - SECONDS_PER_CARD * place[event.body.lookup] for event in events]
     laps = [round(offset / ROUND_SECONDS) for offset in offsets]
     for lap in dict.fromkeys(laps):
         of_lap = [offset for offset, each in zip(offsets, laps, strict=True) if each == lap]

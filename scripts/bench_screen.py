@@ -7,10 +7,8 @@ import bisect
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -57,6 +55,7 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
 
     from appkit.web import Server
     from gatepass.covenant import Direction
+    from gatepass.wording import Text
     from kiosk.attention import Eye
     from kiosk.camera import Camera, Picture, _Reading
     from kiosk.gate import Gate, now, watching
@@ -87,11 +86,15 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     camera = TimedCamera(str(path))
     posts = (Post(Eye(1), Text("", ""), camera),)
     gate = Gate(folder, store, session, posts, Link(store, now), Shift(store, now))
-    with serving(create_app(gate)) as server, launched() as browser, open_page(browser, server.url) as page:
+    server = Server(create_app(gate), "127.0.0.1", 0)
+    server.start()
+    with launched() as browser, open_page(browser, server.url) as page:
         page.evaluate(OBSERVE)
         with watching(posts, session):
             page.wait_for_timeout((len(frames) / FPS + 1) * 1000)
             painted = {each["name"]: each["at"] for each in page.evaluate("window.painted")}
+    session.end()
+    server.stop()
     first, taken = {}, camera.taken[: len(frames)]
     for code in codes:
         if names[code] in painted:
@@ -99,17 +102,6 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
             index = _first_readable(frames, code, range(max(end - LOOK_BACK, 0), end))
             first[names[code]] = taken[index]
     return painted, first
-
-
-class _Closing:
-    def __init__(self, ended: threading.Event, camera: object, server: object) -> None:
-        self._parts = (ended, camera, server)
-
-    def close(self) -> None:
-        ended, camera, server = self._parts
-        ended.set()  # type: ignore[attr-defined]
-        camera.stop()  # type: ignore[attr-defined]
-        server.stop()  # type: ignore[attr-defined]
 
 
 def _community(folder: Path) -> tuple[dict[str, str], list[str], object]:

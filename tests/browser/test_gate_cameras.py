@@ -64,7 +64,9 @@ def test_two_people_at_two_cameras_pass_one_after_the_other_each_their_way(runni
 
 
 @pytest.mark.parametrize(("size", "language"), [LOOKS[0], LOOKS[2]])
-def test_both_live_pictures_are_shown_and_the_one_that_is_lost_is_named(running: Running, tmp_path: Path, size, language):
+def test_both_live_pictures_are_shown_and_the_one_that_is_lost_is_named(
+    running: Running, tmp_path: Path, size, language
+):
     page = running.page(size, language)
     going_in = film(tmp_path / "in.mp4", "nothing", 3, 0, 5)
     with running.watching(going_in, tmp_path / "away.mp4"):

@@ -41,9 +41,7 @@ def test_the_light_names_the_camera_that_is_lost(film, tmp_path):  # noqa: F811
     for post in posts:
         post.camera.start()
     try:
-        assert becomes(
-            lambda: [post.camera.state for post in posts] == [CameraState.LIVE, CameraState.LOST], seconds=5
-        )
+        assert becomes(lambda: [post.camera.state for post in posts] == [CameraState.LIVE, CameraState.LOST], seconds=5)
         level, words = light_of(posts)
         assert (level, words.zh, words.en) == (
             "alarm",
