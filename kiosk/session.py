@@ -34,6 +34,7 @@ VERDICT_STAYS = timedelta(seconds=12)
 ASKING_STAYS = timedelta(minutes=3)
 READ_AT_A_GLANCE = timedelta(seconds=0.8)
 READ_WITHIN = timedelta(seconds=2)
+READ_TWICE_WITHIN = timedelta(seconds=2)
 RECENT = 8
 EXPIRY_IS_SEEN_WITHIN = 1.0
 
@@ -155,9 +156,12 @@ class Session:
                 self._failed(refusal)
 
     def scan(self, text: str, request: str | None) -> Screen:
-        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen."""
+        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice at once it is one scan."""
         with self._changed:
-            self._attention.note(text, self._clock())
+            now, screen = self._clock(), self._current()
+            self._attention.note(text, now)
+            if text == self._text and screen.decision and now - screen.since < READ_TWICE_WITHIN:
+                return screen
             if self._shift and self._shift.takes(text):
                 return self._show(self._blank())
             return self._identified(text, request, NOWHERE)

@@ -67,36 +67,36 @@ def run() -> None:
             office.serving.stop()
 
 
-def _play(office: Any, film: Path, gate: Path, rounds: int) -> tuple[list[Any], list[str], Watched]:  # noqa: ANN401
+def _play(office: Any, made: Path, gate: Path, rounds: int) -> tuple[list[Any], list[str], Watched]:  # noqa: ANN401
     from kiosk.store import Store
     from tests.browsers import launched, open_page
     from tests.processes import Running, free_port
 
     office.enrol("东门", gate)
-    port, watched, ended = free_port(), Watched(), threading.Event()
+    port, watched, ended, film = free_port(), Watched(), threading.Event(), made.with_stem("plugged-in")
     arguments = ("run", "--camera", f"out={film}", "--port", str(port))
-    with launched() as browser:
-        running = Running("kiosk", gate, arguments, f"http://127.0.0.1:{port}").start()
+    running = Running("kiosk", gate, arguments, f"http://127.0.0.1:{port}").start()
+    with launched() as browser, open_page(browser, running.url) as page:
+        page.evaluate(OBSERVE)
         store = Store(gate)
         watcher = threading.Thread(target=_watch, args=(running.process.pid, store, watched, ended))
         watcher.start()
-        with open_page(browser, running.url) as page:
-            page.evaluate(OBSERVE)
-            page.wait_for_timeout(1000 * (rounds * ROUND_SECONDS - QUIET_SECONDS / 2 - _played(store)))
-            painted = page.evaluate("window.painted")
+        made.replace(film)  # as a camera that is plugged in when all is ready
+        page.wait_for_timeout(1000 * (rounds * ROUND_SECONDS - QUIET_SECONDS / 2 - _played(store)))
+        painted = page.evaluate("window.painted")
         ended.set()
         watcher.join()
-        running.stop()
-        return list(reversed(store.recent(10 * CARDS * rounds))), painted, watched
+    running.stop()
+    return list(reversed(store.recent(10 * CARDS * rounds))), painted, watched
 
 
 def _played(store: Any) -> float:  # noqa: ANN401
     """How many seconds of the film have played: told by the first passage, which is waited for."""
     from kiosk.gate import now
 
-    while not (events := store.recent(1)):
+    while not (events := store.recent(CARDS)):
         time.sleep(0.1)
-    return (now() - events[0].at).total_seconds() + SECONDS_PER_CARD / 4
+    return (now() - events[-1].at).total_seconds() + SECONDS_PER_CARD / 4
 
 
 def _watch(process: int, store: Any, watched: Watched, ended: threading.Event) -> None:  # noqa: ANN401

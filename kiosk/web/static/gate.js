@@ -64,7 +64,12 @@ function snapshot() {
   const value = element?.value;
   return () => {
     padAgain();
-    if (element) element.value = value;
+    if (!element) return;
+    // What an input method still holds would come after all; it gives it up when its field loses the focus.
+    const held = scanner.isComposing();
+    if (held) element.blur();
+    element.value = value;
+    if (held) element.focus();
   };
 }
 
