@@ -156,7 +156,7 @@ class Session:
                 self._failed(refusal)
 
     def scan(self, text: str, request: str | None) -> Screen:
-        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice at once it is one scan."""
+        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice, it is one scan."""
         with self._changed:
             now, screen = self._clock(), self._current()
             self._attention.note(text, now)

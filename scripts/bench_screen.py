@@ -66,7 +66,7 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     from kiosk.web import create_app
     from tests.browsers import launched, open_page
 
-    names, codes, store = _community(folder)
+    names, codes, store = community(folder, CARDS)
     frames = list(
         card_passing([qr_card(code) for code in codes], SIZE, FPS, SECONDS_PER_CARD, np.random.default_rng(7))
     )
@@ -104,8 +104,8 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     return painted, first
 
 
-def _community(folder: Path) -> tuple[dict[str, str], list[str], object]:
-    """An enrolled gate whose passbook has `CARDS` valid passes."""
+def community(folder: Path, count: int) -> tuple[dict[str, str], list[str], object]:
+    """An enrolled gate whose passbook has `count` valid passes: whose each code is, the codes, the gate's store."""
     import msgspec
 
     from gatepass.code import code_of
@@ -115,15 +115,15 @@ def _community(folder: Path) -> tuple[dict[str, str], list[str], object]:
     from kiosk.store import Store
     from tests.community import MORNING, PASS_KEY, Community
 
-    community, entries, names = Community(), [], {}
-    for number in range(CARDS):
-        code, name = code_of(PASS_KEY, community.tag, serial_of(number), 1), f"居民{number:03}"
+    office, entries, names = Community(), [], {}
+    for number in range(count):
+        code, name = code_of(PASS_KEY, office.tag, serial_of(number), 1), f"居民{number:03}"
         row = encode_row(code, Row("1号101室", name, Category.OWNER, serial_of(number)))
         entries.append(Entry(code.lookup, Status.VALID, date(2020, 1, 1), None, "household", row))
         names[str(code)] = name
-    store: Store = community.enrolled(folder / "gate")
-    book = msgspec.structs.replace(community.passbook(), entries=tuple(entries))
-    store.take_passbook(head_of(encode_passbook(book), community.tag, 2, MORNING), book)
+    store: Store = office.enrolled(folder / "gate")
+    book = msgspec.structs.replace(office.passbook(), entries=tuple(entries))
+    store.take_passbook(head_of(encode_passbook(book), office.tag, 2, MORNING), book)
     return names, list(names), store
 
 

@@ -1,4 +1,4 @@
-"""Hand scanners as they come: what ends a code, what has the focus, input methods, Caps Lock, keypads. Real key events in a real browser."""
+"""Hand scanners as they come: what ends a code, what has the focus, input methods, Caps Lock, keypads. Real key events, a real browser."""
 
 import re
 import time
