@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,14 @@ def _play(office: Any, made: Path, gate: Path, rounds: int) -> tuple[list[Any], 
         ended.set()
         watcher.join()
     running.stop()
-    return list(reversed(store.recent(10 * CARDS * rounds))), painted, watched
+    return list(_of_the_film(store, rounds)), painted, watched
+
+
+def _of_the_film(store: Any, rounds: int) -> Iterator[Any]:  # noqa: ANN401
+    """The passages of the rounds that were meant, oldest first: the film goes on until the gate has ended."""
+    events = list(reversed(store.recent(10 * CARDS * rounds)))
+    end = events[0].at + timedelta(seconds=rounds * ROUND_SECONDS - QUIET_SECONDS / 2)
+    return (event for event in events if event.at < end)
 
 
 def _played(store: Any) -> float:  # noqa: ANN401
