@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -65,8 +64,10 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     from kiosk.shift import Shift
     from kiosk.web import create_app
     from tests.browsers import launched, open_page
+    from tests.community import crowd
 
-    names, codes, store = community(folder, CARDS)
+    names, store = crowd(folder, CARDS)
+    codes = list(names)
     frames = list(
         card_passing([qr_card(code) for code in codes], SIZE, FPS, SECONDS_PER_CARD, np.random.default_rng(7))
     )
@@ -102,29 +103,6 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
             index = _first_readable(frames, code, range(max(end - LOOK_BACK, 0), end))
             first[names[code]] = taken[index]
     return painted, first
-
-
-def community(folder: Path, count: int) -> tuple[dict[str, str], list[str], object]:
-    """An enrolled gate whose passbook has `count` valid passes: whose each code is, the codes, the gate's store."""
-    import msgspec
-
-    from gatepass.code import code_of
-    from gatepass.passbook import Entry, Row, encode_passbook, encode_row, head_of
-    from gatepass.passes import Status, serial_of
-    from gatepass.people import Category
-    from kiosk.store import Store
-    from tests.community import MORNING, PASS_KEY, Community
-
-    office, entries, names = Community(), [], {}
-    for number in range(count):
-        code, name = code_of(PASS_KEY, office.tag, serial_of(number), 1), f"居民{number:03}"
-        row = encode_row(code, Row("1号101室", name, Category.OWNER, serial_of(number)))
-        entries.append(Entry(code.lookup, Status.VALID, date(2020, 1, 1), None, "household", row))
-        names[str(code)] = name
-    store: Store = office.enrolled(folder / "gate")
-    book = msgspec.structs.replace(office.passbook(), entries=tuple(entries))
-    store.take_passbook(head_of(encode_passbook(book), office.tag, 2, MORNING), book)
-    return names, list(names), store
 
 
 def _first_readable(frames: Sequence[np.ndarray], code: str, indexes: range) -> int:

@@ -88,7 +88,6 @@ def run() -> None:
 @contextmanager
 def _gate(folder: Path) -> Iterator[tuple[Gate, list[list[Any]], list[Any]]]:
     """The gate, each person's frames, and frames of nobody."""
-    from bench_screen import community
     from frames import Faults, Pose, held, qr_card
 
     from kiosk import gate
@@ -96,9 +95,10 @@ def _gate(folder: Path) -> Iterator[tuple[Gate, list[list[Any]], list[Any]]]:
     from kiosk.lookout import Lookout
     from kiosk.session import Session
     from kiosk.shift import Shift
-    from tests.community import Clock
+    from tests.community import Clock, crowd
 
-    _, codes, store = community(folder, PEOPLE)
+    names, store = crowd(folder, PEOPLE)
+    codes = list(names)
     clock = Clock()
     shift = Shift(store, clock)
     session = Session(store, clock, shift)
