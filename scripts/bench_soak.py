@@ -23,7 +23,7 @@ sys.path.insert(0, str(environment.ROOT))
 
 HOURS, PASSAGES = 24, 10_000
 PEOPLE = 20
-CARD_FRAMES, IDLE_FRAMES = 1, 3
+CARD_FRAMES, IDLE_FRAMES = 1, 2
 BETWEEN_FRAMES = 0.07  # seconds
 SIZE = (640, 360)  # memory does not ask for more, and the day is over sooner
 SEED = 24
