@@ -70,7 +70,12 @@ def run(
         store = Store.of_gate(folder)
         shift = Shift(store, now)
         gate = Gate(folder, store, Session(store, now, shift), posts, Link(store, now), shift)
-        with watching(posts, gate.session), _linked(gate.link), _measuring(gate, devices.thermometer) as gate, around(gate) as gate:
+        with (
+            watching(posts, gate.session),
+            _linked(gate.link),
+            _measuring(gate, devices.thermometer) as gate,
+            around(gate) as gate,
+        ):
             server = _bind(page(gate), address)
             say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))
             server.run(on_end=gate.session.end)

@@ -115,7 +115,7 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp, instead_of: str | None 
 def guess(ledger: Ledger, presented: object, zone: ZoneInfo) -> Direction:
     """The way of somebody whom nobody asked: out, when their last passage at this gate was in; else, or not known here, in."""
     if isinstance(presented, Entry):
-        moves = ledger.moves_with(presented.lookup, datetime.fromtimestamp(0, UTC), zone)
+        moves = ledger.moves_of(Kin(None, None, presented.lookup), datetime.fromtimestamp(0, UTC), zone)
         if moves and moves[-1].direction is Direction.IN:
             return Direction.OUT
     return Direction.IN
