@@ -90,6 +90,7 @@ class Reason(StrEnum):
     READINGS_TOO_CLOSE = "readings_too_close"
     TEMPERATURE_UNTRUSTED = "temperature_untrusted"
     STILL_RESTING = "still_resting"
+    ANOTHER_WAY = "another_way"
     FEVER = "fever"
     FEVER_AGAIN = "fever_again"
     FEVER_OF_VISITOR = "fever_of_visitor"

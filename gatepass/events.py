@@ -14,6 +14,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 from gatepass.case import Reading, Site
 from gatepass.covenant import Direction, VisitKind
+from gatepass.fevers import FeverEnd
+from gatepass.kinds import Standing
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Refusal, Text
 
@@ -77,7 +79,8 @@ _UNTOLD = Taken()
 class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
     """A pass was presented. `lookup` and `household` are null where no pass of ours was; `passage` while it is open.
 
-    `confirmed` are the questions of the covenant that the volunteer answered with yes.
+    `confirmed` are the questions of the covenant that the volunteer answered with yes; `fever` is the earlier event with
+    which the story of a high temperature began that this one belongs to.
     """
 
     direction: Direction
@@ -88,6 +91,7 @@ class Scan(Struct, frozen=True, tag_field="kind", tag="scan"):
     celsius: float | None = None
     confirmed: tuple[str, ...] | UnsetType = UNSET
     taken: Taken | UnsetType = UNSET
+    fever: str | UnsetType = UNSET
 
 
 class Claimed(Struct, frozen=True, tag_field="kind", tag="claimed"):
@@ -102,6 +106,7 @@ class Claimed(Struct, frozen=True, tag_field="kind", tag="claimed"):
     masked: bytes
     whole: bytes
     taken: Taken | UnsetType = UNSET
+    fever: str | UnsetType = UNSET
 
 
 class Override(Struct, frozen=True, tag_field="kind", tag="override"):
@@ -155,16 +160,37 @@ class ShiftOn(Struct, frozen=True, tag_field="kind", tag="shift_on"):
 
 
 class ShiftOff(Struct, frozen=True, tag_field="kind", tag="shift_off"):
-    """A volunteer handed the gate over: how many were inside without a pass and waiting to be measured again, and a sealed note."""
+    """A volunteer handed the gate over: how many were inside without a pass and waiting to be measured again, and a sealed note.
+
+    `fevers` are the stories that the next volunteer goes on with.
+    """
 
     shift: str
     inside: int
     resting: int
     masked: bytes
     whole: bytes
+    fevers: tuple[str, ...] | UnsetType = UNSET
 
 
-Body = Scan | Claimed | Override | Undo | VisitIn | VisitOut | Bind | ShiftOn | ShiftOff
+class FeverClosed(Struct, frozen=True, tag_field="kind", tag="fever_closed"):
+    """What became of somebody with a high temperature. Both seals hold `Details` with what was said, as its purpose."""
+
+    fever: str
+    end: FeverEnd
+    masked: bytes
+    whole: bytes
+
+
+class Reference(Struct, frozen=True, tag_field="kind", tag="reference"):
+    """Somebody known to be well was measured, and what that says of the device."""
+
+    celsius: float
+    standing: Standing
+    taken: Taken | UnsetType = UNSET
+
+
+Body = Scan | Claimed | Override | Undo | VisitIn | VisitOut | Bind | ShiftOn | ShiftOff | FeverClosed | Reference
 
 
 class Details(Struct, frozen=True):
@@ -258,6 +284,8 @@ def refers_to(body: Body) -> str | None:
     """The id of the earlier event that a body corrects or ends."""
     match body:
         case Override(scan=earlier) | Undo(event=earlier) | VisitOut(visit=earlier) | ShiftOff(shift=earlier):
+            return earlier
+        case FeverClosed(fever=earlier):
             return earlier
         case _:
             return None

@@ -91,13 +91,13 @@ SENTENCES = {
     Reason.TEMPERATURE_UNTRUSTED: Sentence(
         Text("体温太低，不可信", "Too cold to be trusted"),
         Text(
-            "请到背风暖和处，稍后再测额头或手腕",
-            "Warm up out of the wind, then measure forehead or wrist again",
+            "请到背风暖和处，再测额头或手腕，{at} 起",
+            "Warm up out of the wind, measure forehead or wrist again, from {at}",
         ),
     ),
     Reason.FEVER: Sentence(
         Text("体温偏高", "High temperature"),
-        Text("请在一旁休息，{at} 再测一次", "Rest aside, measure again at {at}"),
+        Text("请在一旁休息，{at} 再测一次{told}", "Rest aside, measure again at {at}{told}"),
     ),
     Reason.PASSBOOK_STALE: Sentence(
         Text("证册太久没有更新", "The passbook is too old"),
@@ -171,11 +171,15 @@ SENTENCES = {
     ),
     Reason.STILL_RESTING: Sentence(
         Text("还在休息", "Still resting"),
-        Text("{at} 再测一次，其他人先过", "Measure again at {at}; others go on meanwhile"),
+        Text("其他人先过，{at} 再测一次{told}", "Others go on meanwhile, measure again at {at}{told}"),
+    ),
+    Reason.ANOTHER_WAY: Sentence(
+        Text("同样测法不能算复测", "Measured the same way again"),
+        Text("请换一个部位，或换一支体温计再测", "Measure at another site, or with another thermometer"),
     ),
     Reason.FEVER_AGAIN: Sentence(
         Text("复测体温仍高", "High again"),
-        Text("请在等候处休息，立即联系值班人员", "Have them wait apart and call the person on duty now"),
+        Text("请在等候处休息，立即联系值班人员{told}", "Have them wait apart and call the person on duty now{told}"),
     ),
     Reason.FEVER_OF_VISITOR: Sentence(
         Text("来访者体温偏高", "A visitor with a high temperature"),

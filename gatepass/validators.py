@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import phonenumbers
 
@@ -10,6 +12,10 @@ from gatepass.wording import Refusal, Text
 
 LONGEST_NAME = 60
 COLDEST, HOTTEST = 30.0, 45.0
+_SCALES = ("C", "F")
+_SHORT = str.maketrans("℃℉", "CF")
+_UNIT = re.compile(r"\s*(?:℃|℉|°\s?[CF]|[CF])\s*$")
+_LIKELY = range(340, 421)
 
 _SEXES = {
     **dict.fromkeys(("男", "男性", "先生", "m", "male"), Sex.MALE),
@@ -143,20 +149,54 @@ def parse_plate(text: str) -> str:
     return plate
 
 
+@dataclass(eq=False)
+class Mistyped(Refusal):
+    """What was typed cannot be a body's temperature; `guess` are the °C that were probably meant, None where nobody can tell."""
+
+    guess: float | None = None
+
+
 def parse_temperature(text: str) -> float:
-    """Degrees Celsius from what was typed: `365`, `36.5`, `３６．５` and `36,5` mean 36.5; raises `Refusal` for the rest."""
-    typed = plain(text).removesuffix("℃").removesuffix("°C").replace(",", ".").replace("。", ".").strip()
-    if re.fullmatch(r"\d{3}", typed):
-        typed = f"{typed[:2]}.{typed[2]}"
-    if re.fullmatch(r"\d{4}", typed):
-        typed = f"{typed[:2]}.{typed[2:]}"
-    celsius = float(typed) if re.fullmatch(r"\d{2}(\.\d{1,2})?", typed) else 0.0
-    if not COLDEST <= celsius <= HOTTEST:
-        raise Refusal(
-            Text(f"“{plain(text)}”不是体温", f"“{plain(text)}” is not a body temperature"),
-            Text("请输入 36.5 这样的度数（365 也可以）", "type it like 36.5 (365 will do)"),
-        )
-    return celsius
+    """Degrees Celsius from what was typed: `365`, `36.5`, `３６．５` and `36,5` mean 36.5, as `97.7`, `977` and `97.7F` do.
+
+    No living body has a temperature that could be read both ways, so °F need no unit but where two digits stand alone:
+    99 is rather a slip. Raises `Mistyped` for the rest.
+    """
+    typed = plain(text).upper().replace(",", ".").replace("。", ".")
+    number, unit = _UNIT.sub("", typed).strip(), _UNIT.search(typed)
+    scales = _SCALES[: len(number) - 1] if unit is None else (unit[0].strip()[-1].translate(_SHORT),)
+    for degrees in _degrees(number):
+        for scale in scales:
+            celsius = degrees if scale == "C" else round((degrees - 32) / 1.8, 2)
+            if COLDEST <= celsius <= HOTTEST:
+                return celsius
+    raise _mistyped(plain(text))
+
+
+def _degrees(number: str) -> Iterator[float]:
+    """What a number may stand for: digits alone have their point after the second, or before the last (1004 is 100.4 °F)."""
+    if re.fullmatch(r"1?\d{2}\.\d{1,2}|\d{2}", number):
+        yield float(number)
+    elif re.fullmatch(r"[1-9]\d{2,3}", number):
+        yield float(f"{number[:2]}.{number[2:]}")
+        yield float(f"{number[:-1]}.{number[-1]}")
+
+
+def _mistyped(typed: str) -> Mistyped:
+    what = Text(f"“{typed}”不是体温", f"“{typed}” is not a body temperature")
+    guess = _guess("".join(re.findall(r"\d", typed)).lstrip("0"))
+    if guess is None:
+        return Mistyped(what, Text("请输入 36.5 这样的度数（365 也可以）", "type it like 36.5 (365 will do)"))
+    return Mistyped(what, Text(f"是 {guess} 吗？", f"did you mean {guess}?"), guess=guess)
+
+
+def _guess(digits: str) -> float | None:
+    """The point slipped (3.65), or the first two digits changed places (73.3)."""
+    first = digits[:3].ljust(3, "0") if len(digits) > 1 else ""
+    for tenths in (first, first[1::-1] + first[2:]):
+        if tenths and int(tenths) in _LIKELY:
+            return int(tenths) / 10
+    return None
 
 
 def wrong_length(length: int, right: int) -> Refusal:

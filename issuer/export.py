@@ -5,12 +5,13 @@ manager's key.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import (
@@ -19,9 +20,11 @@ from gatepass.events import (
     Clock,
     Details,
     Event,
+    FeverClosed,
     Judged,
     Override,
     Passage,
+    Reference,
     Scan,
     ShiftOff,
     ShiftOn,
@@ -30,6 +33,8 @@ from gatepass.events import (
     VisitOut,
     decode_details,
 )
+from gatepass.fevers import FEVER_END_WORDS, OPENING
+from gatepass.kinds import SITE_WORDS, STANDING_WORDS
 from gatepass.looks import CAR
 from gatepass.people import CATEGORY_WORDS
 from gatepass.seal import unseal
@@ -61,6 +66,7 @@ _BOUND = Text("登记备用证", "spare bound")
 _ON_DUTY = Text("上岗", "signed on")
 _OFF_DUTY = Text("交班", "signed off")
 _LEFT = Text("离开", "left")
+_REFERENCE = Text("核对体温计", "thermometer checked")
 
 
 class Row(Struct, frozen=True):
@@ -76,6 +82,8 @@ class Row(Struct, frozen=True):
     serial: str = ""
     category: str = ""
     celsius: float | None = None
+    site: str = ""
+    device: str = ""
     verdict: str = ""
     reason: str = ""
     visit: str = ""
@@ -86,6 +94,7 @@ class Row(Struct, frozen=True):
     purpose: str = ""
     left: str = ""
     note: str = ""
+    fever: str = ""
     event: str = ""
 
 
@@ -100,6 +109,8 @@ COLUMNS = (
     (Text("证号", "Serial"), 9),
     (Text("人员类别", "Category"), 10),
     (Text("体温", "°C"), 7),
+    (Text("部位", "Site"), 9),
+    (Text("体温计", "Device"), 12),
     (Text("判定", "Verdict"), 10),
     (Text("原因", "Reason"), 24),
     (Text("来访类别", "Visit"), 10),
@@ -110,6 +121,7 @@ COLUMNS = (
     (Text("事由", "Purpose"), 18),
     (Text("离开时间", "Left at"), 20),
     (Text("备注", "Note"), 36),
+    (Text("发热经过", "Fever story"), 38),
     (Text("事件编号", "Event"), 38),
 )
 
@@ -145,6 +157,7 @@ class Log:
             gate=self._gates.get(event.gate, event.gate),
             left=f"{logged.ended.astimezone(self._zone):%Y-%m-%d %H:%M:%S}" if logged.ended else "",
             note=self._note(logged),
+            fever=_story(event),
             event=event.id,
         )
         return msgspec.structs.replace(row, **{**self._person(logged), **self._fact(event)})
@@ -162,6 +175,9 @@ class Log:
                 case ShiftOn() | ShiftOff() as duty:
                     details = self._details(duty)
                     return {"name": details.name, "purpose": details.purpose}
+                case FeverClosed() as closed:
+                    purpose = {"purpose": self._details(closed).purpose}
+                    return (self._person(replace(logged, event=logged.origin)) if logged.origin else {}) | purpose
                 case Claimed() as claimed:
                     return self._claimed(claimed) | {"direction": self._say(DIRECTION_WORDS[claimed.direction])}
         return {}
@@ -201,7 +217,7 @@ class Log:
             "purpose": details.purpose,
         }
 
-    def _details(self, sealed: VisitIn | Bind | Claimed | ShiftOn | ShiftOff) -> Details:
+    def _details(self, sealed: VisitIn | Bind | Claimed | ShiftOn | ShiftOff | FeverClosed) -> Details:
         try:
             if self._manager_key:
                 return decode_details(unseal(self._manager_key, sealed.whole))
@@ -212,16 +228,17 @@ class Log:
     def _fact(self, event: Event) -> dict[str, Cell]:
         """What happened; the words of an event's own body go before those of the person."""
         match event.body:
-            case (
-                Scan(verdict=judged, passage=passage, celsius=celsius)
-                | Claimed(verdict=judged, passage=passage, celsius=celsius)
-            ):
-                return self._judged(judged) | {"result": self._say(PASSAGE_WORDS[passage]), "celsius": celsius}
-            case VisitIn(verdict=judged, passage=passage, celsius=celsius):
-                came = {"result": self._say(PASSAGE_WORDS[passage]), "celsius": celsius}
-                return self._judged(judged) | came | self._way(Direction.IN)
+            case Scan(passage=passage) | Claimed(passage=passage) as scan:
+                return self._judged(scan.verdict) | self._went(passage) | self._measured(scan)
+            case VisitIn(passage=passage) as visit:
+                came = self._went(passage) | self._way(Direction.IN)
+                return self._judged(visit.verdict) | came | self._measured(visit)
+            case FeverClosed(end=end):
+                return {"result": self._say(FEVER_END_WORDS[end])}
+            case Reference() as reference:
+                return {"result": self._say(_REFERENCE)} | self._measured(reference)
             case Override(passage=passage):
-                return {"result": self._say(PASSAGE_WORDS[passage])}
+                return self._went(passage)
             case Undo():
                 return {"result": self._say(_UNDONE)}
             case VisitOut():
@@ -232,6 +249,16 @@ class Log:
                 return {"result": self._say(_OFF_DUTY)}
             case Bind():
                 return {"result": self._say(_BOUND)}
+
+    def _went(self, passage: Passage | None) -> dict[str, Cell]:
+        return {"result": self._say(PASSAGE_WORDS[passage])}
+
+    def _measured(self, body: Scan | Claimed | VisitIn | Reference) -> dict[str, Cell]:
+        """How hot, where on the body and by which device; the site is said where something was told of the reading."""
+        if body.celsius is None or body.taken is UNSET:
+            return {"celsius": body.celsius}
+        site, device = self._say(SITE_WORDS[body.taken.site]), body.taken.device
+        return {"celsius": body.celsius, "site": site, "device": device}
 
     def _judged(self, judged: Judged) -> dict[str, Cell]:
         return {
@@ -256,6 +283,10 @@ class Log:
                 return self._say(Text(f"人工放行：{reason}（见 {scan}）", f"let pass: {reason} (see {scan})"))
             case Claimed():
                 return self._say(Text("没带证卡", "no card"))
+            case FeverClosed():
+                return self._say(Text("不再等候复测", "waits no longer to be measured again"))
+            case Reference(standing=standing):
+                return self._say(STANDING_WORDS[standing])
             case ShiftOff(inside=inside, resting=resting):
                 return self._say(
                     Text(f"在内{inside}，待复测{resting}", f"{inside} inside, {resting} to be measured again")
@@ -269,6 +300,17 @@ class Log:
 
     def _say(self, text: Text) -> str:
         return text.to(self._language)
+
+
+def _story(event: Event) -> str:
+    """The event with which the story of a high temperature began that this one belongs to, itself where it is that one."""
+    match event.body:
+        case Scan(verdict=judged, fever=fever) | Claimed(verdict=judged, fever=fever):
+            return event.id if fever is UNSET and judged.reason in OPENING else "" if fever is UNSET else fever
+        case FeverClosed(fever=fever):
+            return fever
+        case _:
+            return ""
 
 
 def writer_for(out: Path) -> Write:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import structs
 
 from gatepass.people import masked_name
 from gatepass.wording import Refusal, Text
 from issuer.changes import KnownResident
-from issuer.lists import Listing
+from issuer.lists import Listing, Named
 from issuer.marks import refuse_days
 from issuer.roster import Problem
 from issuer.store import Act, Brought, Marking, MarkStep, Span, Store, Whom
@@ -17,9 +17,27 @@ from issuer.store import Act, Brought, Marking, MarkStep, Span, Store, Whom
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """As what a list's people are marked, and from when to when."""
+    """As what a list's people are marked, and from when to when, where their row does not say otherwise.
+
+    `days` counts from everybody's own first day on, which is the first.
+    """
 
     name: str
+    span: Span
+    days: int | None = None
+
+    def span_of(self, row: Named) -> Span:
+        """From when to when somebody is marked; may end before it begins."""
+        since = row.days.since or self.span.since
+        counted = since + timedelta(days=self.days - 1) if self.days else self.span.until
+        return Span(since, row.days.until or counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Somebody who would be marked."""
+
+    person: KnownResident
     span: Span
 
 
@@ -34,23 +52,28 @@ class Lengthened:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a list would do. `gone` are those whom an earlier list had brought and this one does not name: ended only if asked for."""
+    """What a list would do; `over` counts those whose days are over already.
+
+    `gone` are those whom an earlier list had brought and this one does not name: ended only if asked for.
+    """
 
     listing: Listing
     order: Order
-    added: tuple[KnownResident, ...]
+    added: tuple[Added, ...]
     lengthened: tuple[Lengthened, ...]
     unchanged: int
     gone: tuple[tuple[Marking, KnownResident], ...]
+    over: int = 0
 
     def summary(self) -> Text:
         """One line with all counts."""
         added, longer, gone = len(self.added), len(self.lengthened), len(self.gone)
         strangers, faulty = len(self.listing.strangers), len(self.listing.problems)
+        zh_over, en_over = (f"日期已过的{self.over}人，", f"{self.over} over already, ") if self.over else ("", "")
         return Text(
-            f"标记{added}人，延长{longer}人，已在名单上{self.unchanged}人，新名单没有的{gone}人；"
+            f"标记{added}人，延长{longer}人，已在名单上{self.unchanged}人，{zh_over}新名单没有的{gone}人；"
             f"不在花名册的{strangers}行，有错的{faulty}处",
-            f"{added} marked, {longer} made longer, {self.unchanged} on the list already, {gone} no longer named;"
+            f"{added} marked, {longer} made longer, {self.unchanged} on the list already, {en_over}{gone} no longer named;"
             f" {strangers} rows of people not in the roster, {faulty} faults",
         )
 
@@ -63,13 +86,16 @@ def review(store: Store, listing: Listing, order: Order, today: date) -> Review:
     own: dict[int, list[Marking]] = {}
     for each in live:
         own.setdefault(each.whom.resident or 0, []).append(each)
-    added, lengthened, unchanged = [], [], 0
+    added, lengthened, unchanged, over = [], [], 0, 0
     for row in listing.named:
-        met = _met(own.get(row.person.id, ()), order.span)
-        if met is None:
-            added.append(row.person)
-        elif _ends_before(met.span, order.span.until):
-            lengthened.append(Lengthened(met, row.person, order.span.until))
+        span = order.span_of(row)
+        met = _met(own.get(row.person.id, ()), span)
+        if span.is_over(today):
+            over += 1
+        elif met is None:
+            added.append(Added(row.person, span))
+        elif _ends_before(met.span, span.until):
+            lengthened.append(Lengthened(met, row.person, span.until))
         else:
             unchanged += 1
     named = {row.person.id for row in listing.named}
@@ -79,7 +105,7 @@ def review(store: Store, listing: Listing, order: Order, today: date) -> Review:
         if each.file and (person := people.get(each.whom.resident or 0)) and person.id not in named
         if not any(mention.may_mean(person.resident) for mention in listing.mentions)
     )
-    return Review(listing, order, tuple(added), tuple(lengthened), unchanged, gone)
+    return Review(listing, order, tuple(added), tuple(lengthened), unchanged, gone, over)
 
 
 def apply(store: Store, shown: Review, brought: Brought, act: Act, *, end_gone: bool = False) -> int:
@@ -100,8 +126,8 @@ def apply(store: Store, shown: Review, brought: Brought, act: Act, *, end_gone: 
                 Text("不用再导", "there is nothing to do"),
             )
         run = writing.begin_marks(shown.order.name, brought, act)
-        for person in shown.added:
-            writing.set_mark(run, shown.order.name, Whom(resident=person.id), shown.order.span)
+        for one in shown.added:
+            writing.set_mark(run, shown.order.name, Whom(resident=one.person.id), one.span)
         for each in shown.lengthened:
             span = each.marking.span
             writing.change_mark(run, MarkStep(each.marking.id, span, structs.replace(span, until=each.until)))

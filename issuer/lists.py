@@ -5,7 +5,7 @@ Every row that cannot be read is told, and so is everybody whom the roster does 
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from gatepass.people import Document, Door, plain
 from gatepass.validators import parse_name
 from gatepass.wording import Refusal, Text
 from issuer.changes import KnownResident
+from issuer.listdays import NO_DAYS, Days, days_in
 from issuer.roster import Column, Problem, Titles
 from issuer.roster.header import HEADER_WITHIN, Columns, header_of, likest_row
 from issuer.roster.reading import Line, Mention, Reading, document_in, door_in, lines
@@ -30,6 +31,7 @@ class Named:
     row: int
     sheet: str
     person: KnownResident
+    days: Days = NO_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class _Row:
 
     line: Line
     person: KnownResident | None = None
+    days: Days = NO_DAYS
     problems: tuple[Problem, ...] = ()
     stranger: Problem | None = None
     mention: Mention | None = None
@@ -114,7 +117,12 @@ def _is_header(columns: Columns) -> bool:
 
 
 def _read(line: Line, directory: _Directory) -> _Row:
-    return _by_number(line, directory) if line.says(Column.NUMBER) else _by_door(line, directory)
+    found = _by_number(line, directory) if line.says(Column.NUMBER) else _by_door(line, directory)
+    days, faults = days_in(line)
+    if not faults:
+        return replace(found, days=days)
+    mention = found.mention or (Mention.of(found.person.resident) if found.person else None)
+    return _Row(line, problems=(*found.problems, *faults), mention=mention)
 
 
 def _by_number(line: Line, directory: _Directory) -> _Row:
@@ -133,7 +141,7 @@ def _by_number(line: Line, directory: _Directory) -> _Row:
         return _Row(line, stranger=line.problem(Column.NUMBER, _left(person)))
     if _is_another_name(line, person):
         reading.object(Column.NAME, _wrong_name(person))
-        return _Row(line, problems=tuple(reading.problems), mention=Mention(None, None, person.resident.document))
+        return _Row(line, problems=tuple(reading.problems), mention=Mention.of(person.resident))
     return _Row(line, person)
 
 
@@ -170,7 +178,7 @@ def _listing(found: Sequence[_Row]) -> Listing:
     named: dict[int, Named] = {}
     for row in found:
         if row.person:
-            named.setdefault(row.person.id, Named(row.line.row.number, row.line.sheet, row.person))
+            named.setdefault(row.person.id, Named(row.line.row.number, row.line.sheet, row.person, row.days))
     return Listing(
         tuple(named.values()),
         tuple(problem for row in found for problem in row.problems),

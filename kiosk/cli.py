@@ -15,16 +15,20 @@ from msgspec import Struct
 from appkit.commands import json_line, need_folder, say, warn
 from appkit.commands import run as run_command
 from appkit.files import refusing_file_faults
+from gatepass.case import Site
 from gatepass.covenant import Direction, VisitKind
+from gatepass.events import Taken
 from gatepass.exchange import parse_enrolment
+from gatepass.fevers import FeverEnd
 from gatepass.validators import parse_temperature
-from gatepass.verdict import Nothing, Reading
+from gatepass.verdict import Nothing
 from gatepass.wording import Refusal, Text
-from kiosk import gate, sync, visits, web
+from kiosk import fevers, gate, sync, visits, web
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.phones import PORT as PHONES_PORT
-from kiosk.reader import UnreadableImage, load_image, read_still
+from kiosk.readings import taken_here
 from kiosk.stamp import Stamp, stamp
+from kiosk.stills import UnreadableImage, load_image, read_still
 from kiosk.store import Store
 from kiosk.thermometers import nearby
 from kiosk.thermometers.chosen import chosen
@@ -32,6 +36,9 @@ from kiosk.web.scanner import with_phones
 
 DEFAULT_PORT = 8700
 LOOKED_FOR_SECONDS = 10.0
+_SITE = click.option(
+    "--site", type=click.Choice([site.value for site in Site]), default=Site.FOREHEAD.value, show_default=True
+)
 
 
 class Decoded(Struct, frozen=True, omit_defaults=True):
@@ -82,12 +89,32 @@ class Inside(Struct, frozen=True):
     since: datetime
 
 
+class Resting(Struct, frozen=True):
+    """One line of `kiosk fever list`: somebody with a high temperature, by the event it began with, and never by name."""
+
+    fever: str
+    since: datetime
+    celsius: float
+    tries: int
+    again_at: datetime | None
+    referred: bool
+
+
+class Closed(Struct, frozen=True):
+    """One line of `kiosk fever close`."""
+
+    fever: str
+    event: str
+    end: str
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What `kiosk scan` was told besides the images."""
 
     direction: Direction
     celsius: float | None
+    site: Site
     at: datetime | None
     dry_run: bool
 
@@ -187,7 +214,8 @@ def decode(images: tuple[Path, ...]) -> None:
 @click.option(
     "--direction", type=click.Choice([way.value for way in Direction]), default=Direction.IN.value, show_default=True
 )
-@click.option("--temperature", help="°C; 365 means 36.5.")
+@click.option("--temperature", help="°C or °F; 365 means 36.5, as 977 does.")
+@_SITE
 @click.option("--at", help="Judge as if it were this time (ISO 8601; local where it has no zone).")
 @click.option("--dry-run", is_flag=True, help="Judge only, record nothing.")
 @click.pass_obj
@@ -197,6 +225,7 @@ def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | No
     options = Options(
         Direction(typed["direction"]),
         parse_temperature(temperature) if temperature is not None else None,
+        Site(typed["site"]),
         _moment(store, typed["at"]) if typed["at"] else None,
         typed["dry_run"],
     )
@@ -219,13 +248,16 @@ def visit() -> None:
 @click.option("--to", "door", default="", help="The door visited.")
 @click.option("--purpose", default="")
 @click.option("--temperature", default="")
+@_SITE
 @click.pass_obj
-def visit_in(folder: Path | None, /, kind: str, **typed: str) -> None:
+def visit_in(folder: Path | None, /, kind: str, site: str, **typed: str) -> None:
     """Register somebody without a pass. 登记来访。"""
     store = Store.of_gate(need_folder(folder))
     moment, terms = stamp(store, gate.now()), store.terms()
     required = moment.covenant.visit_rule(VisitKind(kind)).required
-    checked = visits.check(VisitKind(kind), visits.Form(**typed), required, terms.doors if terms else ())
+    checked = visits.check(
+        VisitKind(kind), visits.Form(**typed, site=Site(site)), required, terms.doors if terms else ()
+    )
     done = visits.register(store, checked, moment, None)
     inside, verdict = done.visit, done.verdict
     id_, ticket = (inside.id, inside.ticket) if inside else (None, None)
@@ -249,6 +281,31 @@ def visit_list(folder: Path | None) -> None:
     store = Store.of_gate(need_folder(folder))
     for each in store.open_visits():
         json_line(Inside(each.id, each.ticket, each.kind, each.label, each.door, each.since))
+
+
+@kiosk.group()
+def fever() -> None:
+    """Those with a high temperature who wait at the gate. 待复测的人。"""
+
+
+@fever.command(name="list")
+@click.pass_obj
+def fever_list(folder: Path | None) -> None:
+    """Who waits to be measured again. 待复测名单。"""
+    for each in Store.of_gate(need_folder(folder)).fevers():
+        json_line(Resting(each.id, each.since, each.celsius, each.tries, each.again_at, each.referred))
+
+
+@fever.command(name="close")
+@click.argument("fever_id", metavar="FEVER")
+@click.option("--end", type=click.Choice([each.value for each in FeverEnd]), required=True, help="What became of them.")
+@click.option("--note", default="", help="What was said to them; needed where they left by themselves.")
+@click.pass_obj
+def fever_close(folder: Path | None, fever_id: str, end: str, note: str) -> None:
+    """Say what became of somebody. 记下结果。"""
+    store = Store.of_gate(need_folder(folder))
+    event = fevers.close(store, fevers.Closing(fever_id, FeverEnd(end), note), stamp(store, gate.now()), None)
+    json_line(Closed(fever_id, event.id, end))
 
 
 def main() -> None:
@@ -282,8 +339,9 @@ def _presentation(store: Store, image: Path) -> Presentation:
 
 def _decide(store: Store, presentation: Presentation, options: Options) -> Decision:
     moment: Stamp = stamp(store, options.at or gate.now())
-    reading = None if options.celsius is None else Reading(options.celsius, moment.at)
-    attempt = Attempt(presentation, options.direction, reading)
+    celsius = options.celsius
+    taken = None if celsius is None else taken_here(store, celsius, Taken(options.site), moment.at)
+    attempt = Attempt(presentation, options.direction, taken)
     return try_out(store, attempt, moment) if options.dry_run else decide(store, attempt, moment)
 
 

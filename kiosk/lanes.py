@@ -13,10 +13,11 @@ import numpy as np
 from PIL import Image
 
 from gatepass.wording import Refusal, Text
+from kiosk.known import Known
 from kiosk.lookout import Lookout
-from kiosk.reader import Picture
 from kiosk.session import Session
 from kiosk.store import Store
+from kiosk.views import Picture
 
 MOST_PIXELS = 2_100_000  # of 1920 × 1080; a phone sends 720 × 720
 
@@ -24,9 +25,11 @@ MOST_PIXELS = 2_100_000  # of 1920 × 1080; a phone sends 720 × 720
 class Lane:
     """The session of one phone, and the reader of its pictures."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], turn: threading.Lock) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], turn: threading.Lock, known: Known | None = None
+    ) -> None:
         """`turn` is held while a picture is read: phones take turns, so that the gate's own camera never waits for many."""
-        self.session = Session(store, clock)
+        self.session = Session(store, clock, known=known)
         self._lookout, self._turn = Lookout(), turn
 
     def look(self, picture: bytes, look: str) -> None:

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.decoders import Found
 from kiosk.guidance import Hint, Look, Scenery, Steady, guidance, look
-from kiosk.reader import Found, Motion, Picture, Reader, grey_of, other_symbol, read_together
+from kiosk.reader import Motion, Reader, other_symbol, read_together
 from kiosk.stack import Stack, is_hard_to_see
+from kiosk.views import Picture, grey_of
 
 BUDGET = 0.06
 LIVELY = 3.0

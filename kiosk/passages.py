@@ -1,6 +1,6 @@
 """From a text that was read to an event in the ledger: identify, judge, record. One transaction, so two scans never race."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,8 +29,9 @@ from gatepass.people import Category
 from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import as_bound
+from kiosk.fevers import follow, story_of
 from kiosk.stamp import Stamp, record
-from kiosk.store import Kin, Ledger, Store
+from kiosk.store import Fever, Kin, Ledger, Store
 from kiosk.visits import Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -64,7 +65,8 @@ class Presentation:
 class Attempt:
     """Somebody who wants to go a way; None stands for the way that `guess` tells.
 
-    `request` is the id by which a repeated request is known, `confirmed` what was asked.
+    `request` is the id by which a repeated request is known, `confirmed` what was asked. `fever` is the story that somebody
+    without a pass goes on with; a pass tells it by itself.
     """
 
     presentation: Presentation
@@ -72,16 +74,22 @@ class Attempt:
     reading: Reading | None = None
     request: str | None = None
     confirmed: frozenset[str] = frozenset()
+    fever: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict on a way, the id of the event it was recorded as (None where nothing was to record), and what happened."""
+    """The verdict on a way, the id of the event it was recorded as (None where nothing was to record), and what happened.
+
+    `fever` is the story of a high temperature that it belongs to, `high` the reading in it that the next has to bear out.
+    """
 
     verdict: Verdict
     direction: Direction
     event: str | None = None
     passage: Passage | None = None
+    fever: str | None = None
+    high: Reading | None = None
 
 
 def identify(store: Store, text: str | None) -> Presentation:
@@ -124,12 +132,11 @@ def guess(ledger: Ledger, presented: object, zone: ZoneInfo) -> Direction:
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """Records that a question of the covenant was not answered with yes, so that somebody did not pass."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(attempt.request)
-        case = _case(ledger, attempt, stamp)
-        verdict = judge(case)
+        done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt)
+        case = _case(ledger, attempt, fever, stamp)
+        verdict, told = judge(case), replace(attempt, direction=case.direction)
         if done is None:
-            fact = _fact(attempt, case.direction, verdict, Passage.TURNED_AWAY, stamp)
-            done = record(ledger, fact, stamp, attempt.request)
+            done = record(ledger, _fact(told, verdict, Passage.TURNED_AWAY, fever, stamp), stamp, attempt.request)
         return Decision(verdict, case.direction, done.id, Passage.TURNED_AWAY)
 
 
@@ -145,7 +152,7 @@ def claim(store: Store, form: Form) -> Presentation:
 def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict alone: nothing is recorded."""
     with store.writing() as ledger:
-        case = _case(ledger, attempt, stamp)
+        case = _case(ledger, attempt, _fever(ledger, attempt), stamp)
         return Decision(judge(case), case.direction)
 
 
@@ -159,6 +166,7 @@ def override(store: Store, scan_id: str, reason: str, stamp: Stamp, request: str
         scan = ledger.event(scan_id)
         _refuse_override(stamp.covenant, scan, reason, ledger)
         assert scan and isinstance(scan.body, Scan | Claimed)  # noqa: S101 - for the type checker; refused above
+        ledger.end_fever(story_of(scan))
         return record(ledger, Override(scan_id, went(scan.body.direction), reason), stamp, request)
 
 
@@ -169,12 +177,15 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
 
 
 def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
-    case = _case(ledger, attempt, stamp)
+    fever = _fever(ledger, attempt)
+    case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
     verdict, way = judge(case), case.direction
     if verdict.reason in _NOBODY or verdict.question:
-        return Decision(verdict, way)
-    fact = _fact(attempt, way, verdict, passage_after(verdict.outcome, way), stamp)
-    return Decision(verdict, way, record(ledger, fact, stamp, attempt.request).id, fact.passage)
+        rule = stamp.covenant.temperature
+        return Decision(verdict, way, fever=story, high=rule.to_bear_out(case.earlier) if rule else None)
+    fact = _fact(replace(attempt, direction=way), verdict, passage_after(verdict.outcome, way), fever, stamp)
+    event = record(ledger, fact, stamp, attempt.request)
+    return Decision(verdict, way, event.id, fact.passage, follow(ledger, fever, verdict, event))
 
 
 def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> Event:
@@ -191,13 +202,24 @@ def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> E
     return record(ledger, Undo(event_id), stamp, request)
 
 
-def _case(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Case:
+def _fever(ledger: Ledger, attempt: Attempt) -> Fever | None:
+    """The story of a high temperature that is under way for whoever stands there."""
+    presented = attempt.presentation.presented
+    if isinstance(presented, Entry):
+        return ledger.fever_of(presented.lookup)
+    return ledger.fever(attempt.fever) if attempt.fever else None
+
+
+def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -> Case:
     presented, covenant = attempt.presentation.presented, stamp.covenant
     earlier: tuple[Reading, ...] = ()
     history: tuple[Move, ...] = ()
+    counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
+    since = stamp.at.astimezone(UTC) - counts
     if isinstance(presented, Entry):
-        counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
-        earlier = ledger.readings_of(presented.lookup, stamp.at.astimezone(UTC) - counts, stamp.zone)
+        earlier = ledger.readings_of(presented.lookup, since, stamp.zone)
+    elif fever:
+        earlier = ledger.readings_in(fever.id, since, stamp.zone)
     kin = _kin(attempt.presentation)
     if kin and covenant.looks_back:
         history = ledger.moves_of(kin, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
@@ -227,7 +249,11 @@ def _kin(presentation: Presentation) -> Kin | None:
     return Kin(entry.household, door) if entry.household else Kin(None, door, entry.lookup)
 
 
-def _fact(attempt: Attempt, way: Direction, verdict: Verdict, passage: Passage | None, stamp: Stamp) -> Scan | Claimed:
+def _fact(
+    attempt: Attempt, verdict: Verdict, passage: Passage | None, fever: Fever | None, stamp: Stamp
+) -> Scan | Claimed:
+    story, way = fever.id if fever else UNSET, attempt.direction
+    assert way  # noqa: S101 - it was told or guessed
     confirmed = tuple(sorted(attempt.confirmed))
     celsius, taken = attempt.reading.celsius if attempt.reading else None, taken_of(attempt.reading)
     said = attempt.presentation.claim
@@ -243,6 +269,7 @@ def _fact(attempt: Attempt, way: Direction, verdict: Verdict, passage: Passage |
             masked=seals.masked,
             whole=seals.whole,
             taken=taken,
+            fever=story,
         )
     entry = attempt.presentation.presented
     known = entry if isinstance(entry, Entry) else None
@@ -255,6 +282,7 @@ def _fact(attempt: Attempt, way: Direction, verdict: Verdict, passage: Passage |
         celsius,
         confirmed or UNSET,
         taken,
+        story,
     )
 
 

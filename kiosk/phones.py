@@ -14,6 +14,7 @@ from hmac import compare_digest
 from appkit.certificates import own_address
 from appkit.tries import Tries
 from gatepass.wording import Refusal, Text
+from kiosk.known import Known
 from kiosk.lanes import Lane
 from kiosk.store import Phone, Store
 
@@ -38,7 +39,11 @@ class Invitation:
 class Phones:
     """The phones of one gate, and the lanes of those that were heard since it started."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], port: int = PORT) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], port: int = PORT, known: Known | None = None
+    ) -> None:
+        """`known` is whom the gate itself knows of those who rest."""
+        self._known = known
         self._store, self._clock, self._port = store, clock, port
         self._lock, self._turn = threading.Lock(), threading.Lock()
         self._lanes: dict[int, Lane] = {}
@@ -94,7 +99,7 @@ class Phones:
         self._note(phone)
         with self._lock:
             if phone.number not in self._lanes:
-                self._lanes[phone.number] = Lane(self._store, self._clock, self._turn)
+                self._lanes[phone.number] = Lane(self._store, self._clock, self._turn, self._known)
             return self._lanes[phone.number]
 
     def listed(self) -> tuple[Phone, ...]:

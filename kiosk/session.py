@@ -13,17 +13,19 @@ from enum import StrEnum
 
 from gatepass.case import Reading
 from gatepass.covenant import Direction
-from gatepass.events import Event, Passage
+from gatepass.events import Event, Passage, Taken
 from gatepass.passbook import Entry, Row
-from gatepass.validators import parse_temperature
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
 from kiosk.attention import NOWHERE, Attention, Eye
 from kiosk.belonging import Asking, Belonging, Loose, belonging, offered
 from kiosk.bindings import bind
+from kiosk.fevers import Closing, close
 from kiosk.guidance import Hint
+from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
 from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, override, turn_away, undo
+from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
@@ -104,8 +106,11 @@ class Recent:
 class Session:
     """The state of one gate's screen."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], shift: Shift | None = None) -> None:
-        """A session with a `shift` is locked with it, and its scans may be duty cards."""
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], shift: Shift | None = None, known: Known | None = None
+    ) -> None:
+        """A session with a `shift` is locked with it, and its scans may be duty cards; `known` is shared by all of a gate."""
+        self.known = known or Known()
         self._store = store
         self._shift = shift
         self._clock = clock
@@ -166,14 +171,14 @@ class Session:
                 return self._show(self._blank())
             return self._identified(text, request, NOWHERE)
 
-    def temperature(self, number: int, typed: str, request: str | None) -> Screen:
+    def temperature(self, number: int, typed: str, request: str | None, taken: Taken = FOREHEAD) -> Screen:
         """The temperature of the person on screen `number`, and of nobody else; raises `Refusal`, and goes on asking."""
         with self._changed:
             if request is not None and request == self._answered:
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
-            reading = Reading(parse_temperature(typed), self._clock())
-            answer = self._attempt(replace(attempt, reading=reading), self._screen.eye)
+            given = reading(self._store, Typed(typed, taken), self._clock())
+            answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
             self._answered = request
             return answer
 
@@ -187,7 +192,7 @@ class Session:
             if whose is Belonging.PERSON:
                 attempt = self._pending(screen.number, Phase.ASKING, None)
                 try:
-                    return self._attempt(replace(attempt, reading=reading), screen.eye)
+                    return self._attempt(replace(attempt, reading=in_air(self._store, reading)), screen.eye)
                 except Refusal as refusal:
                     return self._failed(refusal)
             self._loose = Loose(self._loose.number + 1, reading, whose)
@@ -200,7 +205,8 @@ class Session:
             if request is not None and request == self._answered:
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
-            answer = self._attempt(replace(attempt, reading=offered(self._loose, heard)), self._screen.eye)
+            given = in_air(self._store, offered(self._loose, heard))
+            answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
             self._answered = request
             return answer
 
@@ -251,12 +257,31 @@ class Session:
             if screen.number != number or screen.decision is None or screen.presentation is None:
                 raise _somebody_else()
             way = Direction.IN if screen.decision.direction is Direction.OUT else Direction.OUT
-            attempt = Attempt(screen.presentation, way, screen.reading, request, screen.confirmed)
-            recorded = screen.decision.event
+            recorded, fever = screen.decision.event, screen.decision.fever
+            attempt = Attempt(screen.presentation, way, screen.reading, request, screen.confirmed, fever)
             answer = self._attempt(attempt, replace(screen.eye, direction=way), recorded)
             self._note(recorded, Text("改了方向", "went the other way"))
             self._answered = request
             return answer
+
+    def measure_again(self, fever: str, request: str | None) -> Screen:
+        """Somebody who rested is measured without their card; raises `Refusal` where the gate does not know who it is."""
+        with self._changed:
+            somebody = self.known.of(fever)
+            if somebody is None:
+                raise Refusal(
+                    Text("终端重启过，不知道是谁", "the gate was restarted and does not know who it is"),
+                    Text("请再刷一次卡", "scan the card again"),
+                )
+            self._text = ""
+            attempt = Attempt(somebody.presentation, somebody.direction, request=request, fever=fever)
+            return self._attempt(attempt, NOWHERE)
+
+    def close_fever(self, closing: Closing, request: str | None) -> Screen:
+        """What became of somebody with a high temperature; raises `Refusal` as `kiosk.fevers.close` does."""
+        with self._changed:
+            close(self._store, closing, stamp(self._store, self._clock()), request)
+            return self.changed()
 
     def changed(self) -> Screen:
         """Something beside the person on the screen changed: whoever waits is woken."""
@@ -352,6 +377,8 @@ class Session:
         if self._shift:
             self._shift.touch()
         decision = decide(self._store, attempt, stamp(self._store, now), instead_of)
+        if decision.fever:
+            self.known.note(decision.fever, Acquaintance(attempt.presentation, decision.direction))
         if decision.event and all(decision.event != each.event for each in self._recent):
             self._recent.appendleft(_recent(now, attempt, decision))
         return self._show(
@@ -371,7 +398,8 @@ class Session:
         screen = self._current()
         if screen.number != number or screen.phase is not phase or screen.presentation is None:
             raise _somebody_else()
-        return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed)
+        fever = screen.decision.fever if screen.decision else None
+        return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed, fever)
 
     def _blank(self) -> Screen:
         eye = Eye(self._attention.camera)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import UNSET
+
 from appkit.tries import Tries
 from gatepass.case import VisitKind
 from gatepass.events import Details, ShiftOff, ShiftOn
@@ -21,12 +23,12 @@ from gatepass.people import Category, plain
 from gatepass.wording import Refusal, Text
 from kiosk.passages import identify
 from kiosk.stamp import Stamp, record, stamp
-from kiosk.store import Duty, HandOver, OpenVisit, Pin, Store
+from kiosk.store import Duty, Fever, HandOver, OpenVisit, Pin, Store
 from kiosk.visits import sealed
 
 IDLE = timedelta(minutes=10)
 CARD_WITHIN = timedelta(seconds=40)
-RESTING_SINCE = timedelta(hours=2)
+WARMING_SINCE = timedelta(hours=2)
 LONGEST_NAME, LONGEST_NOTE = 20, 300
 MOST_WRONG, WRONG_WITHIN = 5, timedelta(minutes=1)
 _PIN = re.compile(r"[0-9]{4,8}")
@@ -35,10 +37,19 @@ _SOURCE = "page"
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What one volunteer leaves to the next: who without a pass is inside, how many rest before they are measured again."""
+    """What one volunteer leaves to the next: who without a pass is inside, who waits to be measured again.
+
+    `warming` counts those who were too cold to tell.
+    """
 
     inside: tuple[OpenVisit, ...]
-    resting: int
+    fevers: tuple[Fever, ...] = ()
+    warming: int = 0
+
+    @property
+    def resting(self) -> int:
+        """How many wait to be measured again."""
+        return len(self.fevers) + self.warming
 
     def vehicles(self) -> int:
         """How many of those inside are vehicles."""
@@ -69,7 +80,8 @@ class Shift:
 
     def open(self) -> Open:
         """What is open now."""
-        return Open(self._store.open_visits(), self._store.resting(self._clock() - RESTING_SINCE))
+        warming = self._store.warming(self._clock() - WARMING_SINCE)
+        return Open(self._store.open_visits(), self._store.fevers(), warming)
 
     def touch(self) -> None:
         """Somebody uses the gate."""
@@ -171,7 +183,8 @@ class Shift:
     def _end(self, duty: Duty, note: str, moment: Stamp, request: str | None) -> None:
         left, seals = self.open(), sealed(Details(name=duty.name, purpose=note), moment)
         with self._store.writing() as ledger:
-            body = ShiftOff(duty.shift, len(left.inside), left.resting, seals.masked, seals.whole)
+            fevers = tuple(fever.id for fever in left.fevers) or UNSET
+            body = ShiftOff(duty.shift, len(left.inside), left.resting, seals.masked, seals.whole, fevers)
             record(ledger, body, moment, request)
             ledger.end_duty(HandOver(duty.name, moment.at, note))
         self._go_on()

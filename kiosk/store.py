@@ -21,13 +21,14 @@ from appkit.files import make_private
 from gatepass.case import Direction, Move, Reading, VisitKind
 from gatepass.covenant import Covenant
 from gatepass.events import GENESIS, Claimed, Event, Line, Scan, Taken, event_of, reading_of, refers_to
-from gatepass.kinds import Mark
+from gatepass.kinds import Mark, Standing
 from gatepass.looks import Look
 from gatepass.passbook import Entry, Head, Passbook
 from gatepass.passes import Status
 from gatepass.wording import Refusal, Text
 
 FILE = "kiosk.db"
+DEVICES_OF_READINGS = 500
 
 migrations = Migrations("kiosk")
 
@@ -121,6 +122,21 @@ def doors_that_were_said(db: SqliteUtilsDatabase) -> None:
         db.execute(statement)
 
 
+@migrations()
+def fevers_and_thermometers(db: SqliteUtilsDatabase) -> None:
+    """Who waits to be measured again, by pass and never by name; what reference readings said of each thermometer."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN fever TEXT",
+        "CREATE INDEX events_of_a_fever ON events (fever) WHERE fever IS NOT NULL",
+        "CREATE INDEX how_readings_were ON events (at) WHERE taken IS NOT NULL",
+        """CREATE TABLE fevers (
+            id TEXT PRIMARY KEY, lookup TEXT, since TEXT NOT NULL, direction TEXT NOT NULL, celsius REAL NOT NULL,
+            again_at TEXT, tries INTEGER NOT NULL, referred INTEGER NOT NULL) STRICT""",
+        "CREATE TABLE thermometers (name TEXT PRIMARY KEY, standing TEXT NOT NULL, at TEXT NOT NULL) STRICT",
+    ):
+        db.execute(statement)
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Who this gate is: the office it belongs to, that office's public keys, and its own private key."""
@@ -210,6 +226,32 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Fever:
+    """Somebody with a high temperature who was not measured fine since, and of whom nobody said what became.
+
+    `id` is the first event, `celsius` the last high reading; `lookup` is None without a pass.
+    """
+
+    id: str
+    lookup: str | None
+    since: datetime
+    direction: Direction
+    celsius: float
+    again_at: datetime | None = None
+    tries: int = 0
+    referred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thermometer:
+    """What reference readings said last of a device; its name is empty where nobody gave it one."""
+
+    name: str
+    standing: Standing
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Phone:
     """A phone that scans for this gate: its number, what its browser calls it (may be empty), and when it was last heard."""
 
@@ -293,6 +335,52 @@ class Ledger:
         )
         return tuple(_reading(row, zone) for row in rows)
 
+    def readings_in(self, fever: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
+        """The temperatures of one story from `since` on, oldest first; for those without a pass."""
+        rows = self._connection.execute(
+            "SELECT celsius, taken, at FROM events WHERE (id = ?1 OR fever = ?1) AND at >= ?2 AND celsius IS NOT NULL"
+            " ORDER BY at",
+            (fever, since.timestamp()),
+        )
+        return tuple(_reading(row, zone) for row in rows)
+
+    def fever_of(self, lookup: str) -> Fever | None:
+        """The story under way of a pass's holder."""
+        row = self._connection.execute("SELECT * FROM fevers WHERE lookup = ?", (lookup,)).fetchone()
+        return _fever(row) if row else None
+
+    def fever(self, id_: str) -> Fever | None:
+        """A story under way."""
+        row = self._connection.execute("SELECT * FROM fevers WHERE id = ?", (id_,)).fetchone()
+        return _fever(row) if row else None
+
+    def keep_fever(self, fever: Fever) -> None:
+        """Notes how a story stands."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO fevers (id, lookup, since, direction, celsius, again_at, tries, referred)"
+            " VALUES (?,?,?,?,?,?,?,?)",
+            (
+                fever.id, fever.lookup, fever.since.isoformat(), fever.direction, fever.celsius,
+                fever.again_at.isoformat() if fever.again_at else None, fever.tries, fever.referred,
+            ),
+        )  # fmt: skip
+
+    def end_fever(self, id_: str) -> bool:
+        """Notes that a story has ended; False where none was under way."""
+        return self._connection.execute("DELETE FROM fevers WHERE id = ?", (id_,)).rowcount > 0
+
+    def thermometer(self, name: str) -> Thermometer | None:
+        """What reference readings said last of a device."""
+        row = self._connection.execute("SELECT * FROM thermometers WHERE name = ?", (name,)).fetchone()
+        return _thermometer(row) if row else None
+
+    def keep_thermometer(self, thermometer: Thermometer) -> None:
+        """Notes what a reference reading said of a device."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO thermometers (name, standing, at) VALUES (?,?,?)",
+            (thermometer.name, thermometer.standing, thermometer.at.isoformat()),
+        )
+
     def moves_of(self, kin: Kin, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
         """Who of a household went which way from `since` on, oldest first; undone passages are none.
 
@@ -310,9 +398,11 @@ class Ledger:
         event, body = record.event, record.event.body
         scan = body if isinstance(body, Scan) else None
         claimed = body if isinstance(body, Claimed) else None
+        taken, fever = (getattr(body, each, UNSET) for each in ("taken", "fever"))
         self._connection.execute(
-            "INSERT INTO events (epoch, number, id, request, lookup, refers, celsius, at, hash, text, household, passage, taken, door)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events"
+            " (epoch, number, id, request, lookup, refers, celsius, at, hash, text, household, passage, taken, door, fever)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 event.epoch,
                 event.number,
@@ -320,14 +410,15 @@ class Ledger:
                 record.request,
                 scan and scan.lookup,
                 refers_to(body),
-                scan and scan.celsius,
+                getattr(body, "celsius", None),
                 event.at.timestamp(),
                 record.line.hash,
                 record.line.text,
                 scan and scan.household,
                 getattr(body, "passage", None),
-                msgspec.json.encode(scan.taken).decode() if scan and scan.taken is not UNSET else None,
+                None if taken is UNSET else msgspec.json.encode(taken).decode(),
                 claimed and claimed.door,
+                None if fever is UNSET else fever,
             ),
         )
 
@@ -569,16 +660,43 @@ class Store:
         row = self._db.row("SELECT name, at, note FROM hand_over")
         return HandOver(row["name"], datetime.fromisoformat(row["at"]), row["note"]) if row else None
 
-    def resting(self, since: datetime) -> int:
-        """How many residents were told to rest from `since` on, and were not seen again."""
+    def warming(self, since: datetime) -> int:
+        """How many residents were too cold to tell from `since` on, and were not seen again."""
         row = self._db.row(
-            "SELECT count(DISTINCT lookup) AS resting FROM events WHERE at >= ? AND lookup IS NOT NULL"
-            " AND json_extract(text, '$.body.verdict.reason') IN ('fever', 'still_resting', 'temperature_untrusted')"
+            "SELECT count(DISTINCT lookup) AS warming FROM events WHERE at >= ? AND lookup IS NOT NULL"
+            " AND json_extract(text, '$.body.verdict.reason') = 'temperature_untrusted'"
             " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.lookup = events.lookup AND later.at > events.at)"
             " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.refers = events.id)",
             since.timestamp(),
         )
-        return int(row["resting"]) if row else 0
+        return int(row["warming"]) if row else 0
+
+    def fevers(self) -> tuple[Fever, ...]:
+        """The stories under way, the oldest first."""
+        return tuple(_fever(row) for row in self._db.rows("SELECT * FROM fevers ORDER BY since, id"))
+
+    def thermometers(self) -> tuple[Thermometer, ...]:
+        """What reference readings said last of each device, the newest first."""
+        return tuple(_thermometer(row) for row in self._db.rows("SELECT * FROM thermometers ORDER BY at DESC"))
+
+    def air(self, since: datetime) -> float | None:
+        """The air's temperature that was told last, °C; None where none was from `since` on."""
+        row = self._db.row(
+            "SELECT json_extract(taken, '$.air') AS air FROM events WHERE taken IS NOT NULL AND at >= ?"
+            " AND json_extract(taken, '$.air') IS NOT NULL ORDER BY at DESC LIMIT 1",
+            since.timestamp(),
+        )
+        return float(row["air"]) if row else None
+
+    def devices(self) -> tuple[str, ...]:
+        """The thermometers that are in use here by their names, of the last readings."""
+        rows = self._db.rows(
+            "SELECT DISTINCT json_extract(taken, '$.device') AS device FROM"
+            " (SELECT taken FROM events WHERE taken IS NOT NULL ORDER BY at DESC LIMIT ?)"
+            " WHERE device IS NOT NULL ORDER BY device",
+            DEVICES_OF_READINGS,
+        )
+        return tuple(row["device"] for row in rows)
 
     def open_visits(self) -> tuple[OpenVisit, ...]:
         """Who without a pass is inside, by ticket."""
@@ -666,6 +784,18 @@ def _visit(row: Row) -> OpenVisit:
         row["door"],
         datetime.fromisoformat(row["since"]),
     )
+
+
+def _fever(row: Row) -> Fever:
+    again_at = datetime.fromisoformat(row["again_at"]) if row["again_at"] else None
+    return Fever(
+        row["id"], row["lookup"], datetime.fromisoformat(row["since"]), Direction(row["direction"]), row["celsius"],
+        again_at, row["tries"], bool(row["referred"]),
+    )  # fmt: skip
+
+
+def _thermometer(row: Row) -> Thermometer:
+    return Thermometer(row["name"], Standing(row["standing"]), datetime.fromisoformat(row["at"]))
 
 
 def _phone(row: Row) -> Phone:

@@ -4,9 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from gatepass.case import Site
 from gatepass.covenant import Direction, Field, VisitKind
 from gatepass.documents import parse_document
-from gatepass.events import Clock, Details, Event, Judged, VisitIn, VisitOut, encode_details, passage_after
+from gatepass.events import (
+    Clock,
+    Details,
+    Event,
+    Judged,
+    Taken,
+    VisitIn,
+    VisitOut,
+    encode_details,
+    passage_after,
+    taken_of,
+)
 from gatepass.kinds.visits import FIELD_WORDS
 from gatepass.people import DocumentKind, Door, masked_name, plain
 from gatepass.seal import seal
@@ -20,6 +32,7 @@ from gatepass.validators import (
 )
 from gatepass.verdict import Case, Outcome, Reading, Verdict, judge
 from gatepass.wording import Refusal, Text
+from kiosk.readings import taken_here
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, OpenVisit, Store
 
@@ -54,6 +67,7 @@ class Form:
     door: str = ""
     purpose: str = ""
     temperature: str = ""
+    site: Site = Site.FOREHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class Visit:
     details: Details
     door: str | None
     celsius: float | None
+    site: Site = Site.FOREHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ def check(kind: VisitKind, form: Form, required: tuple[Field, ...], doors: tuple
     """The visit that a form describes; raises `Refusal` naming the field that is missing or wrong."""
     details, door = told(form, required, doors)
     celsius = _at(_TEMPERATURE, parse_temperature, form.temperature) if plain(form.temperature) else None
-    return Visit(kind, details, door, celsius)
+    return Visit(kind, details, door, celsius, form.site)
 
 
 def told(form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> tuple[Details, str | None]:
@@ -105,11 +120,13 @@ def register(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> R
         done = ledger.event_of_request(request)
         if done and isinstance(done.body, VisitIn):
             return _again(done, store)
-        reading = Reading(visit.celsius, stamp.at) if visit.celsius is not None else None
+        reading = None
+        if visit.celsius is not None:
+            reading = taken_here(store, visit.celsius, Taken(visit.site), stamp.at)
         verdict = judge(_case(visit.kind, reading, stamp))
         if verdict.outcome is Outcome.MEASURE or verdict.question:
             return Registration(verdict, None, None)
-        event = record(ledger, _visit_in(visit, verdict, stamp), stamp, request)
+        event = record(ledger, _visit_in(visit, reading, verdict, stamp), stamp, request)
         inside = _admit(ledger, visit, event) if verdict.outcome is Outcome.ADMIT else None
         return Registration(verdict, event.id, inside)
 
@@ -175,7 +192,7 @@ def sealed(details: Details, stamp: Stamp) -> Sealed:
     )
 
 
-def _visit_in(visit: Visit, verdict: Verdict, stamp: Stamp) -> VisitIn:
+def _visit_in(visit: Visit, reading: Reading | None, verdict: Verdict, stamp: Stamp) -> VisitIn:
     seals = sealed(visit.details, stamp)
     return VisitIn(
         visitor=visit.kind,
@@ -185,6 +202,7 @@ def _visit_in(visit: Visit, verdict: Verdict, stamp: Stamp) -> VisitIn:
         celsius=visit.celsius,
         masked=seals.masked,
         whole=seals.whole,
+        taken=taken_of(reading),
     )
 
 

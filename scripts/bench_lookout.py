@@ -18,10 +18,12 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from bench_reading import LETTERS  # noqa: E402
 from frames import Faults, Picture, Pose, held, held_in_the_dark, qr_card, walking_by  # noqa: E402
 
+from kiosk.decoders import Found  # noqa: E402
 from kiosk.guidance import Scenery, look  # noqa: E402
 from kiosk.lookout import Lookout  # noqa: E402
-from kiosk.reader import Found, Reader, grey_of, read_together  # noqa: E402
+from kiosk.reader import Reader, read_together  # noqa: E402
 from kiosk.stack import Stack  # noqa: E402
+from kiosk.views import grey_of  # noqa: E402
 
 SIZE = (1280, 720)
 SEQUENCES = 40

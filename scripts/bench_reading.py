@@ -19,7 +19,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 from frames import Picture, hard_frame, qr_card  # noqa: E402
 
-from kiosk import reader  # noqa: E402
+from kiosk import decoders, reader, stills  # noqa: E402
 
 SIZES = ((640, 480), (1280, 720), (1920, 1080))
 FRAMES = 100  # so a count is a percentage
@@ -44,7 +44,7 @@ def run() -> None:
     print(f"Reading: {FRAMES} hard simulated frames a size, one frame at a time, one card in each")
     for size in SIZES:
         _print_scores(size, _scores(_samples(size)))
-    print("  times: mean and 99th percentile of a frame, hit or miss; zbar missing:", reader.zbar_missing)
+    print("  times: mean and 99th percentile of a frame, hit or miss; zbar missing:", decoders.zbar_missing)
 
 
 def _samples(size: tuple[int, int]) -> list[tuple[str, Picture]]:
@@ -57,11 +57,11 @@ def _ways() -> dict[str, Texts]:
     live = reader.Reader()
     ways: dict[str, Texts] = {
         "ours live": lambda frame: [found.text for found in live.read(frame)],
-        "ours still": lambda frame: [found.text for found in reader.read_still(frame)],
+        "ours still": lambda frame: [found.text for found in stills.read_still(frame)],
         "zxing-cpp": _zxing,
         "OpenCV": _opencv(),
     }
-    if not reader.zbar_missing:
+    if not decoders.zbar_missing:
         ways["pyzbar"] = _zbar
     return ways
 

@@ -107,6 +107,6 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
 
 def _first_readable(frames: Sequence[np.ndarray], code: str, indexes: range) -> int:
     """The index of the first frame in which the code can be read at all."""
-    from kiosk.reader import read_still
+    from kiosk.stills import read_still
 
     return next(index for index in indexes if any(found.text == code for found in read_still(frames[index])))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Union
 import msgspec
 
 from gatepass.case import Mark
-from gatepass.kinds.base import CAR_CLASS, Fault, Hours, Rule, Stage, Then, Who
+from gatepass.kinds.base import CAR_CLASS, Fault, Hours, Rule, Said, Stage, Then, Who
 from gatepass.kinds.classes import Classes
 from gatepass.kinds.closed_hours import ClosedHours
 from gatepass.kinds.confirm import Confirm
@@ -20,14 +20,16 @@ from gatepass.kinds.listed import Listed
 from gatepass.kinds.only_by import OnlyBy
 from gatepass.kinds.quarantine import Quarantine
 from gatepass.kinds.quota import Per, Quota
+from gatepass.kinds.reference import STANDING_WORDS, ReferenceRule, Standing
 from gatepass.kinds.same_way import SameWay
 from gatepass.kinds.temperature import SITE_WORDS, SiteLimit, TemperatureRule
 from gatepass.kinds.visits import Field, VisitRule
 
 __all__ = (
-    "CAR_CLASS", "KINDS", "SECTIONS", "SITE_WORDS", "AnyRule", "Classes", "ClosedHours", "Confirm", "DoubtfulClock", "Fault",
-    "Field", "Forgotten", "Gates", "Hours", "Listed", "Mark", "OnlyBy", "Per", "Quarantine", "Quota", "Rule", "SameWay",
-    "SiteLimit", "Stage", "Stale", "TemperatureRule", "Then", "VisitRule", "Who", "in_order",
+    "CAR_CLASS", "KINDS", "SECTIONS", "SITE_WORDS", "STANDING_WORDS", "AnyRule", "Classes", "ClosedHours", "Confirm",
+    "DoubtfulClock", "Fault", "Field", "Forgotten", "Gates", "Hours", "Listed", "Mark", "OnlyBy", "Per", "Quarantine",
+    "Quota", "ReferenceRule", "Rule", "Said", "SameWay", "SiteLimit", "Stage", "Stale", "Standing", "TemperatureRule",
+    "Then", "VisitRule", "Who", "in_order",
 )  # fmt: skip
 
 SECTIONS: tuple[type[Rule], ...] = (VisitRule, ClosedHours, TemperatureRule)

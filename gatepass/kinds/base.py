@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, VisitKind
 from gatepass.people import Category
@@ -160,6 +160,17 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 EVERYBODY = Who()
+
+
+class Said(Struct, frozen=True, forbid_unknown_fields=True):
+    """A few words of the covenant's own, for people at a gate; where English is missing the Chinese stands."""
+
+    zh: Annotated[str, Meta(min_length=1, max_length=80)]
+    en: Annotated[str, Meta(max_length=160)] = ""
+
+    def words(self) -> Text:
+        """In both languages."""
+        return Text(self.zh, self.en or self.zh)
 
 
 class Hours(Struct, frozen=True, forbid_unknown_fields=True):

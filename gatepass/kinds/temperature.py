@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from gatepass.case import Case, Direction, Finding, Outcome, Reading, Reason, Site
-from gatepass.kinds.base import Fault, Rule, Stage, Who, joined, ways
+from gatepass.case import SILENT, Case, Direction, Finding, Outcome, Reading, Reason, Site
+from gatepass.kinds.base import Fault, Rule, Said, Stage, Who, joined, ways
+from gatepass.kinds.reference import ReferenceRule
 from gatepass.wording import Text
 
 _DEFAULT_COUNTS = 240
@@ -22,6 +24,8 @@ SITE_WORDS = {
     Site.EAR: Text("耳温", "ear"),
     Site.ARMPIT: Text("腋下", "armpit"),
 }
+_OFFERED = (Site.FOREHEAD, Site.WRIST, Site.NECK)
+_ANOTHER_WAY = Text("换一个部位，或换一支体温计", "at another site or with another thermometer")
 
 
 class SiteLimit(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +43,9 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
     study of 904 people found 36.65 at the forehead, 36.75 at the wrist, 37.35 at the neck (DOI 10.2147/RMHP.S357567).
     `tries` high readings are one too many; from `barred` °C on a single one is. `gap_seconds` lie between two readings; a
     good one of the last `fresh_minutes` counts again; a high one is remembered for `counts_minutes`. Below `coldest_air`
-    °C of air a forehead tells nothing.
+    °C of air a forehead tells nothing; whoever is too cold to tell warms up for `warm_minutes`. After a high reading
+    `another` wants the next at another site or by another device. `call`, `wait_at` and `owed` are whom to call, where to
+    wait, and what is done for somebody who stays outside.
     """
 
     reasons: ClassVar[tuple[Reason, ...]] = (
@@ -49,6 +55,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.TEMPERATURE_UNTRUSTED,
         Reason.FEVER_OF_VISITOR,
         Reason.FEVER_AGAIN,
+        Reason.ANOTHER_WAY,
         Reason.FEVER,
     )
 
@@ -64,6 +71,12 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
     counts_minutes: Annotated[int, Meta(ge=10, le=1440)] | UnsetType = UNSET
     coldest_air: Annotated[float, Meta(ge=-30.0, le=30.0)] | UnsetType = UNSET
     who: Who | UnsetType = UNSET
+    another: bool | UnsetType = UNSET
+    warm_minutes: Annotated[int, Meta(ge=1, le=60)] | UnsetType = UNSET
+    call: Annotated[str, Meta(min_length=1, max_length=60)] | UnsetType = UNSET
+    wait_at: Said | UnsetType = UNSET
+    owed: Said | UnsetType = UNSET
+    reference: ReferenceRule | UnsetType = UNSET
 
     def stage(self) -> Stage:
         return Stage.HOW_HOT
@@ -77,19 +90,39 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         named = () if self.sites is UNSET else self.sites
         return next((each for each in named if each.site is site), SiteLimit(site, self.fever, self.untrusted_below))
 
+    def offered(self) -> tuple[Site, ...]:
+        """The sites that a volunteer chooses from."""
+        named = {limit.site for limit in self.sites} if self.sites is not UNSET else set(_OFFERED)
+        return tuple(site for site in Site if site in named or site is Site.FOREHEAD)
+
+    def is_too_cold(self, site: Site, air: float | None) -> bool:
+        """Whether a device that is made for warmer air tells nothing of this site: the forehead alone stands in the wind."""
+        return self.coldest_air is not UNSET and site is Site.FOREHEAD and air is not None and air < self.coldest_air
+
+    def first_choice(self, air: float | None, high: Reading | None = None) -> Site:
+        """Where to measure: the forehead, unless the air is too cold for it or the reading before has to be borne out elsewhere."""
+        worse = {high.site} if high and self.another is True else set()
+        return next(
+            (site for site in self.offered() if site not in worse and not self.is_too_cold(site, air)), Site.FOREHEAD
+        )
+
     def is_high(self, reading: Reading) -> bool:
         """Whether a reading is a fever where it was taken; what is no number (NaN) is never fine."""
         return not reading.celsius < self.limit(reading.site).fever
 
     def is_untrusted(self, reading: Reading) -> bool:
         """Whether a reading says nothing: too low for a body, or a forehead measured in air the device is not made for."""
-        in_cold = (
-            self.coldest_air is not UNSET
-            and reading.site is Site.FOREHEAD
-            and reading.air is not None
-            and reading.air < self.coldest_air
-        )
-        return reading.celsius < self.limit(reading.site).untrusted_below or (in_cold and not self.is_high(reading))
+        in_cold = self.is_too_cold(reading.site, reading.air) and not self.is_high(reading)
+        return reading.celsius < self.limit(reading.site).untrusted_below or in_cold
+
+    def to_bear_out(self, earlier: tuple[Reading, ...]) -> Reading | None:
+        """The last high reading, while no good one was taken after it in another way."""
+        for reading in reversed(earlier):
+            if self.is_high(reading):
+                later = earlier[earlier.index(reading) + 1 :]
+                good = (each for each in later if not self.is_untrusted(each))
+                return None if any(_way(each) != _way(reading) for each in good) else reading
+        return None
 
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not (self.who is UNSET or self.who.includes(case)):
@@ -104,7 +137,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         if not recent or not self.is_high(recent[-1]):
             return None
         rested = case.after(recent[-1].at, timedelta(minutes=self.rest_minutes))
-        return None if case.is_past(rested) else Finding(Outcome.WAIT, Reason.STILL_RESTING, rested)
+        return None if case.is_past(rested) else Finding(Outcome.WAIT, Reason.STILL_RESTING, rested, told=self._where())
 
     def _unmeasured(self, case: Case, recent: tuple[Reading, ...]) -> Finding | None:
         fresh = timedelta(minutes=0 if self.fresh_minutes is UNSET else self.fresh_minutes)
@@ -118,16 +151,46 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         if recent and case.since(recent[-1].at) < gap:
             return Finding(Outcome.WAIT, Reason.READINGS_TOO_CLOSE, case.after(recent[-1].at, gap))
         if self.is_untrusted(reading):
-            return Finding(Outcome.WAIT, Reason.TEMPERATURE_UNTRUSTED)
+            return Finding(Outcome.WAIT, Reason.TEMPERATURE_UNTRUSTED, self._warm(case))
         if not self.is_high(reading):
-            return self._resting(case, recent)
+            return self._resting(case, recent) or self._borne_out(reading, recent)
         if case.visit:
             return Finding(Outcome.REFUSE, Reason.FEVER_OF_VISITOR)
-        highs = 1 + sum(self.is_high(each) for each in recent)
+        return self._high(case, reading, recent)
+
+    def _warm(self, case: Case) -> datetime | None:
+        return None if self.warm_minutes is UNSET else case.after(case.now, timedelta(minutes=self.warm_minutes))
+
+    def _borne_out(self, reading: Reading, recent: tuple[Reading, ...]) -> Finding | None:
+        """Where the covenant wants it, a reading after a high one tells nothing unless it was taken in another way."""
+        high = self.to_bear_out(recent) if self.another is True else None
+        same = high is not None and _way(high) == _way(reading)
+        return Finding(Outcome.WAIT, Reason.ANOTHER_WAY) if same else None
+
+    def _high(self, case: Case, reading: Reading, recent: tuple[Reading, ...]) -> Finding:
         barred = self.barred is not UNSET and not reading.celsius < self.barred
-        if barred or highs >= (2 if self.tries is UNSET else self.tries):
-            return Finding(Outcome.REFER, Reason.FEVER_AGAIN)
-        return Finding(Outcome.WAIT, Reason.FEVER, case.after(case.now, timedelta(minutes=self.rest_minutes)))
+        if not barred and (found := self._borne_out(reading, recent)):
+            return found
+        if barred or 1 + self._highs(recent) >= (2 if self.tries is UNSET else self.tries):
+            return Finding(Outcome.REFER, Reason.FEVER_AGAIN, told=self._path())
+        rested = case.after(case.now, timedelta(minutes=self.rest_minutes))
+        return Finding(Outcome.WAIT, Reason.FEVER, rested, told=self._where())
+
+    def _highs(self, recent: tuple[Reading, ...]) -> int:
+        """How many high readings count: of those taken in the same way one after the other, one, where another is wanted."""
+        highs = [each for each in recent if self.is_high(each)]
+        if self.another is not True:
+            return len(highs)
+        return len(list(groupby(highs, key=_way)))
+
+    def _where(self) -> Text:
+        """Where to rest, and how to measure afterwards."""
+        return _behind(_at(self.wait_at), _ANOTHER_WAY if self.another is True else SILENT)
+
+    def _path(self) -> Text:
+        """Whom to call, where to wait, what is done for them: nobody is left outside without a path."""
+        call = SILENT if self.call is UNSET else Text(f"电话 {self.call}", f"call {self.call}")
+        return _behind(call, _at(self.wait_at), SILENT if self.owed is UNSET else self.owed.words())
 
     def words(self) -> Text:
         way, who = ways(self.directions), Text("", "") if self.who is UNSET else self.who.words()
@@ -139,6 +202,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             ),
             Text(f"低于 {self.untrusted_below} °C 不算", f"below {self.untrusted_below} °C is no reading"),
             *self._further_words(),
+            *self._case_words(),
         ]
         return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
@@ -167,6 +231,25 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         if self.coldest_air is not UNSET:
             yield Text(f"气温低于 {self.coldest_air} °C 不测额头", f"no forehead in air below {self.coldest_air} °C")
 
+    def _case_words(self) -> Iterator[Text]:
+        """What happens to somebody too cold or too hot, and to a thermometer."""
+        if self.warm_minutes is not UNSET:
+            yield Text(f"体温太低先暖和 {self.warm_minutes} 分钟", f"the cold warm up for {self.warm_minutes} minutes")
+        if self.another is not UNSET:
+            yield (
+                Text("复测换部位或换体温计", f"the second reading {_ANOTHER_WAY.en}")
+                if self.another
+                else Text("复测不限部位和体温计", "the second reading at any site")
+            )
+        if self.call is not UNSET:
+            yield Text(f"复测仍高打电话 {self.call}", f"high again: call {self.call}")
+        if self.wait_at is not UNSET:
+            yield Text(f"在{self.wait_at.zh}等候", f"wait: {self.wait_at.words().en}")
+        if self.owed is not UNSET:
+            yield self.owed.words()
+        if self.reference is not UNSET:
+            yield self.reference.words()
+
     def faults(self) -> Iterator[Fault]:
         named = [] if self.sites is UNSET else [limit.site for limit in self.sites]
         if len(named) != len(set(named)):
@@ -179,6 +262,8 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             yield Fault("counts_minutes", Text("短于休息时间", "is shorter than the rest"))
         if self.fresh_minutes is not UNSET and timedelta(minutes=self.fresh_minutes) > self.counts_for():
             yield Fault("fresh_minutes", Text("长于读数的记忆时间", "is longer than readings are remembered"))
+        if self.reference is not UNSET:
+            yield from self.reference.faults()
         if self.gap_seconds is not UNSET and 0 < self.rest_minutes * 60 < self.gap_seconds:
             yield Fault("gap_seconds", Text("长于休息时间", "is longer than the rest"))
 
@@ -188,3 +273,20 @@ def _site_words(limit: SiteLimit) -> Text:
     return Text(
         f"{site.zh} {limit.untrusted_below}–{limit.fever} °C", f"{site.en} {limit.untrusted_below} to {limit.fever} °C"
     )
+
+
+def _way(reading: Reading) -> tuple[Site, str]:
+    """What makes two readings independent: where they were taken, and by which device."""
+    return reading.site, reading.device
+
+
+def _at(place: Said | UnsetType) -> Text:
+    if place is UNSET:
+        return SILENT
+    return Text(f"在{place.zh}等候", f"wait: {place.words().en}")
+
+
+def _behind(*parts: Text) -> Text:
+    """Words that follow a sentence; nothing where nothing is to be said."""
+    said = [part for part in parts if part.zh]
+    return Text("".join(f"；{part.zh}" for part in said), "".join(f"; {part.en}" for part in said))

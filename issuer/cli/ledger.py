@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 
-from appkit.commands import say, warn
+from appkit.commands import json_line, language, say, warn
+from gatepass.kinds import SITE_WORDS
 from gatepass.wording import Language, Refusal, Text
-from issuer import export, ledger, terminal
+from issuer import drift, export, ledger, terminal
 from issuer.cli.frame import OUT, day_typed, opened_office
 from issuer.cli.root import issuer
+from issuer.drift import drift_words
 
 
 @issuer.group("export")
@@ -71,3 +73,30 @@ def ledger_verify(data: Path | None) -> None:
             Text("请从备份和大门终端找回原件", "find the originals in a backup and at the gates"),
         )
     say(Text(f"台账完整：{counted.zh}", f"the ledger is whole: {counted.en}"))
+
+
+@ledger_.command("drift")
+@click.option("--from", "first", required=True, type=day_typed, help="First local day. 第一天")
+@click.option("--to", "last", required=True, type=day_typed, help="Last local day, included. 最后一天")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def ledger_drift(data: Path | None, /, first: date, last: date, as_json: bool) -> None:
+    """Each gate's thermometers beside the others, day by day. 体温计偏差。"""
+    with opened_office(data) as at:
+        days = drift.drifts(at.store.temperatures(first, last), {gate.id: gate.name for gate in at.store.gates()})
+    if as_json:
+        for each in days:
+            json_line(each)
+        return
+    terminal.show_table([_DRIFT_COLUMNS, *(_drift_row(each) for each in days)])
+    for each in drift.named(days):
+        warn(drift_words(each))
+
+
+_DRIFT_COLUMNS = ("day", "gate", "device", "site", "readings", "median", "others", "off")
+
+
+def _drift_row(each: drift.Drift) -> tuple[str, ...]:
+    others, off = ("—" if value is None else f"{value:.2f}" for value in (each.others, each.off))
+    site = SITE_WORDS[each.site].to(language())
+    return str(each.day), each.gate, each.device or "—", site, str(each.readings), f"{each.median:.2f}", others, off

@@ -20,7 +20,7 @@ from issuer.cli.frame import FILE, OUT, day_typed, opened_office, resident_named
 from issuer.cli.root import issuer
 from issuer.importing import sha256_of
 from issuer.issuing import newest_issue
-from issuer.listing import Order, Review
+from issuer.listing import Added, Order, Review
 from issuer.lists import read_list
 from issuer.office import Office, act, now
 from issuer.store import Brought, Marking, Span, Whom
@@ -122,6 +122,9 @@ def end(data: Path | None, id_: int, reason: str) -> None:
 @click.option("--as", "name", required=True, help="What its people are marked as. 标记为")
 @click.option("--from", "since", type=day_typed, help="First day; today by default. 第一天")
 @click.option("--to", "until", type=day_typed, help="Last day, included; no end by default. 最后一天")
+@click.option(
+    "--days", type=click.IntRange(1, 366), help="So many days from everybody's first day on. 从各人第一天起几天"
+)
 @click.option("--reason", default="", help="Why; the file's name by default. 原因")
 @click.option("--problems", type=OUT, help="Write all rows to look at to this .xlsx. 把要核对的行写成表格")
 @click.option("--rest", is_flag=True, help="Import the good rows of a list with faulty ones. 有错的行除外，其余导入")
@@ -134,10 +137,12 @@ def end(data: Path | None, id_: int, reason: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask. 不再询问")
 @click.pass_obj
 def import_(data: Path | None, /, file: Path, problems: Path | None, **given: Any) -> None:  # noqa: ANN401 - what click hands on
-    """Mark the people of a list (.xlsx or .csv) by ID number, or by door and name. 导入名单。"""
+    """Mark the people of a list (.xlsx or .csv) by ID number, or by door and name; days in it go before --from and --to. 导入名单。"""
+    if given["until"] and given["days"]:
+        raise click.UsageError(Text("--to 和 --days 只给一个", "give --to or --days, not both").to(language()))
     with opened_office(data) as at:
         span = Span(given["since"] or today(at), given["until"])
-        order = Order(marks.parse_mark(given["name"]), span)
+        order = Order(marks.parse_mark(given["name"]), span, given["days"])
         found = read_list(file, at.store.everybody(), at.store.titles())
         shown = listing.review(at.store, found, order, today(at))
         terminal.show_problems(found.told, problems)
@@ -263,8 +268,9 @@ def _told(shown: Review, *, end_others: bool) -> Iterator[Text]:
     yield shown.summary()
 
 
-def _added(person: KnownResident) -> Text:
-    return Text(f"{listing.masked(person)}：标记", f"{listing.masked(person)}: marked")
+def _added(one: Added) -> Text:
+    days, who = _days(one.span), listing.masked(one.person)
+    return Text(f"{who}：标记，{days.zh}", f"{who}: marked {days.en}")
 
 
 def _longer(person: KnownResident, until: date | None) -> Text:

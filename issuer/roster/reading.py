@@ -72,7 +72,11 @@ class Line:
         return Text(f"{sheet}第{self.row.number}行", f"{self.sheet and f'Sheet {self.sheet}, '}Row {self.row.number}")
 
     def problem(self, column: Column, refusal: Refusal) -> Problem:
-        title, place = self.title(column), self.place()
+        return self.problem_under(self.title(column), refusal)
+
+    def problem_under(self, title: str, refusal: Refusal) -> Problem:
+        """A fault of the cell under a title, which need be none of a roster's columns."""
+        place = self.place()
         where = Text(f"{place.zh}「{title}」", f"{place.en}, {title}")
         return Problem(self.row.number, self.sheet, title, refusal.at(where))
 
@@ -166,6 +170,11 @@ class Mention:
     door: Door | None
     name: str | None
     document: Document | None
+
+    @classmethod
+    def of(cls, resident: Resident) -> "Mention":
+        """A row that means this resident, though something else of it cannot be read."""
+        return cls(resident.door, resident.name, resident.document)
 
     def may_mean(self, resident: Resident) -> bool:
         """Whether the row may stand for this resident: by document, by name wherever it is, or by door where no name can be read."""

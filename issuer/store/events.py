@@ -9,7 +9,9 @@ from sqlite3 import Row
 import msgspec
 from sqlite_utils import Database as SqliteUtilsDatabase
 
-from gatepass.events import GENESIS, Event, Line, Passage, refers_to
+from gatepass.case import Reading, Site
+from gatepass.events import GENESIS, Claimed, Event, Line, Passage, Scan, VisitIn, reading_of, refers_to
+from issuer.drift import Counted
 from issuer.store.base import Reads, Writes, moment, utc
 from issuer.store.schema import migrations
 
@@ -65,12 +67,13 @@ class EventWrites(Writes):
 
     def append(self, event: Event, line: Line, received_at: datetime) -> None:
         """Adds an event to the ledger."""
+        taken = _reading(event)
         self._run(
-            "INSERT INTO events (id, gate, epoch, number, day, at, kind, passage, refers, hash, previous, text, received_at)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO events (id, gate, epoch, number, day, at, kind, passage, refers, hash, previous, text, received_at,"
+            " celsius, site, device) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             event.id, event.gate, event.epoch, event.number, str(event.day), utc(event.at),
             _kind(event), getattr(event.body, "passage", None), refers_to(event.body), line.hash, event.previous,
-            line.text, utc(received_at),
+            line.text, utc(received_at), taken and taken.celsius, taken and taken.site, taken and taken.device,
         )  # fmt: skip
 
     def put_aside(self, aside: Aside) -> None:
@@ -189,6 +192,18 @@ class EventReads(Reads):
             yield from (_EVENTS.decode(row["text"]) for row in rows)
             after = (rows[-1]["day"], rows[-1]["at"], rows[-1]["id"])
 
+    def temperatures(self, first: date, last: date) -> tuple[Counted, ...]:
+        """How often each gate's devices read what on these local days, both included."""
+        rows = self._db.rows(
+            "SELECT day, gate, device, site, celsius, count(*) AS times FROM events"
+            " WHERE celsius IS NOT NULL AND day BETWEEN ? AND ? GROUP BY day, gate, device, site, celsius",
+            str(first), str(last),
+        )  # fmt: skip
+        return tuple(
+            Counted(date.fromisoformat(row["day"]), row["gate"], row["device"], Site(row["site"]), row["celsius"], row["times"])
+            for row in rows
+        )  # fmt: skip
+
     def bindings(self) -> tuple[Event, ...]:
         """The events in which gates gave spares to somebody, without those undone, in the order they happened."""
         rows = self._db.rows(
@@ -211,6 +226,17 @@ _LOGGED = (
 )
 
 
+def _reading(event: Event) -> Reading | None:
+    """The temperature of somebody who passed, or wanted to."""
+    match event.body:
+        case Scan(celsius=celsius, taken=taken) | Claimed(celsius=celsius, taken=taken):
+            return reading_of(celsius, taken, event.at)
+        case VisitIn(celsius=celsius, taken=taken):
+            return reading_of(celsius, taken, event.at)
+        case _:
+            return None
+
+
 def _kind(event: Event) -> str:
     return str(event.body.__struct_config__.tag)
 
@@ -225,3 +251,20 @@ def _logged(row: Row) -> Logged:
 def spares_given_at_gates(db: SqliteUtilsDatabase) -> None:
     """Few events of very many: found without reading the ledger."""
     db.execute("CREATE INDEX spares_given ON events (at, id) WHERE kind = 'bind'")
+
+
+@migrations()
+def temperatures_of_a_day(db: SqliteUtilsDatabase) -> None:
+    """Who read what, where on the body, by which device: counted without reading the ledger's texts."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN celsius REAL",
+        "ALTER TABLE events ADD COLUMN site TEXT",
+        "ALTER TABLE events ADD COLUMN device TEXT",
+        """UPDATE events SET celsius = json_extract(text, '$.body.celsius'),
+            site = coalesce(json_extract(text, '$.body.taken.site'), 'forehead'),
+            device = coalesce(json_extract(text, '$.body.taken.device'), '')
+            WHERE kind IN ('scan', 'claimed', 'visit_in') AND json_extract(text, '$.body.celsius') IS NOT NULL""",
+        """CREATE INDEX temperatures_of_a_day ON events (day, gate, device, site, celsius)
+            WHERE celsius IS NOT NULL""",
+    ):
+        db.execute(statement)

@@ -12,12 +12,14 @@ from appkit.web import LANGUAGE_COOKIE, page_language
 from gatepass.events import Passage
 from gatepass.passes import STATUS_WORDS, Status
 from gatepass.wording import Language, Refusal, Text
+from issuer.drift import drift_words, named
 from issuer.export import PASSAGE_WORDS, Log, writer_for
 from issuer.keys import Keys
 from issuer.ledger import OBJECTION_WORDS, Objection
 from issuer.store import Aside, Gate, Store
 from issuer.web.api import Clock
 from issuer.web.frame import as_file, page
+from issuer.web.thermometers import lately
 
 EVENTS_SHOWN = 20
 ASIDE_SHOWN = 20
@@ -87,7 +89,7 @@ def blueprint(store: Store, keys: Keys, clock: Clock) -> Blueprint:
 
     @pages.get("/")
     def home() -> str:
-        return _home(store, log(), clock(), None)
+        return _home(store, log(), clock, None)
 
     @pages.post("/language")
     def choose_language() -> AnyResponse:
@@ -104,17 +106,18 @@ def blueprint(store: Store, keys: Keys, clock: Clock) -> Blueprint:
             rows = log().rows(first, last)
             return as_file(name, lambda out: writer_for(out)(out, page_language(), rows))
         except Refusal as refusal:
-            return make_response(_home(store, log(), clock(), refusal), HTTPStatus.BAD_REQUEST)
+            return make_response(_home(store, log(), clock, refusal), HTTPStatus.BAD_REQUEST)
 
     return pages
 
 
-def _home(store: Store, log: Log, now: datetime, refusal: Refusal | None) -> str:
+def _home(store: Store, log: Log, clock: Clock, refusal: Refusal | None) -> str:
     return page(
         "home.html",
         store,
         refusal,
-        seen=overview(store, now),
+        seen=overview(store, clock()),
+        drifting=[drift_words(each) for each in named(lately(store, clock))],
         latest=log.latest(EVENTS_SHOWN),
         statuses=STATUS_WORDS,
         passages=PASSAGE_WORDS,

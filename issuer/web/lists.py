@@ -19,7 +19,7 @@ from issuer.office import Office
 from issuer.roster import write_problems
 from issuer.store import Brought, Span, Whom
 from issuer.web.api import Clock
-from issuer.web.forms import day, numbers
+from issuer.web.forms import day, number, numbers
 from issuer.web.frame import as_file, page
 from issuer.web.listdesk import MOST_SHOWN, ListDesk, Sent
 from issuer.web.once import once
@@ -168,7 +168,8 @@ def _order(desk: ListDesk) -> Order:
     """As what people are marked, and from when to when; raises `Refusal` for a name or a day that is none."""
     form = request.form
     name = marks.parse_mark(plain(form.get("own", "")) or form.get("list", ""))
-    return Order(name, Span(day(form, "since") or desk.today(), day(form, "until")))
+    span = Span(day(form, "since") or desk.today(), day(form, "until"))
+    return Order(name, span, number(form, "days") or None if form.get("days") else None)
 
 
 def _whom() -> Iterator[Whom]:

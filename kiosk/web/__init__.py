@@ -12,9 +12,14 @@ from msgspec import Struct
 
 from appkit.assets import asset
 from appkit.web import LANGUAGE_COOKIE, guard, page_language
+from gatepass.events import Taken
+from gatepass.kinds import SITE_WORDS
 from gatepass.kinds.visits import FIELD_WORDS
+from gatepass.validators import Mistyped
 from gatepass.wording import Language, Refusal, Text
+from kiosk import readings
 from kiosk.camera import jpeg
+from kiosk.fevers import Closing
 from kiosk.gate import Gate, now
 from kiosk.phones import Phones
 from kiosk.session import Screen, Session
@@ -44,6 +49,7 @@ from kiosk.web.views import (
     pairing,
     registered,
 )
+from kiosk.web.waiting import FeverAgain, FeverForm, ReferenceForm, ends, referred
 
 # Windows reads the types of files from its registry, where another program may have made `.js` plain text.
 mimetypes.add_type("text/javascript", ".js")
@@ -75,6 +81,7 @@ def create_app(gate: Gate) -> Flask:
     passing(app, desk)
     _registers(app, gate)
     _duty(app, gate)
+    _waiting(app, gate)
     refusals(app)
     if gate.phones:
         _pairing(app, gate.phones)
@@ -86,8 +93,8 @@ def refusals(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
-        trouble = Trouble(refusal.sentence(page_language()))
-        return json_of(trouble, HTTPStatus.CONFLICT)
+        guess = refusal.guess if isinstance(refusal, Mistyped) else None
+        return json_of(Trouble(refusal.sentence(page_language()), guess), HTTPStatus.CONFLICT)
 
     @app.errorhandler(msgspec.DecodeError)
     def malformed(_: msgspec.DecodeError) -> Response:
@@ -117,6 +124,8 @@ def _pages(app: Flask, gate: Gate) -> None:
             kinds={kind: words.to(language) for kind, words in KIND_WORDS.items()},
             fields={field: words.to(language) for field, words in FIELD_WORDS.items()},
             covenant=terms.covenant if terms else None,
+            sites={site: words.to(language) for site, words in SITE_WORDS.items()},
+            ends=ends(language),
             phones=gate.phones is not None,
         )
 
@@ -184,7 +193,8 @@ def passing(app: Flask, desk: Desk) -> None:
     @app.post("/temperature")
     def temperature() -> Response:
         asked = asked_for(Typed)
-        return desk.answer(desk.session().temperature(asked.screen, asked.typed, asked.request))
+        taken = Taken(asked.site, asked.device)
+        return desk.answer(desk.session().temperature(asked.screen, asked.typed, asked.request, taken))
 
     @app.post("/answer")
     def answer() -> Response:
@@ -296,6 +306,30 @@ def _duty(app: Flask, gate: Gate) -> None:
     def unlock() -> Response:
         shift.unlock(asked_for(Unlock).pin)
         return _board(gate, gate.session.changed())
+
+
+def _waiting(app: Flask, gate: Gate) -> None:
+    session = gate.session
+
+    @app.post("/fever/measure")
+    def measure_again() -> Response:
+        asked = asked_for(FeverAgain)
+        return _board(gate, session.measure_again(asked.fever, asked.request))
+
+    @app.post("/fever/close")
+    def close() -> Response:
+        asked = asked_for(FeverForm)
+        screen = session.close_fever(Closing(asked.fever, asked.end, asked.note), asked.request)
+        gate.link.nudge()
+        return _board(gate, screen)
+
+    @app.post("/reference")
+    def reference() -> Response:
+        asked = asked_for(ReferenceForm)
+        typed = readings.Typed(asked.typed, Taken(asked.site, asked.device, readings.parse_air(asked.air)))
+        standing = readings.refer(gate.store, typed, stamp(gate.store, now()), asked.request)
+        session.changed()
+        return json_of(referred(standing, page_language()))
 
 
 def _pairing(app: Flask, phones: Phones) -> None:

@@ -42,7 +42,7 @@ PARTS = frozenset(
         "phone.css",
         "phone.js",
     }
-    | {"sounds.js", "words.js"}
+    | {"sounds.js", "waiting.js", "words.js"}
 )
 _STATIC = Path(__file__).parent / "static"
 _EVERY_ADDRESS = "0.0.0.0"
@@ -65,7 +65,7 @@ class _Dismissed(Exception):  # noqa: N818 - it is an answer
 def with_phones(gate: Gate, port: int) -> Iterator[Gate]:
     """The gate with phones served to the whole network while the block runs; where that cannot be, the gate as it is."""
     try:
-        phones = Phones(gate.store, now, port)
+        phones = Phones(gate.store, now, port, gate.session.known)
         own = certified(gate.folder / CERTIFICATES, gate.store.gate().name, own_names(), now())
         served = replace(gate, phones=phones)
         server = Server(create_scanner_app(served, phones, own), _EVERY_ADDRESS, port, own.certificate)

@@ -8,24 +8,26 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from appkit.symbols import Symbol, symbol_of
-from gatepass.case import Unknown
+from gatepass.case import Reading, Site, Unknown
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
+from gatepass.kinds import SITE_WORDS
 from gatepass.looks import LOOKS, Look
 from gatepass.passbook import Entry
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
+from kiosk.decoders import zbar_missing
 from kiosk.gate import Gate, now
 from kiosk.guidance import HINT_WORDS
 from kiosk.phones import Phones
 from kiosk.posts import Post, light_of
-from kiosk.reader import zbar_missing
 from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
 from kiosk.store import OpenVisit, Phone, Terms
 from kiosk.visits import KIND_WORDS, Registration
 from kiosk.web.hearing import Heard, heard_of, thermometer_light
+from kiosk.web.waiting import Pad, Waiting, pad, waiting
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
 PHONE_IN_USE_WITHIN = timedelta(seconds=10)
@@ -46,6 +48,8 @@ class Typed(Struct, frozen=True):
     screen: int
     typed: str
     request: str
+    site: Site = Site.FOREHEAD
+    device: str = ""
 
 
 class Accepted(Struct, frozen=True):
@@ -140,6 +144,7 @@ class VisitForm(Struct, frozen=True):
     door: str = ""
     purpose: str = ""
     temperature: str = ""
+    site: Site = Site.FOREHEAD
 
 
 class BindForm(Struct, frozen=True):
@@ -173,9 +178,10 @@ class Removed(Struct, frozen=True):
 
 
 class Trouble(Struct, frozen=True):
-    """A refusal, in the page's language."""
+    """A refusal, in the page's language; `guess` is the temperature that was probably meant."""
 
     problem: str
+    guess: float | None = None
 
 
 class Sign(Struct, frozen=True):
@@ -207,6 +213,8 @@ class Shown(Struct, frozen=True):
     overridable: bool = False
     bindable: bool = False
     question: bool = False
+    site: str = ""
+    pad: Pad | None = None
 
 
 class Passed(Struct, frozen=True):
@@ -218,6 +226,7 @@ class Passed(Struct, frozen=True):
     word: str
     who: str
     celsius: float | None
+    site: str
     note: str
     undoable: bool
 
@@ -264,6 +273,7 @@ class OnDuty(Struct, frozen=True):
     note: str
     inside: int
     resting: int
+    fevers: tuple[str, ...] = ()
 
 
 class Way(Struct, frozen=True):
@@ -286,7 +296,8 @@ class CameraLabel(Struct, frozen=True):
 class Board(Struct, frozen=True):
     """All that the page shows; `number` is the screen's, to wait for the next one.
 
-    `direction` is the switch's, null for the rules' guess; `live` the number of the camera to be looked at, of `cameras`.
+    `direction` is the switch's, null for the rules' guess; `live` the number of the camera to be looked at, of `cameras`;
+    `clock` is the gate's, in seconds since 1970.
     """
 
     number: int
@@ -303,6 +314,8 @@ class Board(Struct, frozen=True):
     lights: Lights
     duty: OnDuty
     heard: Heard
+    waiting: Waiting
+    clock: float
 
 
 class Registered(Struct, frozen=True):
@@ -337,6 +350,7 @@ def board(gate: Gate, screen: Screen, language: Language) -> Board:
 
 def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:
     terms = gate.store.terms()
+    list_ = Waiting() if locked else waiting(gate, terms, language)
     return Board(
         number=screen.number,
         phase="locked" if locked else screen.phase,
@@ -344,14 +358,16 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         way=None if locked else _way(gate.posts, screen, language),
         live=screen.eye.number,
         cameras=tuple(CameraLabel(post.eye.number, post.words.to(language)) for post in gate.posts),
-        shown=None if locked else _shown(screen, terms, language),
+        shown=None if locked else _shown(gate, screen, language),
         fault=screen.fault.sentence(language) if screen.fault and not locked else "",
         hint=HINT_WORDS[screen.hint].to(language) if screen.hint and not locked else "",
         recent=() if locked else tuple(_passed(recent, terms, language) for recent in gate.session.recent()),
         inside=() if locked else tuple(_inside(visit, language) for visit in gate.store.open_visits()),
         lights=_lights(gate, terms, language),
-        duty=_duty(gate, terms, locked=locked),
+        duty=_duty(gate, terms, list_, locked=locked),
         heard=heard_of(gate.session.loose(), language),
+        waiting=list_,
+        clock=now().timestamp(),
     )
 
 
@@ -366,7 +382,7 @@ def _way(posts: Sequence[Post], screen: Screen, language: Language) -> Way | Non
     return Way(way, WAY_WORDS[way].to(language), why.to(language), other.to(language), turn.to(language))
 
 
-def _duty(gate: Gate, terms: Terms | None, *, locked: bool) -> OnDuty:
+def _duty(gate: Gate, terms: Terms | None, list_: Waiting, *, locked: bool) -> OnDuty:
     duty, left, zone = gate.shift.duty, gate.store.handed_over(), terms.local if terms else None
     open_now = gate.shift.open()
     return OnDuty(
@@ -378,6 +394,7 @@ def _duty(gate: Gate, terms: Terms | None, *, locked: bool) -> OnDuty:
         note=left.note if left else "",
         inside=len(open_now.inside),
         resting=open_now.resting,
+        fevers=tuple(f"{row.who} {row.told}".strip() for row in list_.rows),
     )
 
 
@@ -387,7 +404,7 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     eye = _light(("ok", Text("手机摄像头", "The phone's camera")), language)
     shown = replace(whole.shown, bindable=False) if whole.shown else None
     lights = replace(whole.lights, camera=eye, thermometer=UNSET)
-    return replace(whole, shown=shown, cameras=(), inside=(), lights=lights)
+    return replace(whole, shown=shown, cameras=(), inside=(), waiting=Waiting(), lights=lights)
 
 
 def pairing(phones: Phones, language: Language) -> Pairing:
@@ -413,9 +430,10 @@ def registered(registration: Registration, language: Language) -> Registered:
     return Registered(_verdict(registration.verdict, language), inside)
 
 
-def _shown(screen: Screen, terms: Terms | None, language: Language) -> Shown | None:
+def _shown(gate: Gate, screen: Screen, language: Language) -> Shown | None:
     if screen.decision is None:
         return None
+    terms = gate.store.terms()
     verdict, row = screen.decision.verdict, screen.presentation.row if screen.presentation else None
     recorded = screen.decision.event is not None
     shown = _verdict(verdict, language)
@@ -434,7 +452,14 @@ def _shown(screen: Screen, terms: Terms | None, language: Language) -> Shown | N
         ),
         bindable=recorded and verdict.reason is Reason.SPARE,
         question=screen.phase is Phase.CONFIRMING,
+        site=_site(screen.reading, language),
+        pad=pad(gate, terms, screen.decision.high, language) if screen.phase is Phase.ASKING else None,
     )
+
+
+def _site(reading: Reading | None, language: Language) -> str:
+    """Where somebody was measured, where it was not the forehead."""
+    return SITE_WORDS[reading.site].to(language) if reading and reading.site is not Site.FOREHEAD else ""
 
 
 def _sign(look: Look, language: Language) -> Sign:
@@ -462,6 +487,7 @@ def _passed(recent: Recent, terms: Terms | None, language: Language) -> Passed:
         word=OUTCOME_WORDS[recent.verdict.outcome].to(language),
         who=who,
         celsius=recent.reading.celsius if recent.reading else None,
+        site=_site(recent.reading, language),
         note=recent.note.to(language) if recent.note else "",
         undoable=recent.passage in (Passage.IN, Passage.OUT),
     )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatepass.case import Site
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import (
     FORMAT,
@@ -15,11 +16,15 @@ from gatepass.events import (
     Clock,
     Details,
     Event,
+    FeverClosed,
     Judged,
     Line,
     Override,
     Passage,
+    Reference,
     Scan,
+    ShiftOff,
+    Taken,
     Undo,
     VisitIn,
     VisitOut,
@@ -30,6 +35,8 @@ from gatepass.events import (
     parse_line,
     refers_to,
 )
+from gatepass.fevers import FeverEnd
+from gatepass.kinds import Standing
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Refusal
 
@@ -45,6 +52,9 @@ BODIES = [
         VisitIn(VisitKind.COURIER, FINE, Passage.IN, "12号302室", None, b"\x00\xff", b"\x01"), id="a visit in"
     ),
     pytest.param(VisitOut("0190"), id="a visit out"),
+    pytest.param(FeverClosed("0190", FeverEnd.LEFT, b"\x00", b"\x01"), id="the end of a fever's story"),
+    pytest.param(Reference(35.2, Standing.OFF, Taken(Site.WRIST, "2号", -3.0)), id="a reference reading"),
+    pytest.param(ShiftOff("0190", 0, 1, b"", b"", ("0191",)), id="a hand-over with a story under way"),
 ]
 
 
@@ -163,6 +173,8 @@ def test_judged_keeps_outcome_reason_and_covenant_of_a_verdict():
         pytest.param(Override("0190", Passage.IN, "值班同意"), "0190", id="an override refers to its scan"),
         pytest.param(Undo("0191"), "0191", id="an undo refers to what did not happen"),
         pytest.param(VisitOut("0192"), "0192", id="a visit's end refers to its begin"),
+        pytest.param(FeverClosed("0193", FeverEnd.HOME, b"", b""), "0193", id="a story's end refers to its begin"),
+        pytest.param(Reference(36.5, Standing.GOOD), None, id="a reference reading refers to nothing"),
     ],
 )
 def test_a_correction_names_what_it_corrects(body, earlier):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from gatepass.documents import parse_document, parse_document_kind
 from gatepass.people import Category, DocumentKind, Sex
 from gatepass.validators import (
+    Mistyped,
     masked_plate,
     masked_tail,
     parse_category,
@@ -171,6 +172,16 @@ def test_what_is_no_plate_is_refused(text):
         pytest.param("373", 37.3, id="373 means 37.3"),
         pytest.param("30", 30.0, id="30.0 is the coldest"),
         pytest.param("45.0", 45.0, id="45.0 is the hottest"),
+        pytest.param("97.7", 36.5, id="97.7 can only be Fahrenheit"),
+        pytest.param("977", 36.5, id="977 can only be Fahrenheit"),
+        pytest.param("97.7F", 36.5, id="Fahrenheit with its letter"),
+        pytest.param("97.7 °f", 36.5, id="Fahrenheit with its sign"),
+        pytest.param("98.6℉", 37.0, id="Fahrenheit with its sign in one character"),
+        pytest.param("1004", 38.0, id="1004 is 100.4 °F"),
+        pytest.param("100.4", 38.0, id="100.4 °F"),
+        pytest.param("99.1", 37.28, id="99.1 °F is under 37.3 and not rounded up to it"),
+        pytest.param("86F", 30.0, id="86 °F is the coldest"),
+        pytest.param("99F", 37.22, id="99 with its letter"),
     ],
 )
 def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
@@ -183,8 +194,11 @@ def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
         pytest.param("73.3", id="73.3 is exchanged digits"),
         pytest.param("733", id="733 is exchanged digits"),
         pytest.param("3.65", id="3.65 is a slip of the point"),
-        pytest.param("97.7", id="97.7 is Fahrenheit"),
-        pytest.param("977", id="977 is Fahrenheit"),
+        pytest.param("97.7C", id="97.7 that is said to be Celsius"),
+        pytest.param("36.5F", id="36.5 that is said to be Fahrenheit"),
+        pytest.param("99", id="99 alone, which is rather a slip"),
+        pytest.param("85.9", id="85.9 °F is no living forehead"),
+        pytest.param("113.1", id="113.1 °F is no living forehead"),
         pytest.param("29.9", id="29.9 is no living forehead"),
         pytest.param("45.1", id="45.1 is no living forehead"),
         pytest.param("36.555", id="three decimals"),
@@ -202,6 +216,35 @@ def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
 def test_what_is_no_body_temperature_is_refused(text):
     with pytest.raises(Refusal, match="is not a body temperature"):
         parse_temperature(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "guess"),
+    [
+        pytest.param("3.65", 36.5, id="the point slipped to the left"),
+        pytest.param("36 5", 36.5, id="a blank for a point"),
+        pytest.param("36500", 36.5, id="too many noughts"),
+        pytest.param("036.5", 36.5, id="a nought before it"),
+        pytest.param("73.3", 37.3, id="the first two digits exchanged"),
+        pytest.param("63", 36.0, id="two digits exchanged"),
+        pytest.param("29.9", None, id="a cold wall"),
+        pytest.param("120", None, id="the ambulance"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_a_slip_of_the_finger_is_refused_with_what_was_probably_meant(typed, guess):
+    with pytest.raises(Mistyped) as refused:
+        parse_temperature(typed)
+    assert refused.value.guess == guess
+    assert (f"did you mean {guess}?" in str(refused.value)) == (guess is not None)
+
+
+@given(st.text("0123456789.,CF℃℉ ", max_size=7))
+def test_whatever_is_typed_is_a_body_temperature_or_refused_with_a_guess_that_is_one(typed):
+    try:
+        assert 30.0 <= parse_temperature(typed) <= 45.0
+    except Mistyped as refused:
+        assert refused.guess is None or parse_temperature(str(refused.guess)) == refused.guess
 
 
 @given(st.decimals(30, 45, places=1))

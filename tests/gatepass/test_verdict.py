@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from gatepass.case import Mark
+from gatepass.case import Mark, Site
 from gatepass.code import CodeFault
 from gatepass.covenant import ClosedHours, Covenant, Direction, TemperatureRule, VisitKind, VisitRule, toml_of
 from gatepass.kinds import (
@@ -77,7 +77,7 @@ FULL = Covenant(
     "样样都有",
     version=7,
     closed=(ClosedHours(time(22, 30), time(6, 30)),),
-    temperature=TemperatureRule(gap_seconds=5),
+    temperature=TemperatureRule(gap_seconds=5, another=True, warm_minutes=5),
     visits=(
         VisitRule(VisitKind.COURIER, shelf=True),
         VisitRule(VisitKind.VISITOR, admitted=False),
@@ -179,12 +179,25 @@ TABLE = [
         NOW + timedelta(seconds=2),
         id="three seconds after the last reading",
     ),
-    pytest.param(full(reading=reading(34.9)), WAIT, Reason.TEMPERATURE_UNTRUSTED, None, id="34.9 is too cold to tell"),
+    pytest.param(
+        full(reading=reading(34.9)),
+        WAIT,
+        Reason.TEMPERATURE_UNTRUSTED,
+        in_february(10, 9, 42),
+        id="34.9 is too cold to tell",
+    ),
     pytest.param(
         full(VisitKind.VEHICLE, reading=reading(37.3)), REFUSE, Reason.FEVER_OF_VISITOR, None, id="a feverish driver"
     ),
     pytest.param(
-        full(reading=reading(37.5), earlier=HIGH_BEFORE), REFER, Reason.FEVER_AGAIN, None, id="high a second time"
+        full(reading=reading(37.5), earlier=HIGH_BEFORE), WAIT, Reason.ANOTHER_WAY, None, id="the same way once more"
+    ),
+    pytest.param(
+        full(reading=reading(37.5, site=Site.WRIST), earlier=HIGH_BEFORE),
+        REFER,
+        Reason.FEVER_AGAIN,
+        None,
+        id="high a second time, at the wrist",
     ),
     pytest.param(full(reading=reading(37.3)), WAIT, Reason.FEVER, in_february(10, 9, 47), id="37.3 is already a fever"),
     pytest.param(full(), ADMIT, Reason.FINE, None, id="36.5 with a good pass by day"),

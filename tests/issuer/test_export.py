@@ -9,8 +9,25 @@ import msgspec
 import openpyxl
 import pytest
 
+from gatepass.case import Site
 from gatepass.covenant import Direction
-from gatepass.events import Clock, Details, Judged, Override, Passage, Scan, Undo, VisitOut
+from gatepass.events import (
+    Clock,
+    Details,
+    FeverClosed,
+    Judged,
+    Override,
+    Passage,
+    Reference,
+    Scan,
+    Taken,
+    Undo,
+    VisitOut,
+    encode_details,
+)
+from gatepass.fevers import FeverEnd
+from gatepass.kinds import Standing
+from gatepass.seal import seal
 from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Language
 from issuer.export import COLUMNS, Log, Row, write_csv, write_xlsx, writer_for
@@ -37,7 +54,7 @@ def test_a_passage_has_door_name_time_gate_and_temperature(office: Office, gate:
     send(office, gate, line)
     assert exported(office) == [
         Row(
-            "2020-02-10", "08:30:00", "东门", "进", "进入", "12号302室", "李丙", serial, "业主", 36.5, "放行", "请进出",
+            "2020-02-10", "08:30:00", "东门", "进", "进入", "12号302室", "李丙", serial, "业主", 36.5, verdict="放行", reason="请进出",
             event=event_id(line),
         )
     ]  # fmt: skip
@@ -53,6 +70,44 @@ def test_a_fever_that_waits_is_a_row_too(office: Office, gate: SimulatedGate) ->
     send(office, gate, gate.write(Scan(Direction.IN, FEVER, None, None, None, 38.1)))
     (row,) = exported(office)
     assert (row.result, row.celsius, row.verdict, row.reason) == ("未通过", 38.1, "稍等", "体温偏高")
+
+
+def test_a_high_temperature_is_one_story_from_the_first_reading_to_its_end(office: Office, gate: SimulatedGate) -> None:
+    (serial,) = issued_to(office, resident("12-302", "李丙"))
+    scan = gate.passing(serial)
+    high = msgspec.structs.replace(scan, verdict=FEVER, passage=None, celsius=37.8)
+    first = gate.write(high)
+    story = event_id(first)
+    again = gate.write(
+        msgspec.structs.replace(high, celsius=38.0, taken=Taken(Site.WRIST, "2号枪"), fever=story),
+        AT + timedelta(minutes=10),
+    )
+    said = [
+        seal(key, encode_details(Details(purpose="请居家，明早打电话")))
+        for key in (office.keys.desk_public, office.keys.manager_public)
+    ]
+    closed = gate.write(FeverClosed(story, FeverEnd.HOME, *said), AT + timedelta(minutes=20))
+    send(office, gate, first, again, closed, gate.write(gate.passing(serial), AT + timedelta(hours=9)))
+    rows = exported(office)
+    assert [(row.name, row.celsius, row.site, row.device, row.result, row.fever == story) for row in rows] == [
+        ("李丙", 37.8, "", "", "未通过", True),
+        ("李丙", 38.0, "手腕", "2号枪", "未通过", True),
+        ("李丙", None, "", "", "回家隔离", True),
+        ("李丙", 36.5, "", "", "进入", False),
+    ]
+    assert rows[2].purpose == "请居家，明早打电话"
+
+
+def test_a_thermometer_that_was_checked_is_a_row_that_names_nobody(office: Office, gate: SimulatedGate) -> None:
+    send(office, gate, gate.write(Reference(35.2, Standing.OFF, Taken(device="2号枪"))))
+    (row,) = exported(office)
+    assert (row.result, row.celsius, row.device, row.note, row.name) == (
+        "核对体温计",
+        35.2,
+        "2号枪",
+        "这支体温计不准，请换一支",
+        "",
+    )
 
 
 def test_an_override_and_an_undo_name_the_person_and_what_they_refer_to(office: Office, gate: SimulatedGate) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,7 @@ from gatepass.people import Document, DocumentKind, Resident, plain
 from gatepass.wording import Text
 from issuer import listing, marks
 from issuer.changes import KnownResident
+from issuer.listdays import Days
 from issuer.listing import Order, Review
 from issuer.lists import Listing, read_list
 from issuer.office import Office
@@ -171,6 +172,41 @@ def test_an_empty_list_is_refused(tmp_path: Path) -> None:
         read(tmp_path)
 
 
+DATED = ("身份证号", "返沪日期", "解除隔离日期（预计）")
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        pytest.param(("2020-02-03", "2020年2月17日"), Days(date(2020, 2, 3), date(2020, 2, 17)), id="both"),
+        pytest.param(("2020/2/3 14:30", ""), Days(date(2020, 2, 3)), id="a first day with its time"),
+        pytest.param((date(2020, 2, 3), None), Days(date(2020, 2, 3)), id="a cell that holds a date"),
+        pytest.param(("", "2020.02.17"), Days(None, date(2020, 2, 17)), id="a last day"),
+    ],
+)  # fmt: skip
+def test_a_list_may_give_everybodys_own_days(tmp_path: Path, cells: tuple[object, ...], days: Days) -> None:
+    found = read(tmp_path, (WANG, *cells), header=DATED)
+    assert ([row.days for row in found.named], told(found)) == ([days], [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        pytest.param(("昨天", ""), ("返沪日期", "“昨天”不是日期"), id="no day"),
+        pytest.param(("2020-02-30", ""), ("返沪日期", "“2020-02-30”不是日期"), id="a day that is none"),
+        pytest.param(
+            ("2020-02-03", "2020-02-02"), ("解除隔离日期(预计)", "早于开始日 2020-02-03"), id="the last before the first"
+        ),
+    ],
+)  # fmt: skip
+def test_a_day_that_cannot_be_read_is_told_with_its_field_and_its_person_stays_meant(
+    tmp_path: Path, cells: tuple[str, str], said: tuple[str, str]
+) -> None:
+    found = read(tmp_path, (WANG, *cells), header=DATED)
+    assert (named(found), told(found)) == ([], [(2, *said)])
+    assert [mention.may_mean(PEOPLE[0]) for mention in found.mentions] == [True]
+
+
 FORTNIGHT = Span(TODAY, TODAY + timedelta(days=13))
 LATER = replace(ACT, at=AT + timedelta(days=1))
 
@@ -213,6 +249,35 @@ def test_the_same_list_again_marks_nobody_twice_and_is_told_to_change_nothing(pe
     assert (again.added, again.lengthened, again.unchanged) == ((), (), 1)
     with refusing("名单没有变化"):
         brought(peopled, tmp_path, WANG_)
+
+
+@pytest.mark.parametrize(
+    ("days", "spans"),
+    [
+        pytest.param(
+            None, [Span(date(2020, 2, 3), date(2020, 2, 23)), Span(TODAY, date(2020, 2, 12))], id="until a day"
+        ),
+        pytest.param(
+            14, [Span(date(2020, 2, 3), date(2020, 2, 16)), Span(TODAY, date(2020, 2, 12))], id="so many days"
+        ),
+    ],
+)
+def test_the_days_of_a_row_go_before_those_of_the_list(
+    peopled: Office, tmp_path: Path, days: int | None, spans: list[Span]
+) -> None:
+    rows = ((WANG, "2020-02-03", ""), (ZHAO, "", "2020-02-12"))
+    found = read_list(workbook(tmp_path, DATED, *rows), peopled.store.everybody())
+    shown = listing.review(peopled.store, found, Order("returnee", FORTNIGHT, days), TODAY)
+    listing.apply(peopled.store, shown, Brought("名单.xlsx"), ACT)
+    assert [each.span for each in peopled.store.markings()] == spans
+
+
+def test_whose_days_are_over_is_counted_and_not_marked(peopled: Office, tmp_path: Path) -> None:
+    rows = ((WANG, "2020-01-20", ""), (ZHAO, "2020-02-03", ""))
+    found = read_list(workbook(tmp_path, DATED, *rows), peopled.store.everybody())
+    shown = listing.review(peopled.store, found, Order("returnee", Span(TODAY), 14), TODAY)
+    assert ([one.person.id for one in shown.added], shown.over) == ([2], 1)
+    assert "1 over already" in shown.summary().en
 
 
 def test_a_list_for_longer_makes_a_mark_longer_and_one_for_shorter_leaves_it(peopled: Office, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_a_list_is_previewed_imported_once_and_undone(folder: Path, tmp_path: Pa
     preview = typed(folder, "lists", *order, "--dry-run")
     assert (preview.exit_code, shown(folder)) == (0, [])
     assert preview.stdout.splitlines()[1:] == [
-        "12号302室 王*: marked",
+        f"12号302室 王*: marked from {TODAY}, without a last day",
         "1 marked, 0 made longer, 0 on the list already, 0 no longer named; 1 rows of people not in the roster, 0 faults",
         "a preview: nothing was changed",
     ]

@@ -170,6 +170,11 @@ def test_a_list_is_reviewed_by_door_and_masked_name_taken_in_and_undone(client: 
     assert on(office) == []
 
 
+def test_a_list_may_be_for_so_many_days_from_everybodys_first_day_on(client: FlaskClient, office: Office) -> None:
+    client.post(sent(client, ("王甲", "", "12-302"), days="7").headers["Location"])
+    assert on(office) == [("returnee", "1", "2020-02-16")]
+
+
 def test_a_list_with_a_broken_number_marks_nobody_until_the_rest_is_asked_for(
     client: FlaskClient, office: Office
 ) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kiosk.guidance import HINT_WORDS, HOLDS_AFTER, STAYS, Hint, Scenery, Steady, guidance, look
-from kiosk.reader import grey_of
+from kiosk.views import grey_of
 from scripts.frames import Faults, Picture, Pose, held, qr_card, walking_by
 
 SIZE = (1280, 720)

@@ -193,3 +193,12 @@ def test_a_busy_port_is_told_and_taken_when_it_is_free(gate):
         starter.join(3)
     starter.join(20)
     assert waiting.stop().count(f"port {port} is taken") == 1
+
+
+def test_a_story_is_listed_by_its_event_and_ended_with_what_became_of_them(gate, card, community):
+    picture = card(community.code("wang"))
+    scanned = lines(command("kiosk", gate, "scan", picture, "--temperature", "100.4F", "--site", "wrist", *AT))
+    (open_,) = lines(command("kiosk", gate, "fever", "list"))
+    closed = lines(command("kiosk", gate, "fever", "close", open_["fever"], "--end", "home"))
+    assert (open_["fever"], open_["celsius"], open_["tries"]) == (scanned[0]["event"], 38.0, 1)
+    assert (closed[0]["end"], lines(command("kiosk", gate, "fever", "list"))) == ("home", [])

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+from kiosk.decoders import Found
 from kiosk.guidance import Hint
 from kiosk.lookout import Choice, Lookout, Sight
-from kiosk.reader import Found
 from scripts.frames import Faults, Picture, Pose, held, held_in_the_dark, qr_card, walking_by
 
 A = "GABCDEFGHIJKLMNOPQRSTUVWXYZ23"

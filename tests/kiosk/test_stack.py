@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from kiosk.reader import Reader, grey_of, read_together
+from kiosk.reader import Reader, read_together
 from kiosk.stack import MOST_FRAMES, Stack, is_hard_to_see
+from kiosk.views import grey_of
 from scripts.frames import Faults, Picture, Pose, held, held_in_the_dark, qr_card
 
 CODE = "GABCDEFGHIJKLMNOPQRSTUVWXYZ23"

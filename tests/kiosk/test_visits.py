@@ -118,7 +118,7 @@ def test_two_clicks_are_one_visit(store, clock):
         pytest.param(
             VisitKind.COURIER,
             Form(phone="13812345678", temperature="73.3"),
-            "体温“73.3”不是体温，请输入 36.5 这样的度数（365 也可以）",
+            "体温“73.3”不是体温，是 37.3 吗？",
             id="no temperature of a body",
         ),
     ],

@@ -4,9 +4,12 @@ import * as duty from "./duty.js";
 import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
 import { play } from "./sounds.js";
+import * as waiting from "./waiting.js";
 import { all, degrees, icon, made, one, pressed, tell, words } from "./words.js";
 
 const stage = one("#stage");
+// In letters; a Chinese character is as wide as two.
+const WORDY = 76;
 const drawn = new Map();
 let current = null;
 let reached = true;
@@ -31,6 +34,10 @@ export function show(next) {
   whenChanged("direction", next.direction, direction);
   whenChanged("recent", next.recent, recent);
   if (one("#inside")) whenChanged("inside", next.inside, inside);
+  if (one("#waiting")) {
+    waiting.setClock(next.clock);
+    whenChanged("waiting", next.waiting, waiting.show);
+  }
   if (one("#duty")) whenChanged("duty", next.duty, duty.show);
   whenChanged("lights", next.lights, lights);
 }
@@ -62,7 +69,8 @@ function person({ number, phase, shown, fault, way }) {
   for (const picture of all("[data-photo]", stage)) photo(picture, shown?.photo ? `/photo/${number}` : "");
   delete one("#hint").dataset.level;
   stage.classList.toggle("long", (shown?.name ?? "").length > 8);
-  if (phase === "asking") ask(number);
+  stage.classList.toggle("wordy", width(shown?.remedy ?? "") > WORDY);
+  if (phase === "asking") ask(number, shown.pad);
   if (phase === "verdict" || phase === "confirming") verdict(shown, way?.direction);
   for (const place of all(".way", stage)) wayOf(place, way);
   for (const button of all(".other-way", stage)) {
@@ -81,6 +89,8 @@ function wayOf(place, way) {
   one(".way-words", place).textContent = way.words;
   one(".way-why", place).textContent = way.why;
 }
+
+const width = (text) => [...text].reduce((sum, character) => sum + (character > "\u2e80" ? 2 : 1), 0);
 
 /** A class or a stamp: its shape with the character in it, and its words, in its own colours. */
 function sign(place, look) {
@@ -102,7 +112,7 @@ function photo(picture, address) {
 }
 
 function said(shown, what) {
-  if (what === "degrees") return shown?.celsius == null ? "" : `${degrees(shown.celsius)} ${words.celsius}`;
+  if (what === "degrees") return shown?.celsius == null ? "" : [shown.site, degrees(shown.celsius), words.celsius].filter(Boolean).join(" ");
   return shown?.[what] ?? "";
 }
 
@@ -159,7 +169,7 @@ function passageRow(passage) {
   const row = made("li", "passage");
   row.dataset.outcome = passage.outcome;
   const who = made("span", "who", passage.who);
-  who.append(made("small", "", [passage.time, passage.note].filter(Boolean).join(" · ")));
+  who.append(made("small", "", [passage.time, passage.site, passage.note].filter(Boolean).join(" · ")));
   const heat = passage.celsius == null ? "" : degrees(passage.celsius);
   row.append(icon(`shape-${passage.outcome}`, "shape"), made("span", "word", passage.word), who, made("span", "heat", heat));
   if (passage.undoable) row.append(button(words.undoShort, `${words.undoShort} ${passage.who}`, () => undo(passage.event)));
@@ -169,7 +179,7 @@ function passageRow(passage) {
 function inside(visits) {
   one("#inside ol").replaceChildren(...visits.map(visitRow));
   one("#inside").classList.toggle("none", !visits.length);
-  for (const count of all(".count")) count.textContent = visits.length || "";
+  for (const count of all("#inside .count, [data-list=inside] .count")) count.textContent = visits.length || "";
 }
 
 function visitRow(visit) {

@@ -79,6 +79,7 @@ function draw() {
   const on = Boolean(duty.name) && !duty.locked;
   one("#duty-now").textContent = on ? filled(words.duty.now) : words.duty.none;
   one("#duty-left").textContent = duty.left && (duty.note || !on) ? words.duty.left.replace("{left}", duty.left).replace("{note}", duty.note || "—") : "";
+  one("#duty-fevers").replaceChildren(...duty.fevers.map((text) => made("li", "", words.fever.waiting.replace("{who}", text))));
   one("#duty-names").replaceChildren(...(on ? [] : names()));
   one("#duty-name-field").hidden = on || !adding;
   one("#duty-pin-field").hidden = on;

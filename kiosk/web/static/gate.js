@@ -11,6 +11,7 @@ import * as registers from "./registers.js";
 import * as scanner from "./scanner.js";
 import * as sounds from "./sounds.js";
 import { hear } from "./thermometer.js";
+import * as waiting from "./waiting.js";
 import { all, one, pressed, tell, words } from "./words.js";
 
 const LIVE_EVERY_MS = 125;
@@ -107,6 +108,7 @@ sounds.setUp();
 registers.setUp();
 controls.setUp();
 phones.setUp();
+waiting.setUp();
 sheets();
 keys(controls.lists());
 scanner.listen({ onCode: scan, snapshot });

@@ -87,9 +87,9 @@ export async function showFrame(picture, look) {
 /** Sends one thing that somebody did, and takes the board that answers it. */
 export async function act(path, body) {
   const asked = taken;
-  const { data, problem } = await send(path, body);
+  const { data, problem, guess } = await send(path, body);
   if (data) take(data, asked);
-  return { problem };
+  return { problem, guess };
 }
 
 /** Keeps a second press out while the first is under way. */
@@ -112,7 +112,8 @@ export async function send(path, body) {
       const answer = await fetch(path, { ...request, signal: AbortSignal.timeout(POST_WAITS_MS) });
       if (answer.ok) return { data: await answer.json() };
       if (answer.status === DISMISSED) await dismissed(answer.clone());
-      return { problem: (await answer.json().catch(() => ({}))).problem ?? words.failed };
+      const { problem, guess } = await answer.json().catch(() => ({}));
+      return { problem: problem ?? words.failed, guess };
     } catch {
       reach(false);
     }

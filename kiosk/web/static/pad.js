@@ -1,17 +1,29 @@
 // The temperature of the person on the screen, and of nobody else: what was typed belongs to one screen's number.
+// Where on the body and by which thermometer stays as it was chosen last: a volunteer measures everybody the same way.
 
 import { act, idOf, once } from "./line.js";
-import { all, one, tell, words } from "./words.js";
+import { all, made, one, tell, words } from "./words.js";
 
 const LONGEST = 5;
+const NEXT_SITE = "*";
+const [COLDEST, HOTTEST, COLDEST_F, HOTTEST_F] = [30, 45, 86, 113];
 const KEYS = { ",": ".", "。": ".", "，": ".", Decimal: ".", "．": "." };
 
 let screen = 0;
 let typed = "";
 let stale = false;
 let offered = 0;
+let way = { sites: [], devices: [], site: "forehead", firm: false };
+let habit = "";
+let site = "forehead";
+let device = "";
+let usual = "";
 
 export function setUp() {
+  // Keeps the focus where it is, so that an Enter after a touch means OK and not the button again.
+  for (const id of ["#guess", "#device"]) one(id).addEventListener("pointerdown", (event) => event.preventDefault());
+  one("#guess").addEventListener("click", () => { put(one("#guess").dataset.degrees); confirm(); });
+  one("#device").addEventListener("click", () => nextDevice());
   for (const button of all("[data-key]", one("#pad"))) {
     // Keeps the focus where it is, so that an Enter after a touch means OK and not the digit again.
     button.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -19,10 +31,15 @@ export function setUp() {
   }
 }
 
-/** Asks anew when somebody else stands there. */
-export function ask(number) {
+/** Asks anew when somebody else stands there; `pad` tells how they can be measured. */
+export function ask(number, pad) {
   if (number === screen) return;
   screen = number;
+  way = pad ?? way;
+  site = !way.firm && way.sites.some(({ key }) => key === habit) ? habit : way.site;
+  usual = one("#hint").textContent;
+  if (!way.devices.includes(device)) device = "";
+  ways();
   put("");
 }
 
@@ -33,11 +50,52 @@ export function offer(text, number) {
   offered = number;
 }
 
+/** The sites as buttons, and the thermometer where this gate knows of some. */
+function ways() {
+  one("#sites").hidden = way.sites.length < 2;
+  one("#sites").replaceChildren(...way.sites.map(siteButton));
+  one("#device").hidden = !way.devices.length;
+  one("#device").textContent = device || words.noDevice;
+}
+
+function siteButton({ key, word }) {
+  const button = made("button", "", word);
+  button.type = "button";
+  button.setAttribute("aria-pressed", String(key === site));
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  button.addEventListener("click", () => choose(key));
+  return button;
+}
+
+function choose(key) {
+  site = key;
+  if (!way.firm) habit = key;
+  ways();
+}
+
+function nextSite() {
+  const keys = way.sites.map(({ key }) => key);
+  if (keys.length > 1) choose(keys[(keys.indexOf(site) + 1) % keys.length]);
+}
+
+function nextDevice() {
+  const names = ["", ...way.devices];
+  device = names[(names.indexOf(device) + 1) % names.length];
+  ways();
+}
+
+/** From now on this thermometer is in hand. */
+export function use(name) {
+  device = name;
+  if (name && !way.devices.includes(name)) way.devices = [...way.devices, name];
+}
+
 /** Takes one key; false when it is none of the pad's. */
 export function press(name) {
   const key = KEYS[name] ?? name;
   if (key === "Enter") confirm();
   else if (key === "Backspace") put(typed.slice(0, -1));
+  else if (key === NEXT_SITE) nextSite();
   else if (/^[0-9.]$/.test(key)) add(key);
   else return false;
   return true;
@@ -49,10 +107,16 @@ export function snapshot() {
   return () => put(before);
 }
 
-/** What `365` means, as the office's rules read it. */
+/** What `365` means, as the gate's program reads it; `1004` can only be 100.4 °F. */
 export function meant(text) {
-  return /^\d{3,4}$/.test(text) ? `${text.slice(0, 2)}.${text.slice(2)}` : text;
+  if (!/^\d{3,4}$/.test(text)) return text;
+  const usual = `${text.slice(0, 2)}.${text.slice(2)}`;
+  const other = `${text.slice(0, -1)}.${text.slice(-1)}`;
+  return !isBody(usual) && isFahrenheit(other) ? other : usual;
 }
+
+const isBody = (text) => Number(text) >= COLDEST && Number(text) <= HOTTEST;
+const isFahrenheit = (text) => Number(text) >= COLDEST_F && Number(text) <= HOTTEST_F;
 
 function add(key) {
   const before = stale ? "" : typed;
@@ -63,8 +127,16 @@ function put(text) {
   typed = text;
   stale = false;
   offered = 0;
+  if (!one("#guess").hidden) {
+    one("#guess").hidden = true;
+    one("#hint").textContent = usual;
+    delete one("#hint").dataset.level;
+  }
   const shown = one("#typed");
-  shown.textContent = text ? `${meant(text)} ${words.celsius}` : `––.– ${words.celsius}`;
+  const degrees = meant(text);
+  const inFahrenheit = isFahrenheit(degrees);
+  shown.textContent = text ? `${degrees} ${inFahrenheit ? "℉" : words.celsius}` : `––.– ${words.celsius}`;
+  if (inFahrenheit) shown.append(made("small", "", words.fahrenheit.replace("{celsius}", ((degrees - 32) / 1.8).toFixed(1))));
   shown.classList.toggle("empty", !text);
 }
 
@@ -72,19 +144,24 @@ function confirm() {
   if (!typed) return;
   once(`temperature ${screen}`, async () => {
     const asked = screen;
-    const { problem } = offered ? await accept(asked) : await act("/temperature", { screen: asked, typed, request: idOf(`temperature ${asked}`) });
-    if (problem) refused(problem, asked);
+    const { problem, guess } = offered ? await accept(asked) : await act("/temperature", { screen: asked, typed, site, device, request: idOf(`temperature ${asked}`) });
+    if (problem) refused(problem, asked, guess);
   });
 }
 
 const accept = (asked) => act("/heard", { screen: asked, heard: offered, request: idOf(`heard ${asked} ${offered}`) });
 
-function refused(problem, asked) {
+function refused(problem, asked, guess) {
   if (asked !== screen) {
     tell(problem, "alarm");
     return;
   }
   say(problem);
+  one("#guess").hidden = guess == null;
+  if (guess != null) {
+    one("#guess").textContent = words.meant.replace("{guess}", guess.toFixed(1));
+    one("#guess").dataset.degrees = guess.toFixed(1);
+  }
   // What was refused stays to be read, and the next digit begins anew.
   stale = true;
 }

@@ -168,7 +168,7 @@ function showResult(result, shown, inside) {
 
 /** What is in the form; a stairwell and a room make a door. */
 function typed(form) {
-  const fields = Object.fromEntries(all("input[name]", form).map((input) => [input.name, input.value]));
+  const fields = Object.fromEntries(all("input[name], select[name]", form).map((input) => [input.name, input.value]));
   const stairwell = one(".stairwell", form).value.trim();
   const room = one(".room", form).value.trim();
   return { ...fields, door: stairwell && room ? `${stairwell}-${room}` : stairwell + room };

@@ -6,8 +6,10 @@ import pytest
 
 from gatepass.case import Site, VisitKind
 from gatepass.covenant import Covenant, TemperatureRule, VisitRule
-from gatepass.kinds import SiteLimit, Who
+from gatepass.kinds import Said, SiteLimit, Who
+from gatepass.sentences import remedy
 from gatepass.verdict import Reason, judge
+from gatepass.wording import Language
 from tests.gatepass.cases import ENTRY, IN, NOW, OUT, case, entry, reading
 
 NAN = float("nan")
@@ -212,3 +214,113 @@ def test_who_is_measured(judged, reason):
 )
 def test_what_contradicts_itself_is_named(rule, field):
     assert [fault.field for fault in rule.faults()] == [field]
+
+
+BORNE_OUT = TemperatureRule(another=True, coldest_air=16.0)
+HIGH = ago(37.8, minutes=12)
+
+
+def by(celsius, site=Site.FOREHEAD, device="", **since):
+    return reading(celsius, NOW - timedelta(**since), site=site, device=device)
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "reason"),
+    [
+        pytest.param(by(36.5), (HIGH,), Reason.ANOTHER_WAY, id="fine, but at the same forehead by the same gun"),
+        pytest.param(by(37.9), (HIGH,), Reason.ANOTHER_WAY, id="high, but at the same forehead by the same gun"),
+        pytest.param(by(36.5, Site.WRIST), (HIGH,), Reason.FINE, id="fine at the wrist"),
+        pytest.param(by(36.5, device="2"), (HIGH,), Reason.FINE, id="fine by another gun"),
+        pytest.param(by(37.9, device="2"), (HIGH,), Reason.FEVER_AGAIN, id="high by another gun"),
+        pytest.param(
+            by(37.9, Site.WRIST), (HIGH, ago(37.9, minutes=2)), Reason.FEVER_AGAIN, id="the same way counts once"
+        ),
+        pytest.param(
+            by(36.5), (HIGH, by(36.4, Site.WRIST, minutes=1)), Reason.FINE, id="the wrist has settled it already"
+        ),
+        pytest.param(
+            by(36.5),
+            (HIGH, by(33.0, Site.WRIST, minutes=1)),
+            Reason.ANOTHER_WAY,
+            id="a wrist too cold to tell settles nothing",
+        ),
+        pytest.param(by(36.5), (), Reason.FINE, id="nothing to bear out"),
+    ],
+)
+def test_a_high_reading_is_borne_out_at_another_site_or_by_another_device(now, earlier, reason):
+    assert judge(case(covenant=Covenant("x", temperature=BORNE_OUT), reading=now, earlier=earlier)).reason == reason
+
+
+def test_somebody_very_hot_is_referred_whichever_way_they_were_measured():
+    rule = TemperatureRule(another=True, barred=38.0)
+    assert judge(measured(rule, 38.0, earlier=(HIGH,))).reason == Reason.FEVER_AGAIN
+
+
+def test_whoever_is_too_cold_to_tell_is_told_when_they_are_warm():
+    assert judge(measured(TemperatureRule(warm_minutes=5), 34.0)).again_at == NOW + timedelta(minutes=5)
+
+
+WHOLE = TemperatureRule(
+    another=True, call="021-1234", wait_at=Said("西侧帐篷", "the tent"), owed=Said("物业送药送饭", "food and medicine")
+)
+
+
+@pytest.mark.parametrize(
+    ("judged", "zh", "en"),
+    [
+        pytest.param(
+            measured(WHOLE, 37.8),
+            "请在一旁休息，09:47 再测一次；在西侧帐篷等候；换一个部位，或换一支体温计",
+            "Rest aside, measure again at 09:47; wait: the tent; at another site or with another thermometer",
+            id="where to rest and how to measure again",
+        ),
+        pytest.param(
+            measured(WHOLE, 37.8, given={"site": Site.WRIST}, earlier=(HIGH,)),
+            "请在等候处休息，立即联系值班人员；电话 021-1234；在西侧帐篷等候；物业送药送饭",
+            "Have them wait apart and call the person on duty now; call 021-1234; wait: the tent; food and medicine",
+            id="whom to call, where to wait, what is owed",
+        ),
+        pytest.param(
+            measured(TemperatureRule(), 37.8),
+            "请在一旁休息，09:47 再测一次",
+            "Rest aside, measure again at 09:47",
+            id="a covenant that says nothing of it",
+        ),
+    ],
+)
+def test_the_volunteer_reads_what_the_covenant_says_for_somebody_with_a_fever(judged, zh, en):
+    verdict = judge(judged)
+    assert remedy(verdict, Language.ZH, NOW.date()) == zh
+    assert remedy(verdict, Language.EN, NOW.date()) == en
+
+
+@pytest.mark.parametrize(
+    ("rule", "air", "high", "site"),
+    [
+        pytest.param(TemperatureRule(), None, None, Site.FOREHEAD, id="a forehead by default"),
+        pytest.param(TemperatureRule(coldest_air=16.0), 20.0, None, Site.FOREHEAD, id="a forehead in a warm hall"),
+        pytest.param(TemperatureRule(coldest_air=16.0), 2.0, None, Site.WRIST, id="a wrist outdoors in February"),
+        pytest.param(
+            TemperatureRule(coldest_air=16.0, sites=(SiteLimit(Site.NECK, 37.3),)),
+            2.0,
+            None,
+            Site.NECK,
+            id="a neck where the covenant names it",
+        ),
+        pytest.param(BORNE_OUT, None, HIGH, Site.WRIST, id="a wrist after a high forehead"),
+        pytest.param(
+            TemperatureRule(coldest_air=16.0, sites=(SiteLimit(Site.FOREHEAD, 37.3),)),
+            2.0,
+            None,
+            Site.FOREHEAD,
+            id="a forehead where there is nothing else",
+        ),
+    ],
+)
+def test_the_pad_begins_with_the_site_that_the_covenant_and_the_air_ask_for(rule, air, high, site):
+    assert rule.first_choice(air, high) == site
+
+
+def test_the_sites_to_choose_from_are_the_covenants_and_always_the_forehead():
+    assert TemperatureRule().offered() == (Site.FOREHEAD, Site.WRIST, Site.NECK)
+    assert TemperatureRule(sites=(SiteLimit(Site.EAR, 37.6),)).offered() == (Site.FOREHEAD, Site.EAR)

@@ -1,0 +1,186 @@
+"""From a single picture, out of a file, to the texts of all the QR codes in it. It takes its time: up to a second or so.
+
+It opens files, and never writes one. A live frame has no second: that is `kiosk.reader`.
+
+What is read of hard photos, class by class, and beside its peers: `python scripts/bench.py stills`.
+"""
+
+import io
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from kiosk.closeup import closeups
+from kiosk.decoders import Found, by_zbar, by_zxing, is_among, nearest_first, seen_by_zxing
+from kiosk.reader import plain
+from kiosk.views import (
+    Picture,
+    View,
+    Viewing,
+    bleached,
+    bytes_of,
+    crisp,
+    even,
+    grey_of,
+    inked,
+    levelled,
+    nearly_white,
+    resized,
+    short_side,
+    soft,
+    stretched,
+    unblurred,
+)
+
+LARGEST_PICTURE = 120_000_000
+MOST_CLOSEUPS = 3
+LEAST_SIZE = 16
+COLOURFUL = 4.0
+
+Decoder = Callable[[View], tuple[Found, ...]]
+
+
+class UnreadableImage(Exception):  # noqa: N818  a refusal, said to people, and no fault of the program
+    """A file that is no picture we can open; the message names the file and the reason."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
+    """The codes in a still picture, `(height, width[, 3])` uint8, nearest the middle first.
+
+    Takes as many tries as it needs: some 30 ms for an easy picture, half a second for an empty one, 1.5 s at 12 megapixels.
+    """
+    grey = grey_of(image)
+    seen = _seen(grey)
+    found = [code for code in seen if code.text] or list(next(filter(None, _later_finds(image, grey)), ()))
+    unread = [code for code in seen if not code.text and code.size >= LEAST_SIZE and not is_among(code, found)]
+    found += (read for code in unread[:MOST_CLOSEUPS] for read in _looked_at_closely(grey, code))
+    return nearest_first(found, grey)
+
+
+def load_image(path: Path) -> Picture:
+    """The picture in a file, upright, `(height, width, 3)` uint8 BGR, what is transparent laid on white.
+
+    Raises UnreadableImage for what is missing, a folder, empty, cut off, too large or not a picture.
+    """
+    data = _file_bytes(path)
+    try:
+        return _decoded(data)
+    except Image.DecompressionBombError as fault:
+        raise UnreadableImage(path, "too large a picture") from fault
+    except UnidentifiedImageError as fault:
+        raise UnreadableImage(path, "not a picture") from fault
+    except Exception as fault:  # Pillow's decoders let out whatever they stumble over in a damaged file
+        raise UnreadableImage(path, f"damaged or cut off picture ({fault})") from fault
+
+
+def _seen(grey: Picture) -> list[Found]:
+    """What the three best tries see, read or not; each code once, one that was read before one that was not."""
+    seen = [code for view in _first_views(grey) for code in seen_by_zxing(view)]
+    apart: list[Found] = []
+    for code in sorted(seen, key=lambda code: not code.text):
+        if not is_among(code, apart):
+            apart.append(code)
+    return apart
+
+
+def _first_views(grey: Picture) -> Iterator[View]:
+    yield plain(grey)
+    yield crisp(grey, 720)
+    yield crisp(grey, 1200)
+
+
+def _later_finds(image: NDArray[Any], grey: Picture) -> Iterator[tuple[Found, ...]]:
+    """What each further try reads, often nothing."""
+    yield from (decoder(viewing(grey, lines)) for decoder, viewing, lines in _later_tries(grey))
+    yield from (by_zxing(crisp(each, 1200)) for each in _colours(image))
+
+
+def _later_tries(grey: Picture) -> Iterator[tuple[Decoder, Viewing, int]]:
+    """Cheap and strong ones first; the later ones are for pictures that are dark, glaring, worn, huge or tiny."""
+    yield from ((by_zxing, crisp, lines) for lines in (480, 1800, 330))
+    yield by_zxing, soft, _soft_lines(grey)
+    yield from ((by_zxing, inked, lines) for lines in (360, 720))
+    yield from ((by_zxing, even, lines) for lines in (720, 1200, 1800))
+    yield by_zxing, levelled, 1200
+    yield from ((by_zxing, stretched, lines) for lines in (720, 1800))
+    yield by_zbar, resized, min(grey.shape[0], 1200)
+    yield by_zbar, crisp, 800
+    yield by_zbar, levelled, 720
+    yield by_zxing, nearly_white, 900
+    yield by_zbar, bleached, 900
+    yield from ((by_zxing, partial(unblurred, blur=blur), lines) for lines, blur in ((360, 2.2), (480, 2.2)))
+
+
+def _colours(image: NDArray[Any]) -> Sequence[Picture]:
+    """Blue, green and red alone: a red code on green is as bright as its ground. None where the picture has no colours."""
+    if image.ndim == 2:
+        return ()
+    blue, green, red = cv2.split(image)
+    most = max(cv2.mean(cv2.absdiff(one, green))[0] for one in (blue, red))
+    return (bytes_of(red), bytes_of(green), bytes_of(blue)) if most >= COLOURFUL else ()
+
+
+def _soft_lines(grey: Picture) -> int:
+    height = short_side(grey)
+    return height * 3 if height <= 480 else height * 3 // 2 if height <= 720 else min(height, 1080)
+
+
+def _looked_at_closely(grey: Picture, code: Found) -> tuple[Found, ...]:
+    """The code with its own corners, which are in the picture, where one of its close-ups can be read."""
+    for view in closeups(grey, code):
+        if read := by_zxing(view):
+            return (Found(read[0].text, code.corners),)
+    return ()
+
+
+def _file_bytes(path: Path) -> bytes:
+    """Read by Python, since OpenCV cannot open a path with other than ASCII letters on Windows."""
+    if path.is_dir():
+        raise UnreadableImage(path, "is a folder, not a picture")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as fault:
+        raise UnreadableImage(path, "no such file") from fault
+    except OSError as fault:
+        raise UnreadableImage(path, fault.strerror or str(fault)) from fault
+    if not data:
+        raise UnreadableImage(path, "the file is empty")
+    return data
+
+
+def _decoded(data: bytes) -> Picture:
+    with _opened(data) as image:
+        if image.width * image.height > LARGEST_PICTURE:
+            raise Image.DecompressionBombError
+        return _on_white(ImageOps.exif_transpose(image))
+
+
+def _opened(data: bytes) -> Image.Image:
+    """Pillow's picture, without its line on stderr about large ones: `LARGEST_PICTURE` is our own limit."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(io.BytesIO(data))
+
+
+def _on_white(image: Image.Image) -> Picture:
+    """BGR bytes of any kind of Pillow image; 16-bit grey is scaled, since Pillow would cut it off at 255."""
+    if image.mode.startswith(("I", "F")):
+        values = np.asarray(image, np.float64)
+        top = 65535 if values.max(initial=0) > 255 else 255
+        return bytes_of(cv2.cvtColor(bytes_of(values * 255 / top), cv2.COLOR_GRAY2BGR))
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+    return bytes_of(cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR))

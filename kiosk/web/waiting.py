@@ -1,0 +1,159 @@
+"""What the gate's page shows beside the person in front of it: who waits to be measured again, and the thermometers."""
+
+from msgspec import UNSET, Struct
+
+from gatepass.case import Reading, Site
+from gatepass.fevers import FEVER_END_WORDS, FeverEnd
+from gatepass.kinds import SITE_WORDS, STANDING_WORDS, Standing, TemperatureRule
+from gatepass.wording import Language, Text
+from kiosk.gate import Gate, now
+from kiosk.readings import AIR_HOLDS_FOR, reference_is_asked
+from kiosk.stamp import stamp
+from kiosk.store import Fever, Terms
+
+
+class FeverAgain(Struct, frozen=True):
+    """Somebody from the list is measured again."""
+
+    fever: str
+    request: str
+
+
+class FeverForm(Struct, frozen=True):
+    """What became of somebody, as chosen and typed."""
+
+    fever: str
+    end: FeverEnd
+    request: str
+    note: str = ""
+
+
+class ReferenceForm(Struct, frozen=True):
+    """A reading of somebody known to be well, as typed."""
+
+    typed: str
+    request: str
+    site: Site = Site.FOREHEAD
+    device: str = ""
+    air: str = ""
+
+
+class Referred(Struct, frozen=True):
+    """What a reference reading says of its device."""
+
+    standing: Standing
+    said: str
+
+
+class Choice(Struct, frozen=True):
+    """A site that can be chosen."""
+
+    key: Site
+    word: str
+
+
+class Pad(Struct, frozen=True):
+    """How somebody is measured: the sites and devices to choose from, with which to begin; `firm` where a habit gives way."""
+
+    sites: tuple[Choice, ...]
+    site: Site
+    devices: tuple[str, ...]
+    firm: bool = False
+
+
+class FeverRow(Struct, frozen=True):
+    """Somebody who waits. `who` is empty where the gate does not know them since it runs; `until` is in seconds since 1970."""
+
+    id: str
+    who: str
+    told: str
+    until: float
+    referred: bool
+    known: bool
+    by_hand: bool
+
+
+class Waiting(Struct, frozen=True):
+    """The list: who waits, what the covenant says for them, whether a reference reading is asked, which thermometers are off."""
+
+    rows: tuple[FeverRow, ...] = ()
+    path: str = ""
+    reference: bool = False
+    off: str = ""
+
+
+def waiting(gate: Gate, terms: Terms | None, language: Language) -> Waiting:
+    """The list of a running gate."""
+    known, fevers = gate.session.known.stories(), gate.store.fevers()
+    gate.session.known.forget(known - {fever.id for fever in fevers})
+    rule = terms.covenant.temperature if terms else None
+    off = [each.name for each in gate.store.thermometers() if each.standing is Standing.OFF]
+    return Waiting(
+        rows=tuple(_row(gate, fever, terms, language) for fever in fevers),
+        path=_path(rule).to(language) if rule else "",
+        reference=bool(terms) and reference_is_asked(gate.store, stamp(gate.store, now())),
+        off=_off_words(off).to(language) if off else "",
+    )
+
+
+def pad(gate: Gate, terms: Terms | None, earlier: Reading | None, language: Language) -> Pad | None:
+    """How the person on the screen is measured; `earlier` is the high reading that has to be borne out."""
+    rule = terms.covenant.temperature if terms else None
+    if rule is None:
+        return None
+    air = gate.store.air(now() - AIR_HOLDS_FOR)
+    sites = tuple(Choice(site, _capital(SITE_WORDS[site].to(language))) for site in rule.offered())
+    return Pad(
+        sites, rule.first_choice(air, earlier), gate.store.devices(), firm=rule.another is True and bool(earlier)
+    )
+
+
+def ends(language: Language) -> dict[FeverEnd, str]:
+    """What can become of somebody, in words."""
+    return {end: _capital(words.to(language)) for end, words in FEVER_END_WORDS.items()}
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def referred(standing: Standing, language: Language) -> Referred:
+    """The answer to a reference reading."""
+    return Referred(standing, STANDING_WORDS[standing].to(language))
+
+
+def _row(gate: Gate, fever: Fever, terms: Terms | None, language: Language) -> FeverRow:
+    somebody = gate.session.known.of(fever.id)
+    row = somebody.presentation.row if somebody else None
+    since = f"{fever.since.astimezone(terms.local if terms else None):%H:%M}"
+    told = Text(
+        f"{fever.celsius:.1f} ℃ · 第{fever.tries}次 · {since} 起",
+        f"{fever.celsius:.1f} ℃ · no. {fever.tries} · {since}",
+    )
+    return FeverRow(
+        id=fever.id,
+        who=f"{row.door} {row.name}".strip() if row else "",
+        told=told.to(language),
+        until=fever.again_at.timestamp() if fever.again_at else 0.0,
+        referred=fever.referred,
+        known=somebody is not None,
+        by_hand=fever.lookup is None,
+    )
+
+
+def _path(rule: TemperatureRule) -> Text:
+    """Whom to call, where to wait, what is done for somebody who stays outside."""
+    parts = []
+    if rule.call is not UNSET:
+        parts.append(Text(f"值班电话 {rule.call}", f"call {rule.call}"))
+    if rule.wait_at is not UNSET:
+        parts.append(Text(f"在{rule.wait_at.zh}等候", f"wait: {rule.wait_at.words().en}"))
+    if rule.owed is not UNSET:
+        parts.append(rule.owed.words())
+    return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def _off_words(names: list[str]) -> Text:
+    zh = "、".join(name or "（没有名称的）" for name in names)
+    en = ", ".join(name or "(without a name)" for name in names)
+    return Text(f"体温计 {zh} 不准，请换一支", f"Thermometer {en} is off: use another one")

@@ -1,0 +1,196 @@
+"""Somebody with a high temperature: one story that ends aloud, and that names nobody on the disk."""
+
+import msgspec
+import pytest
+from msgspec import UNSET
+
+from gatepass.case import Direction, Outcome, Reason, Site
+from gatepass.events import FeverClosed, Scan, ShiftOff, Taken, decode_details
+from gatepass.fevers import FeverEnd
+from gatepass.kinds import Forgotten, Then
+from gatepass.passbook import encode_passbook, head_of
+from gatepass.seal import unseal
+from gatepass.wording import Refusal
+from kiosk.fevers import Closing, close
+from kiosk.session import Phase, Session
+from kiosk.shift import Shift
+from kiosk.stamp import stamp
+from kiosk.visits import Form
+from tests.community import MORNING
+
+
+@pytest.fixture
+def session(store, clock):
+    return Session(store, clock)
+
+
+def measured(session, community, who, typed, **taken):
+    asked = session.scan(community.code(who), None)
+    return session.temperature(asked.number, typed, None, Taken(**taken))
+
+
+def bodies(store):
+    return [event.body for event in reversed(store.recent(100))]
+
+
+def under(store, community, rules=(), **changes):
+    """The office's next passbook: the easier phase with another temperature rule, and these rules."""
+    book = community.passbook()
+    temperature = msgspec.structs.replace(book.covenant.temperature, **changes)
+    covenant = msgspec.structs.replace(book.covenant, temperature=temperature, rules=rules, override=True)
+    book = msgspec.structs.replace(book, covenant=covenant)
+    store.take_passbook(head_of(encode_passbook(book), community.tag, 2, MORNING), book)
+
+
+def test_a_high_reading_opens_a_story_and_a_good_one_after_the_rest_ends_it(session, store, community, clock):
+    first = measured(session, community, "wang", "378").decision
+    (open_,) = store.fevers()
+    clock.on(minutes=10)
+    measured(session, community, "wang", "365")
+    assert (open_.id, open_.tries, open_.celsius, open_.referred) == (first.event, 1, 37.8, False)
+    assert open_.again_at == open_.since.replace(minute=40)
+    assert store.fevers() == ()
+    assert [body.fever for body in bodies(store)] == [UNSET, first.event]
+
+
+def test_high_again_is_referred_and_stays_in_the_list(session, store, community, clock):
+    first = measured(session, community, "wang", "378").decision
+    clock.on(minutes=10)
+    second = measured(session, community, "wang", "379").decision
+    (open_,) = store.fevers()
+    assert (second.verdict.outcome, second.verdict.reason) == (Outcome.REFER, Reason.FEVER_AGAIN)
+    assert (open_.id, open_.tries, open_.celsius, open_.referred) == (first.event, 2, 37.9, True)
+
+
+def test_others_go_on_meanwhile(session, store, community):
+    measured(session, community, "wang", "378")
+    assert measured(session, community, "li", "365").decision.verdict.outcome is Outcome.ADMIT
+    assert len(store.fevers()) == 1
+
+
+def test_no_silence_ends_it_neither_days_nor_going_out_nor_a_new_start(session, store, community, clock, tmp_path):
+    measured(session, community, "wang", "378")
+    clock.on(days=2)
+    session.turn(Direction.OUT)
+    session.scan(community.code("wang"), None)
+    again = Session(type(store)(tmp_path / "gate"), clock)
+    assert [fever.tries for fever in store.fevers()] == [1]
+    assert again.known.of(store.fevers()[0].id) is None
+
+
+def test_after_a_new_start_the_next_scan_tells_who_it_is(session, store, community, clock):
+    measured(session, community, "wang", "378")
+    again = Session(store, clock)
+    again.scan(community.code("wang"), None)
+    (open_,) = store.fevers()
+    assert again.known.of(open_.id).presentation.row.name == "王小㛃"
+
+
+def test_the_gates_disk_names_nobody_who_rests(session, community, tmp_path):
+    measured(session, community, "wang", "378")
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "gate").iterdir() if path.is_file())
+    assert "王小㛃".encode() not in kept
+
+
+@pytest.mark.parametrize("end", [end for end in FeverEnd if end is not FeverEnd.FINE])
+def test_every_end_is_an_event_that_names_the_story_and_seals_what_was_said(session, store, community, clock, end):
+    first = measured(session, community, "wang", "378").decision.event
+    session.close_fever(Closing(first, end, "请居家，我们每天打电话"), "click")
+    closed = bodies(store)[-1]
+    assert (type(closed), closed.fever, closed.end, store.fevers()) == (FeverClosed, first, end, ())
+    said = decode_details(unseal(community.manager.private_bytes_raw(), closed.whole)).purpose
+    assert said == "请居家，我们每天打电话"
+
+
+def test_two_clicks_end_it_once(session, store, community, clock):
+    first = measured(session, community, "wang", "378").decision.event
+    events = {close(store, Closing(first, FeverEnd.HOME), stamp(store, clock()), "click").id for _ in range(2)}
+    assert len(events) == 1
+
+
+@pytest.mark.parametrize(
+    ("closing", "said"),
+    [
+        pytest.param(lambda fever: Closing(fever, FeverEnd.LEFT, "  "), "write down what was said", id="left, unsaid"),
+        pytest.param(lambda fever: Closing(fever, FeverEnd.FINE), "measured again", id="fine, by word of mouth"),
+        pytest.param(lambda _: Closing("0190", FeverEnd.HOME), "nobody waits", id="nobody who waits"),
+    ],
+)
+def test_what_ends_no_story_is_refused_and_the_list_stays(session, store, community, closing, said):
+    first = measured(session, community, "wang", "378").decision.event
+    with pytest.raises(Refusal, match=said):
+        session.close_fever(closing(first), None)
+    assert [fever.id for fever in store.fevers()] == [first]
+
+
+def test_letting_somebody_pass_for_a_reason_ends_it_too(session, store, community):
+    under(store, community)
+    first = measured(session, community, "wang", "378").decision.event
+    session.override(first, "值班同意", None)
+    assert store.fevers() == ()
+
+
+def test_somebody_who_rested_is_measured_again_without_the_card(session, store, community, clock):
+    first = measured(session, community, "wang", "378").decision.event
+    resting = session.measure_again(first, None).decision.verdict.reason
+    clock.on(minutes=10)
+    asked = session.measure_again(first, None)
+    done = session.temperature(asked.number, "365", None)
+    assert (resting, asked.phase, done.decision.verdict.outcome) == (Reason.STILL_RESTING, Phase.ASKING, Outcome.ADMIT)
+
+
+def test_whom_the_gate_does_not_know_any_more_is_asked_for_the_card(session, store, community, clock):
+    first = measured(session, community, "wang", "378").decision.event
+    with pytest.raises(Refusal, match="scan the card again"):
+        Session(store, clock).measure_again(first, None)
+
+
+def test_a_resident_without_a_card_has_a_story_too(session, store, community, clock):
+    under(store, community, rules=(Forgotten(Then.ASK),))
+    asked = session.confirm(session.claim(Form(name="王小㛃", door="12-302"), None).number, None)
+    first = session.temperature(asked.number, "378", None).decision
+    clock.on(minutes=10)
+    asked = session.measure_again(first.event, None)
+    asked = session.confirm(asked.number, None)
+    second = session.temperature(asked.number, "379", None).decision
+    assert (first.verdict.reason, second.verdict.reason) == (Reason.FEVER, Reason.FEVER_AGAIN)
+    assert [(fever.id, fever.tries, fever.lookup) for fever in store.fevers()] == [(first.event, 2, None)]
+    assert bodies(store)[-1].fever == first.event
+
+
+def test_without_a_pass_fine_is_said_by_hand(session, store, community):
+    under(store, community, rules=(Forgotten(Then.ASK),))
+    asked = session.confirm(session.claim(Form(name="王小㛃", door="12-302"), None).number, None)
+    first = session.temperature(asked.number, "378", None).decision.event
+    session.close_fever(Closing(first, FeverEnd.FINE), None)
+    assert store.fevers() == ()
+
+
+def test_the_second_reading_is_taken_in_another_way_where_the_covenant_wants_it(session, store, community, clock):
+    under(store, community, another=True)
+    measured(session, community, "wang", "378")
+    clock.on(minutes=10)
+    same = measured(session, community, "wang", "365").decision.verdict.reason
+    other = measured(session, community, "wang", "365", site=Site.WRIST).decision.verdict.reason
+    assert (same, other, store.fevers()) == (Reason.ANOTHER_WAY, Reason.FINE, ())
+
+
+def test_the_hand_over_names_the_stories_that_go_on(session, store, community, clock):
+    shift = Shift(store, clock)
+    shift.add("王阿姨", "2468")
+    shift.sign_on("王阿姨", "2468", None)
+    first = measured(session, community, "wang", "378").decision.event
+    measured(session, community, "li", "339")
+    shift.sign_off("", None)
+    left = bodies(store)[-1]
+    assert (type(left), left.resting, left.fevers) == (ShiftOff, 2, (first,))
+
+
+def test_a_reading_is_kept_with_its_site_its_device_and_the_air_that_was_told(session, store, community):
+    measured(session, community, "wang", "365", site=Site.WRIST, device=" 2 号 ", air=3.0)
+    measured(session, community, "li", "97.7")
+    assert [body.taken for body in bodies(store) if isinstance(body, Scan)] == [
+        Taken(Site.WRIST, "2 号", 3.0),
+        Taken(Site.FOREHEAD, "", 3.0),
+    ]
+    assert (bodies(store)[-1].celsius, store.devices()) == (36.5, ("2 号",))

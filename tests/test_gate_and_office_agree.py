@@ -1,0 +1,113 @@
+"""Whatever comes to a gate, with a card or without one: the office's replay of the same covenant ends every passage as the gate did."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gatepass.case import Direction
+from gatepass.covenant import Covenant
+from gatepass.kinds import Forgotten, Quarantine, Quota, SameWay, Then, Who
+from gatepass.kinds.quota import Per
+from gatepass.passbook import head_of, read_body
+from gatepass.people import Door
+from issuer import marks
+from issuer.drafts import replay_draft
+from issuer.ledger import Upload, take
+from issuer.office import Office
+from issuer.passbooks import edition
+from issuer.store import Span, Whom
+from kiosk.passages import Attempt, claim, decide, identify
+from kiosk.stamp import stamp
+from kiosk.store import Gate, Store
+from kiosk.visits import Form
+from tests.issuer.offices import ACT, AT, TODAY, SimulatedGate, copied, founded, issued_to, resident
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from((1, 2, 3, "12-302", "1-101")),
+        st.sampled_from(Direction),
+        st.sampled_from((5, 90, 14 * 60)),
+    ),
+    max_size=12,
+)
+RULES = st.lists(
+    st.sampled_from(
+        (
+            Quota(who=Who(but_marks=("work",))),
+            Quota(outings=2, days=3, hours_out=2),
+            Quota(days=2, per=Per.PERSON),
+            Quarantine(),
+            SameWay(),
+            SameWay(then=Then.ASK),
+        )
+    ),
+    max_size=3,
+    unique_by=type,
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with three residents of whom one goes to work and one household will be in quarantine; examples work on copies."""
+    office = founded(tmp_path_factory.mktemp("made") / "office")
+    issued_to(office, resident("12-302", "王甲"), resident("12-302", "王乙"), resident("1-101", "李丙"))
+    marks.mark(office.store, [Whom(resident=1)], "work", Span(TODAY, TODAY), ACT)
+    marks.mark(office.store, [Whom(door=Door(1, 101))], "quarantine", Span(TODAY + timedelta(days=1)), ACT)
+    office.store.close()
+    return office.folder
+
+
+@contextmanager
+def gate_of(office: Office, covenant: Covenant, folder: Path) -> Iterator[Store]:
+    """A kiosk that the office has taken in, with its passbook."""
+    simulated, keys, kiosk = SimulatedGate(office), office.keys, Store(folder)
+    public = keys.signing_public, keys.desk_public, keys.manager_public
+    private = simulated.private_key.private_bytes_raw()
+    kiosk.begin_enrolment(Gate(simulated.id, "东门", keys.tag, "http://127.0.0.1:9", *public, private, simulated.epoch))
+    kiosk.end_enrolment()
+    made = edition(office.store, keys, covenant, AT)
+    head = head_of(made.body, keys.tag, made.number, AT)
+    kiosk.take_passbook(head, read_body(head, made.body))
+    yield kiosk
+    kiosk.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(RULES, STEPS)
+def test_the_same_covenant_run_over_what_happened_ends_nothing_otherwise(
+    made: Path, rules: list[object], steps: list[tuple[int | str, Direction, int]]
+) -> None:
+    covenant = Covenant("同", rules=(Forgotten(Then.ASK), *rules))  # type: ignore[arg-type]
+    with TemporaryDirectory() as name:
+        office = copied(made, Path(name, "office"))
+        with gate_of(office, covenant, Path(name, "gate")) as kiosk:
+            came(office, kiosk, steps)
+            lines = [str(line) for line in kiosk.unsent(kiosk.gate().epoch, 0, 100)]
+            take(office.store, Upload(kiosk.gate().id, office.keys.tag, lines), AT + timedelta(days=30))
+        report = replay_draft(office.store, office.keys, covenant, (TODAY, TODAY + timedelta(days=20)))
+        office.store.close()
+    assert (report.judged + report.fell_away, report.otherwise, report.examples) == (len(steps), 0, ())
+
+
+def came(office: Office, kiosk: Store, steps: list[tuple[int | str, Direction, int]]) -> None:
+    """Holders of cards and people who say a door come one after the other; every question is answered with yes."""
+    serials = {each.issued.holder: each.issued.serial for each in office.store.holdings()}
+    moment = AT
+    for who, way, minutes in steps:
+        moment += timedelta(minutes=minutes)
+        shown = (
+            claim(kiosk, Form(name="王丁", door=who))
+            if isinstance(who, str)
+            else identify(kiosk, str(office.keys.code(serials[who], 1)))
+        )
+        confirmed = frozenset({"forgotten"})
+        decision = decide(kiosk, Attempt(shown, way, confirmed=confirmed), stamp(kiosk, moment))
+        while decision.event is None:
+            confirmed |= {decision.verdict.question}
+            decision = decide(kiosk, Attempt(shown, way, confirmed=confirmed), stamp(kiosk, moment))
