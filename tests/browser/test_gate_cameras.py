@@ -88,7 +88,7 @@ def test_a_guess_is_told_and_turned_with_one_touch(running: Running, tmp_path: P
     page = running.page(size, language)
     page.get_by_role("button", name={"zh": "自动", "en": "Auto"}[language]).click()
     expect(page.locator("body")).to_have_attribute("data-direction", "auto")
-    running.scan(page, "wang")
+    running.gate.session.scan(running.community.code("wang"), None)
     other = view(page, "asking").locator(".other-way")
     expect(other).to_have_text({"zh": "进 → 出", "en": "In → Out"}[language])
     page.screenshot(path=str(tmp_path / "asking.png"))
@@ -105,13 +105,13 @@ def test_a_guess_is_told_and_turned_with_one_touch(running: Running, tmp_path: P
     expect(view(page, "verdict").locator(".way-why")).to_be_empty()
     assert [getattr(event, "passage", None) for event in written(running)] == ["out", None, "in"]
     page.locator(".verdict #done").click()
-    running.scan(page, "wang")
+    running.gate.session.scan(running.community.code("wang"), None)
     expect(view(page, "verdict").locator(".way-why")).to_have_text(
         {"zh": "按上次通行判断", "en": "by the last passage"}[language]
     )
     assert outside(page) == []
     page.screenshot(path=str(tmp_path / "guessed.png"))
-    running.scan(page, "revoked")
+    running.gate.session.scan(running.community.code("revoked"), None)
     expect(page.locator("#stage")).to_have_attribute("data-outcome", "refuse")
     assert outside(page) == []
     page.screenshot(path=str(tmp_path / "refused.png"))
