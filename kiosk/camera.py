@@ -6,7 +6,6 @@ in `state` and `problem`.
 """
 
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.device import Shutter, opened_device
+
 Picture = NDArray[np.uint8]
 
 STALLED_AFTER = 3.0
@@ -28,7 +29,6 @@ OPENED_WITHIN = 20.0
 STREAM_LIMIT = int(STALLED_AFTER * 1000)
 FRAMES_PER_LOOK = 10
 DEFAULT_RATE = 25.0
-WANTED_SIZE = (1280, 720)
 
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 os.environ.setdefault("OPENCV_VIDEOIO_DEBUG", "0")
@@ -225,8 +225,10 @@ class _Reading(threading.Thread):
         try:
             if not capture.isOpened():
                 return _cannot_open(self._source)
-            while not self.given_up and self._pass_on(capture):
-                pass
+            shutter = Shutter(capture) if self._source.kind is SourceKind.DEVICE else None
+            while not self.given_up and (image := self._pass_on(capture)) is not None:
+                if shutter:
+                    shutter.look(image)
             return "the camera stopped giving pictures"
         finally:
             capture.release()
@@ -250,7 +252,7 @@ class _Reading(threading.Thread):
 
     def _play_at(self, capture: cv2.VideoCapture, period: float) -> bool:
         due, frames = time.monotonic(), 0
-        while self._pass_on(capture):
+        while self._pass_on(capture) is not None:
             frames += 1
             due = self._keep_time(capture, due + period, period)
             if self.given_up or (frames % FRAMES_PER_LOOK == 0 and not Path(self._source.place).is_file()):
@@ -265,31 +267,21 @@ class _Reading(threading.Thread):
         self._giving_up.wait(max(0.0, due - now))
         return due
 
-    def _pass_on(self, capture: cv2.VideoCapture) -> bool:
+    def _pass_on(self, capture: cv2.VideoCapture) -> Picture | None:
         done, image = capture.read()
         if not done or image is None:
-            return False
+            return None
         self._last_sign, self._patience = time.monotonic(), STALLED_AFTER
-        self._take(self, np.asarray(image, np.uint8))
-        return True
+        picture = np.asarray(image, np.uint8)
+        self._take(self, picture)
+        return picture
 
 
 def _opened(source: Source) -> cv2.VideoCapture:
     if source.kind is SourceKind.DEVICE:
-        return _opened_device(int(source.place))
+        return opened_device(int(source.place))
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, STREAM_LIMIT, cv2.CAP_PROP_READ_TIMEOUT_MSEC, STREAM_LIMIT]
     return cv2.VideoCapture(source.place, cv2.CAP_FFMPEG, limits if source.kind is SourceKind.STREAM else [])
-
-
-def _opened_device(index: int) -> cv2.VideoCapture:
-    """A webcam at 1280 × 720. MJPG first: uncompressed, USB 2 carries that size at 10 frames a second only."""
-    capture = cv2.VideoCapture(index, cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_ANY)
-    if capture.isOpened():
-        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, WANTED_SIZE[0])
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, WANTED_SIZE[1])
-        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-    return capture
 
 
 def _cannot_open(source: Source) -> str:

@@ -151,7 +151,15 @@ def sync_(folder: Path | None) -> None:
 
 
 @kiosk.command()
-@click.option("--camera", default="0", show_default=True, help="Index, video file, URL, or none.")
+@click.option(
+    "--camera",
+    "cameras",
+    multiple=True,
+    default=("0",),
+    show_default="0",
+    metavar="[in=|out=]SOURCE",
+    help="Index, video file, URL, or none; in= or out= where people pass it one way. Several cameras: once for each. 摄像头",
+)
 @click.option(
     "--thermometer",
     default="none",
@@ -170,10 +178,10 @@ def sync_(folder: Path | None) -> None:
     help=f"Let phones scan for this gate, by HTTPS on port {PHONES_PORT}. 手机当扫码器",
 )
 @click.pass_obj
-def run(folder: Path | None, /, host: str, port: int, phones: int | None, **named: str) -> None:
+def run(folder: Path | None, /, host: str, port: int, phones: int | None, **named: Any) -> None:  # noqa: ANN401
     """Run the gate and its page. 运行门岗终端。"""
     around = nullcontext if phones is None else partial(with_phones, port=phones)
-    devices = gate.Devices(named["camera"], chosen(named["thermometer"]))
+    devices = gate.Devices(named["cameras"], chosen(named["thermometer"]))
     gate.run(need_folder(folder), devices, (host, port), web.create_app, around)
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +14,10 @@ from flask import Flask
 from appkit.commands import say, warn
 from appkit.web import Server
 from gatepass.wording import Refusal, Text
-from kiosk.camera import Camera
 from kiosk.link import Link
 from kiosk.lookout import Lookout, Sight
 from kiosk.phones import Phones
+from kiosk.posts import Post, posts_of
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
@@ -34,7 +34,7 @@ class Gate:
     folder: Path
     store: Store
     session: Session
-    camera: Camera
+    posts: tuple[Post, ...]
     link: Link
     shift: Shift
     phones: Phones | None = None
@@ -44,9 +44,9 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """What is plugged into the gate's PC: the camera as it was named, the thermometer if there is one."""
+    """What is plugged into the gate's PC: the cameras as they were named, the thermometer if there is one."""
 
-    camera: str
+    cameras: Sequence[str]
     thermometer: Device | None = None
 
 
@@ -67,44 +67,62 @@ def run(
 ) -> None:
     """Runs the gate of a folder until Ctrl-C; `page` makes its web application of the gate as `around` gives it."""
     Store.of_gate(folder).close()
+    posts = posts_of(devices.cameras)
     with _alone_in(folder):
         store = Store.of_gate(folder)
         shift = Shift(store, now)
-        gate = Gate(folder, store, Session(store, now, shift), Camera(devices.camera), Link(store, now), shift)
-        with _watching(gate), _measuring(gate, devices.thermometer) as gate, around(gate) as gate:
+        gate = Gate(folder, store, Session(store, now, shift), posts, Link(store, now), shift)
+        with (
+            watching(posts, gate.session),
+            _linked(gate.link),
+            _measuring(gate, devices.thermometer) as gate,
+            around(gate) as gate,
+        ):
             server = _bind(page(gate), address)
             say(Text(f"门岗页面 {server.url}", f"gate page {server.url}"))
             server.run(on_end=gate.session.end)
         store.close()
 
 
-def watch(camera: Camera, session: Session, ended: threading.Event) -> None:
-    """Frame → text: looks at each new frame, and shows what is found, or why nothing is, to the session."""
+def watch(post: Post, session: Session, ended: threading.Event) -> None:
+    """Frame → text: looks at each new frame of a camera, and shows what is found, or why nothing is, to the session."""
     lookout, number = Lookout(), 0
     while not ended.is_set():
-        frame = camera.newest(after=number, timeout=0.5)
+        frame = post.camera.newest(after=number, timeout=0.5)
         if frame is None:
-            session.sighted(Sight())
+            session.sighted(Sight(), eye=post.eye)
             continue
         number = frame.number
         if sight := lookout.see(frame.image):
-            session.sighted(sight)
+            session.sighted(sight, eye=post.eye)
 
 
 @contextmanager
-def _watching(gate: Gate) -> Iterator[None]:
+def watching(posts: Sequence[Post], session: Session) -> Iterator[None]:
+    """Every camera has a thread that reads it and one that looks at what it brings, while the block runs."""
     ended = threading.Event()
-    watcher = threading.Thread(target=watch, args=(gate.camera, gate.session, ended), name="watch", daemon=True)
-    gate.camera.start()
-    gate.link.start()
-    watcher.start()
+    watchers = [
+        threading.Thread(target=watch, args=(post, session, ended), name="watch", daemon=True) for post in posts
+    ]
+    for post, watcher in zip(posts, watchers, strict=True):
+        post.camera.start()
+        watcher.start()
     try:
         yield
     finally:
         ended.set()
-        watcher.join(timeout=5)
-        gate.camera.stop()
-        gate.link.stop()
+        for post, watcher in zip(posts, watchers, strict=True):
+            watcher.join(timeout=5)
+            post.camera.stop()
+
+
+@contextmanager
+def _linked(link: Link) -> Iterator[None]:
+    link.start()
+    try:
+        yield
+    finally:
+        link.stop()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from kiosk.views import Picture, grey_of
 
 BUDGET = 0.06
 LIVELY = 3.0
+JUST_NOW = 0.2
 QUIET = 6.0
 IDLE_PAUSE = 1.0
 UNREAD_BEFORE_STACKING = 3
@@ -31,10 +32,11 @@ TWO_IN_VIEW = 1.0
 
 @dataclass(frozen=True)
 class Sight:
-    """What a frame brought: the text of the code to judge, and what the person who holds a card up should be told."""
+    """What a frame brought: the text of the code to judge, what the person who holds a card up should be told, and movement."""
 
     text: str | None = None
     hint: Hint | None = None
+    moved: bool = False
 
 
 class Choice:
@@ -103,7 +105,7 @@ class Lookout:
             self._rest(grey, still)
         else:
             self._unread += 1
-        return Sight(hint=self._steady.settled(self._hint(grey, now, still), now))
+        return Sight(hint=self._steady.settled(self._hint(grey, now, still), now), moved=still < JUST_NOW)
 
     def _nothing_new(self, changed: bool, now: float, still: float) -> bool:
         """An idle gate is looked at once in a while; while a card is held up and not read, every frame counts."""
@@ -120,8 +122,8 @@ class Lookout:
         text = self._choice.of(found, now)
         if not self._choice.several(now):
             self._steady.clear()
-            return Sight(text)
-        return Sight(text, self._steady.settled(Hint.ONE_AT_A_TIME, now))
+            return Sight(text, moved=True)
+        return Sight(text, self._steady.settled(Hint.ONE_AT_A_TIME, now), moved=True)
 
     def _of_several(self, grey: Picture) -> tuple[Found, ...]:
         """Every other frame in the dark is not tried alone, but together with those before it."""

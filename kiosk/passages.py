@@ -1,7 +1,8 @@
 """From a text that was read to an event in the ledger: identify, judge, record. One transaction, so two scans never race."""
 
-from dataclasses import dataclass
-from datetime import UTC, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
@@ -59,13 +60,14 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody who wants to go a way. `request` is the id by which a repeated request is known, `confirmed` what was asked.
+    """Somebody who wants to go a way; None stands for the way that `guess` tells.
 
-    `fever` is the story that somebody without a pass goes on with; a pass tells it by itself.
+    `request` is the id by which a repeated request is known, `confirmed` what was asked. `fever` is the story that somebody
+    without a pass goes on with; a pass tells it by itself.
     """
 
     presentation: Presentation
-    direction: Direction
+    direction: Direction | None
     reading: Reading | None = None
     request: str | None = None
     confirmed: frozenset[str] = frozenset()
@@ -74,12 +76,13 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict, the id of the event it was recorded as (None where nothing was to record), and what happened.
+    """The verdict on a way, the id of the event it was recorded as (None where nothing was to record), and what happened.
 
     `fever` is the story of a high temperature that it belongs to, `high` the reading in it that the next has to bear out.
     """
 
     verdict: Verdict
+    direction: Direction
     event: str | None = None
     passage: Passage | None = None
     fever: str | None = None
@@ -99,31 +102,39 @@ def identify(store: Store, text: str | None) -> Presentation:
     return Presentation(*as_bound(store, entry, decode_row(code, entry)))
 
 
-def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
-    """The verdict, recorded in the same transaction; what names nobody and decides nothing is not recorded."""
+def decide(store: Store, attempt: Attempt, stamp: Stamp, instead_of: str | None = None) -> Decision:
+    """The verdict, recorded in the same transaction; what names nobody and decides nothing is not recorded.
+
+    `instead_of` is the event of somebody who went another way than it says: it is undone, if anybody passed by it.
+    """
     with store.writing() as ledger:
         done = ledger.event_of_request(attempt.request)
         if done and isinstance(done.body, Scan | Claimed):
-            return Decision(_verdict_of(done.body.verdict), done.id, done.body.passage)
-        fever = _fever(ledger, attempt)
-        case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
-        verdict = judge(case)
-        if verdict.reason in _NOBODY or verdict.question:
-            rule = stamp.covenant.temperature
-            return Decision(verdict, fever=story, high=rule.to_bear_out(case.earlier) if rule else None)
-        fact = _fact(attempt, verdict, passage_after(verdict.outcome, attempt.direction), fever, stamp)
-        event = record(ledger, fact, stamp, attempt.request)
-        return Decision(verdict, event.id, fact.passage, follow(ledger, fever, verdict, event))
+            return Decision(_verdict_of(done.body.verdict), done.body.direction, done.id, done.body.passage)
+        wrong = ledger.event(instead_of) if instead_of else None
+        if wrong and getattr(wrong.body, "passage", None):
+            _undo(ledger, wrong.id, stamp, None)
+        return _decided(ledger, attempt, stamp)
+
+
+def guess(ledger: Ledger, presented: object, zone: ZoneInfo) -> Direction:
+    """The way of somebody whom nobody asked: out, when their last passage at this gate was in; else, or not known here, in."""
+    if isinstance(presented, Entry):
+        moves = ledger.moves_of(Kin(None, None, presented.lookup), datetime.fromtimestamp(0, UTC), zone)
+        if moves and moves[-1].direction is Direction.IN:
+            return Direction.OUT
+    return Direction.IN
 
 
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """Records that a question of the covenant was not answered with yes, so that somebody did not pass."""
     with store.writing() as ledger:
         done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt)
-        verdict = judge(_case(ledger, attempt, fever, stamp))
+        case = _case(ledger, attempt, fever, stamp)
+        verdict, told = judge(case), replace(attempt, direction=case.direction)
         if done is None:
-            done = record(ledger, _fact(attempt, verdict, Passage.TURNED_AWAY, fever, stamp), stamp, attempt.request)
-        return Decision(verdict, done.id, Passage.TURNED_AWAY)
+            done = record(ledger, _fact(told, verdict, Passage.TURNED_AWAY, fever, stamp), stamp, attempt.request)
+        return Decision(verdict, case.direction, done.id, Passage.TURNED_AWAY)
 
 
 def claim(store: Store, form: Form) -> Presentation:
@@ -138,25 +149,40 @@ def claim(store: Store, form: Form) -> Presentation:
 def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict alone: nothing is recorded."""
     with store.writing() as ledger:
-        return Decision(judge(_case(ledger, attempt, _fever(ledger, attempt), stamp)))
+        case = _case(ledger, attempt, _fever(ledger, attempt), stamp)
+        return Decision(judge(case), case.direction)
 
 
 def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Event:
     """Records that a passage did not take place ("did not go in"); raises `Refusal` after `UNDO_WITHIN`."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
-        if done:
-            return done
-        event = ledger.event(event_id)
-        if event is None or not isinstance(event.body, Scan | Claimed | Override) or event.body.passage is None:
-            raise _cannot("没有可以撤销的通行", "there is no passage to undo", "请刷新页面", "reload the page")
-        if stamp.at - event.at > UNDO_WITHIN:
-            raise _cannot(
-                "已超过10分钟，不能撤销", "it is more than 10 minutes ago", "请告知办公室更正", "tell the office"
-            )
-        if any(isinstance(later.body, Undo) for later in ledger.referring_to(event_id)):
-            raise _cannot("已经撤销过了", "it is undone already", "不用再撤", "nothing is left to do")
-        return record(ledger, Undo(event_id), stamp, request)
+        return _undo(ledger, event_id, stamp, request)
+
+
+def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
+    fever = _fever(ledger, attempt)
+    case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
+    verdict, way = judge(case), case.direction
+    if verdict.reason in _NOBODY or verdict.question:
+        rule = stamp.covenant.temperature
+        return Decision(verdict, way, fever=story, high=rule.to_bear_out(case.earlier) if rule else None)
+    fact = _fact(replace(attempt, direction=way), verdict, passage_after(verdict.outcome, way), fever, stamp)
+    event = record(ledger, fact, stamp, attempt.request)
+    return Decision(verdict, way, event.id, fact.passage, follow(ledger, fever, verdict, event))
+
+
+def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> Event:
+    done = ledger.event_of_request(request)
+    if done:
+        return done
+    event = ledger.event(event_id)
+    if event is None or not isinstance(event.body, Scan | Claimed | Override) or event.body.passage is None:
+        raise _cannot("没有可以撤销的通行", "there is no passage to undo", "请刷新页面", "reload the page")
+    if stamp.at - event.at > UNDO_WITHIN:
+        raise _cannot("已超过10分钟，不能撤销", "it is more than 10 minutes ago", "请告知办公室更正", "tell the office")
+    if any(isinstance(later.body, Undo) for later in ledger.referring_to(event_id)):
+        raise _cannot("已经撤销过了", "it is undone already", "不用再撤", "nothing is left to do")
+    return record(ledger, Undo(event_id), stamp, request)
 
 
 def _fever(ledger: Ledger, attempt: Attempt) -> Fever | None:
@@ -182,7 +208,7 @@ def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -
         history = ledger.moves_of(kin, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
     return Case(
         presented=presented,
-        direction=attempt.direction,
+        direction=guess(ledger, presented, stamp.zone) if attempt.direction is None else attempt.direction,
         now=stamp.at,
         covenant=covenant,
         reading=attempt.reading,
@@ -209,14 +235,15 @@ def _kin(presentation: Presentation) -> Kin | None:
 def _fact(
     attempt: Attempt, verdict: Verdict, passage: Passage | None, fever: Fever | None, stamp: Stamp
 ) -> Scan | Claimed:
-    story = fever.id if fever else UNSET
+    story, way = fever.id if fever else UNSET, attempt.direction
+    assert way  # noqa: S101 - it was told or guessed
     confirmed = tuple(sorted(attempt.confirmed))
     celsius, taken = attempt.reading.celsius if attempt.reading else None, taken_of(attempt.reading)
     said = attempt.presentation.claim
     if said:
         seals = sealed(said.details, stamp)
         return Claimed(
-            direction=attempt.direction,
+            direction=way,
             verdict=Judged.of(verdict),
             passage=passage,
             door=said.door,
@@ -230,7 +257,7 @@ def _fact(
     entry = attempt.presentation.presented
     known = entry if isinstance(entry, Entry) else None
     return Scan(
-        attempt.direction,
+        way,
         Judged.of(verdict),
         passage,
         known.lookup if known else None,

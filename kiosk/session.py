@@ -17,6 +17,7 @@ from gatepass.events import Event, Passage, Taken
 from gatepass.passbook import Entry, Row
 from gatepass.verdict import Outcome, Verdict
 from gatepass.wording import Refusal, Text
+from kiosk.attention import NOWHERE, Attention, Eye
 from kiosk.belonging import Asking, Belonging, Loose, belonging, offered
 from kiosk.bindings import bind
 from kiosk.fevers import Closing, close
@@ -31,10 +32,12 @@ from kiosk.stamp import stamp
 from kiosk.store import Store
 from kiosk.visits import Form
 
-SAME_CODE = timedelta(seconds=8)
 TRY_AGAIN = timedelta(seconds=2)
 VERDICT_STAYS = timedelta(seconds=12)
 ASKING_STAYS = timedelta(minutes=3)
+READ_AT_A_GLANCE = timedelta(seconds=0.8)
+READ_WITHIN = timedelta(seconds=2)
+READ_TWICE_WITHIN = timedelta(seconds=2)
 RECENT = 8
 EXPIRY_IS_SEEN_WITHIN = 1.0
 
@@ -61,19 +64,31 @@ _STAYS = {
 class Screen:
     """All that the gate's page shows of the person in front of it. `number` grows with every change.
 
-    `confirmed` are the questions about them that were answered with yes so far.
+    `confirmed` are the questions about them that were answered with yes so far. `switch` is where the switch stands, None for
+    the rules' guess; `eye` saw the person, or is the camera to be looked at.
     """
 
     number: int
     phase: Phase
-    direction: Direction
+    switch: Direction | None
     since: datetime
+    eye: Eye = NOWHERE
     presentation: Presentation | None = None
     decision: Decision | None = None
     reading: Reading | None = None
     confirmed: frozenset[str] = frozenset()
     fault: Refusal | None = None
     hint: Hint | None = None
+
+    @property
+    def direction(self) -> Direction | None:
+        """The way of the person on the screen."""
+        return self.decision.direction if self.decision else None
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether neither a camera nor the switch told the way of the person on the screen."""
+        return self.decision is not None and self.switch is None and self.eye.direction is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,51 +117,60 @@ class Session:
         self._clock = clock
         self._changed = threading.Condition(threading.RLock())
         self._screen = Screen(1, Phase.READY, Direction.IN, clock())
+        self._attention = Attention()
         self._recent: deque[Recent] = deque(maxlen=RECENT)
         self._answered: str | None = None
         self._loose = Loose()
         self._another_seen = False
         self._form = False
         self._ended = False
-        self._last_text = ""
-        self._last_seen = clock() - SAME_CODE
+        self._text = ""
 
-    def sighted(self, sight: Sight, request: str | None = None) -> None:
+    def sighted(self, sight: Sight, request: str | None = None, eye: Eye = NOWHERE) -> None:
         """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
         with self._changed:
-            screen = self._current()
-            if screen.phase is Phase.READY and screen.hint is not sight.hint:
-                self._show(replace(screen, number=screen.number + 1, hint=sight.hint))
+            self._attention.glance(eye, sight.hint, moved=sight.moved, now=self._clock())
+            screen, hint, camera = self._current(), self._attention.hint, self._attention.camera
+            if screen.phase is Phase.READY and (screen.hint, screen.eye.number) != (hint, camera):
+                self._show(replace(screen, number=screen.number + 1, hint=hint, eye=Eye(camera)))
         if sight.text is not None:
-            self.seen(sight.text, request)
+            self.seen(sight.text, request, eye)
 
-    def seen(self, text: str, request: str | None = None) -> None:
-        """A code stands before the camera. Held still it is one scan; nobody is pushed aside while their temperature is asked."""
+    def seen(self, text: str, request: str | None = None, eye: Eye = NOWHERE) -> None:
+        """A code stands before a camera. Held still it is one scan, at however many cameras.
+
+        Nobody is pushed aside while they are asked something, or before their verdict can have been read: who holds a
+        code up meanwhile is next, and of two the one who has waited longer.
+        """
         with self._changed:
             now = self._clock()
-            held = text == self._last_text and now - self._last_seen < SAME_CODE
-            asking = self._current().phase in (Phase.ASKING, Phase.CONFIRMING)
-            if held or not asking:
-                self._last_text, self._last_seen = text, now
-            if held or asking:
-                self._another_seen = self._another_seen or (text != self._last_text and self._is_pass(text))
+            if self._current().phase in (Phase.ASKING, Phase.CONFIRMING) and text != self._text:
+                self._another_seen = self._another_seen or self._is_pass(text)
+            if self._attention.is_held(text, now) or self._is_of_this_person(text, now):
                 return
+            self._attention.wait(eye, text, now)
+            if self._is_taken(now) or not self._attention.has_turn(eye, now):
+                return
+            self._attention.take(eye, text, now)
             if self._shift and self._shift.takes(text):
                 self._show(self._blank())
                 return
             try:
-                self._attempt(Attempt(identify(self._store, text), self._screen.direction, request=request))
+                self._identified(text, request, eye)
             except Refusal as refusal:
-                self._last_seen = now - SAME_CODE + TRY_AGAIN
+                self._attention.try_again(text, now + TRY_AGAIN)
                 self._failed(refusal)
 
     def scan(self, text: str, request: str | None) -> Screen:
-        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen."""
+        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice, it is one scan."""
         with self._changed:
-            self._last_text, self._last_seen = text, self._clock()
+            now, screen = self._clock(), self._current()
+            self._attention.note(text, now)
+            if text == self._text and screen.decision and now - screen.since < READ_TWICE_WITHIN:
+                return screen
             if self._shift and self._shift.takes(text):
                 return self._show(self._blank())
-            return self._attempt(Attempt(identify(self._store, text), self._screen.direction, request=request))
+            return self._identified(text, request, NOWHERE)
 
     def temperature(self, number: int, typed: str, request: str | None, taken: Taken = FOREHEAD) -> Screen:
         """The temperature of the person on screen `number`, and of nobody else; raises `Refusal`, and goes on asking."""
@@ -154,7 +178,8 @@ class Session:
             if request is not None and request == self._answered:
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
-            answer = self._attempt(replace(attempt, reading=reading(self._store, Typed(typed, taken), self._clock())))
+            given = reading(self._store, Typed(typed, taken), self._clock())
+            answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
             self._answered = request
             return answer
 
@@ -168,7 +193,7 @@ class Session:
             if whose is Belonging.PERSON:
                 attempt = self._pending(screen.number, Phase.ASKING, None)
                 try:
-                    return self._attempt(replace(attempt, reading=in_air(self._store, reading)))
+                    return self._attempt(replace(attempt, reading=in_air(self._store, reading)), screen.eye)
                 except Refusal as refusal:
                     return self._failed(refusal)
             self._loose = Loose(self._loose.number + 1, reading, whose)
@@ -181,7 +206,8 @@ class Session:
             if request is not None and request == self._answered:
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
-            answer = self._attempt(replace(attempt, reading=in_air(self._store, offered(self._loose, heard))))
+            given = in_air(self._store, offered(self._loose, heard))
+            answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
             self._answered = request
             return answer
 
@@ -203,7 +229,8 @@ class Session:
             attempt = self._pending(number, Phase.CONFIRMING, None)
             decision = self._screen.decision
             assert decision  # noqa: S101 - a question is one of a decision
-            answer = self._attempt(replace(attempt, confirmed=attempt.confirmed | {decision.verdict.question}))
+            confirmed = attempt.confirmed | {decision.verdict.question}
+            answer = self._attempt(replace(attempt, confirmed=confirmed), self._screen.eye)
             self._answered = request
             return answer
 
@@ -219,7 +246,24 @@ class Session:
     def claim(self, form: Form, request: str | None) -> Screen:
         """A resident without their card says who they are; they take the place of whoever is on the screen. Raises `Refusal`."""
         with self._changed:
-            return self._attempt(Attempt(claim(self._store, form), self._screen.direction, request=request))
+            self._text = ""
+            return self._attempt(Attempt(claim(self._store, form), self._screen.switch, request=request), NOWHERE)
+
+    def reverse(self, number: int, request: str | None) -> Screen:
+        """The person on screen `number` goes the other way: what was recorded is undone, and they are judged again. Raises `Refusal`."""
+        with self._changed:
+            if request is not None and request == self._answered:
+                return self._current()
+            screen = self._current()
+            if screen.number != number or screen.decision is None or screen.presentation is None:
+                raise _somebody_else()
+            way = Direction.IN if screen.decision.direction is Direction.OUT else Direction.OUT
+            recorded, fever = screen.decision.event, screen.decision.fever
+            attempt = Attempt(screen.presentation, way, screen.reading, request, screen.confirmed, fever)
+            answer = self._attempt(attempt, replace(screen.eye, direction=way), recorded)
+            self._note(recorded, Text("改了方向", "went the other way"))
+            self._answered = request
+            return answer
 
     def measure_again(self, fever: str, request: str | None) -> Screen:
         """Somebody who rested is measured without their card; raises `Refusal` where the gate does not know who it is."""
@@ -230,7 +274,9 @@ class Session:
                     Text("终端重启过，不知道是谁", "the gate was restarted and does not know who it is"),
                     Text("请再刷一次卡", "scan the card again"),
                 )
-            return self._attempt(Attempt(somebody.presentation, somebody.direction, request=request, fever=fever))
+            self._text = ""
+            attempt = Attempt(somebody.presentation, somebody.direction, request=request, fever=fever)
+            return self._attempt(attempt, NOWHERE)
 
     def close_fever(self, closing: Closing, request: str | None) -> Screen:
         """What became of somebody with a high temperature; raises `Refusal` as `kiosk.fevers.close` does."""
@@ -248,10 +294,10 @@ class Session:
         with self._changed:
             return self._show(self._blank()) if self._screen.number == number else self._screen
 
-    def turn(self, direction: Direction) -> Screen:
-        """From now on people go this way."""
+    def turn(self, direction: Direction | None) -> Screen:
+        """From now on people go this way; None: the way that their last passage tells."""
         with self._changed:
-            return self._show(replace(self._blank(), direction=direction))
+            return self._show(replace(self._blank(), switch=direction))
 
     def override(self, event: str, reason: str, request: str | None) -> Screen:
         """Lets the person of a scan pass against the verdict; raises `Refusal` where the covenant does not allow it."""
@@ -263,7 +309,7 @@ class Session:
         """Gives the spare of a scan to somebody; held up again it is scanned at once. Raises `Refusal`."""
         with self._changed:
             bind(self._store, event, form, stamp(self._store, self._clock()), request)
-            self._last_seen = self._clock() - SAME_CODE
+            self._attention.forget(self._text)
             return self._show(self._blank())
 
     def undo(self, event: str, request: str | None) -> Screen:
@@ -305,20 +351,42 @@ class Session:
     def _failed(self, refusal: Refusal) -> Screen:
         return self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))
 
-    def _attempt(self, attempt: Attempt) -> Screen:
+    def _identified(self, text: str, request: str | None, eye: Eye) -> Screen:
+        way = self._screen.switch if eye.direction is None else eye.direction
+        screen = self._attempt(Attempt(identify(self._store, text), way, request=request), eye)
+        self._text = text
+        return screen
+
+    def _is_of_this_person(self, text: str, now: datetime) -> bool:
+        """The card of the person on the screen, still in their hand while they are measured, is no second scan."""
+        if text != self._text or self._current().phase in (Phase.READY, Phase.FAULT):
+            return False
+        self._attention.note(text, now)
+        return True
+
+    def _is_taken(self, now: datetime) -> bool:
+        """Whether the person on the screen is asked something, or nobody can have read their verdict yet."""
+        screen = self._current()
+        if screen.phase in (Phase.VERDICT, Phase.FAULT):
+            passes = screen.decision is not None and screen.decision.verdict.outcome is Outcome.ADMIT
+            return now - screen.since < (READ_AT_A_GLANCE if passes else READ_WITHIN)
+        return screen.phase is not Phase.READY
+
+    def _attempt(self, attempt: Attempt, eye: Eye, instead_of: str | None = None) -> Screen:
         now = self._clock()
         self._another_seen = False
         if self._shift:
             self._shift.touch()
-        decision = decide(self._store, attempt, stamp(self._store, now))
+        decision = decide(self._store, attempt, stamp(self._store, now), instead_of)
         if decision.fever:
-            self.known.note(decision.fever, Acquaintance(attempt.presentation, attempt.direction))
+            self.known.note(decision.fever, Acquaintance(attempt.presentation, decision.direction))
         if decision.event and all(decision.event != each.event for each in self._recent):
             self._recent.appendleft(_recent(now, attempt, decision))
         return self._show(
             replace(
                 self._blank(),
                 phase=_phase_after(decision.verdict),
+                eye=eye,
                 presentation=attempt.presentation,
                 decision=decision,
                 reading=attempt.reading,
@@ -330,15 +398,13 @@ class Session:
         """The attempt of the person on screen `number`, as far as it has come; raises `Refusal` where that is somebody else by now."""
         screen = self._current()
         if screen.number != number or screen.phase is not phase or screen.presentation is None:
-            raise Refusal(
-                Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
-                Text("请再刷一次卡", "scan the card again"),
-            )
+            raise _somebody_else()
         fever = screen.decision.fever if screen.decision else None
         return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed, fever)
 
     def _blank(self) -> Screen:
-        return Screen(self._screen.number + 1, Phase.READY, self._screen.direction, self._clock())
+        eye = Eye(self._attention.camera)
+        return Screen(self._screen.number + 1, Phase.READY, self._screen.switch, self._clock(), eye)
 
     def _show(self, screen: Screen) -> Screen:
         self._screen = screen
@@ -352,13 +418,22 @@ class Session:
         return self._screen
 
     def _noted(self, event: str, done: Event, note: Text) -> Screen:
-        passage = getattr(done.body, "passage", None)
+        self._note(event, note, done)
+        return self._show(self._blank())
+
+    def _note(self, event: str | None, note: Text, done: Event | None = None) -> None:
+        passage = getattr(done.body, "passage", None) if done else None
         for place, each in enumerate(self._recent):
             if each.event == event:
-                self._recent[place] = replace(
-                    each, note=note, passage=passage, event=done.id if passage else each.event
-                )
-        return self._show(self._blank())
+                event = done.id if done and passage else each.event
+                self._recent[place] = replace(each, note=note, passage=passage, event=event)
+
+
+def _somebody_else() -> Refusal:
+    return Refusal(
+        Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
+        Text("请再刷一次卡", "scan the card again"),
+    )
 
 
 def _phase_after(verdict: Verdict) -> Phase:

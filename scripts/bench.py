@@ -15,6 +15,8 @@ BENCHMARKS = {
     "lookout": "bench_lookout",
     "commit": "bench_commit",
     "screen": "bench_screen",
+    "passages": "bench_passages",
+    "soak": "bench_soak",
     "phones": "bench_phones",
     "verdict": "bench_verdict",
     "replay": "bench_replay",

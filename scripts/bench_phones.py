@@ -193,7 +193,6 @@ def _phone(port: int, token: str, pictures: list[bytes], heard: Heard, end: floa
 def _painted(folder: Path) -> None:
     """From the moment a phone takes the picture that is read to the verdict painted, in a browser, two cards in turn."""
     from gatepass.covenant import Direction
-    from kiosk.camera import Camera
     from kiosk.gate import Gate, now
     from kiosk.link import Link
     from kiosk.phones import Phones
@@ -208,9 +207,7 @@ def _painted(folder: Path) -> None:
     store = community.enrolled(folder / "gate")
     take(store, current(community), 2)
     phones = Phones(store, clock)
-    gate = Gate(
-        folder / "gate", store, Session(store, clock), Camera("none"), Link(store, now), Shift(store, now), phones
-    )
+    gate = Gate(folder / "gate", store, Session(store, clock), (), Link(store, now), Shift(store, now), phones)
     film = record([printed(community, who) for who in ("wang", "li")], folder / "film.mjpeg")
     with launched() as plain, seeing(plain, film) as browser, served(gate, community, clock) as at:
         page = at.page(at.phone(browser))

@@ -7,11 +7,8 @@ import bisect
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -57,20 +54,25 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
 
     from appkit.web import Server
     from gatepass.covenant import Direction
+    from gatepass.wording import Text
+    from kiosk.attention import Eye
     from kiosk.camera import Camera, Picture, _Reading
-    from kiosk.gate import Gate, now, watch
+    from kiosk.gate import Gate, now, watching
     from kiosk.link import Link
+    from kiosk.posts import Post
     from kiosk.session import Session
     from kiosk.shift import Shift
     from kiosk.web import create_app
     from tests.browsers import launched, open_page
+    from tests.community import crowd
 
-    names, codes, store = _community(folder)
+    names, store = crowd(folder, CARDS)
+    codes = list(names)
     frames = list(
         card_passing([qr_card(code) for code in codes], SIZE, FPS, SECONDS_PER_CARD, np.random.default_rng(7))
     )
     path = write_video(folder / "film.mp4", frames, FPS, SIZE)
-    session, ended = Session(store, now), threading.Event()
+    session = Session(store, now)
     session.turn(Direction.OUT)
 
     class TimedCamera(Camera):
@@ -83,16 +85,17 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
             super()._take(reading, image)
 
     camera = TimedCamera(str(path))
-    server = Server(
-        create_app(Gate(folder, store, session, camera, Link(store, now), Shift(store, now))), "127.0.0.1", 0
-    )
+    posts = (Post(Eye(1), Text("", ""), camera),)
+    gate = Gate(folder, store, session, posts, Link(store, now), Shift(store, now))
+    server = Server(create_app(gate), "127.0.0.1", 0)
     server.start()
-    with closing(_Closing(ended, camera, server)), launched() as browser, open_page(browser, server.url) as page:
+    with launched() as browser, open_page(browser, server.url) as page:
         page.evaluate(OBSERVE)
-        threading.Thread(target=watch, args=(camera, session, ended), daemon=True).start()
-        camera.start()
-        page.wait_for_timeout((len(frames) / FPS + 1) * 1000)
-        painted = {each["name"]: each["at"] for each in page.evaluate("window.painted")}
+        with watching(posts, session):
+            page.wait_for_timeout((len(frames) / FPS + 1) * 1000)
+            painted = {each["name"]: each["at"] for each in page.evaluate("window.painted")}
+    session.end()
+    server.stop()
     first, taken = {}, camera.taken[: len(frames)]
     for code in codes:
         if names[code] in painted:
@@ -100,40 +103,6 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
             index = _first_readable(frames, code, range(max(end - LOOK_BACK, 0), end))
             first[names[code]] = taken[index]
     return painted, first
-
-
-class _Closing:
-    def __init__(self, ended: threading.Event, camera: object, server: object) -> None:
-        self._parts = (ended, camera, server)
-
-    def close(self) -> None:
-        ended, camera, server = self._parts
-        ended.set()  # type: ignore[attr-defined]
-        camera.stop()  # type: ignore[attr-defined]
-        server.stop()  # type: ignore[attr-defined]
-
-
-def _community(folder: Path) -> tuple[dict[str, str], list[str], object]:
-    """An enrolled gate whose passbook has `CARDS` valid passes."""
-    import msgspec
-
-    from gatepass.code import code_of
-    from gatepass.passbook import Entry, Row, encode_passbook, encode_row, head_of
-    from gatepass.passes import Status, serial_of
-    from gatepass.people import Category
-    from kiosk.store import Store
-    from tests.community import MORNING, PASS_KEY, Community
-
-    community, entries, names = Community(), [], {}
-    for number in range(CARDS):
-        code, name = code_of(PASS_KEY, community.tag, serial_of(number), 1), f"居民{number:03}"
-        row = encode_row(code, Row("1号101室", name, Category.OWNER, serial_of(number)))
-        entries.append(Entry(code.lookup, Status.VALID, date(2020, 1, 1), None, "household", row))
-        names[str(code)] = name
-    store: Store = community.enrolled(folder / "gate")
-    book = msgspec.structs.replace(community.passbook(), entries=tuple(entries))
-    store.take_passbook(head_of(encode_passbook(book), community.tag, 2, MORNING), book)
-    return names, list(names), store
 
 
 def _first_readable(frames: Sequence[np.ndarray], code: str, indexes: range) -> int:

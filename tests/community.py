@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -12,7 +13,7 @@ from appkit.assets import asset
 from gatepass.code import Code, code_of, community_tag
 from gatepass.covenant import Covenant, parse_covenant
 from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row, head_of
-from gatepass.passes import Status
+from gatepass.passes import Status, serial_of
 from gatepass.people import Category
 from kiosk.store import Gate, Store
 
@@ -111,3 +112,17 @@ class Community:
         """Gives the gate the present passbook."""
         book = self.passbook()
         store.take_passbook(head_of(encode_passbook(book), self.tag, number, MORNING), book)
+
+
+def crowd(folder: Path, count: int) -> tuple[dict[str, str], Store]:
+    """An enrolled gate whose passbook has `count` passes that are good for ever: whose each code is, and the gate's store."""
+    community, entries, names = Community(), [], {}
+    for number in range(count):
+        code, name = code_of(PASS_KEY, community.tag, serial_of(number), 1), f"居民{number:03}"
+        row = encode_row(code, Row(DOORS[0], name, Category.OWNER, serial_of(number)))
+        entries.append(Entry(code.lookup, Status.VALID, date(2020, 1, 1), None, "household", row))
+        names[str(code)] = name
+    store = community.enrolled(folder / "gate")
+    book = msgspec.structs.replace(community.passbook(), entries=tuple(entries))
+    store.take_passbook(head_of(encode_passbook(book), community.tag, 2, MORNING), book)
+    return names, store

@@ -57,7 +57,7 @@ class Running:
         self.process = subprocess.Popen(
             line, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
         )
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90  # an office with a large roster on a busy machine
         while time.monotonic() < end and self.process.poll() is None:
             try:
                 urlopen(self.url, timeout=1).close()

@@ -38,6 +38,7 @@ from kiosk.web.views import (
     LetIn,
     Override,
     Removed,
+    Reverse,
     Scanned,
     SignOff,
     SignOn,
@@ -60,6 +61,7 @@ from kiosk.web.waiting import FeverAgain, FeverForm, ReferenceForm, ends, referr
 mimetypes.add_type("text/javascript", ".js")
 
 LIVE_WIDTH = 640
+SMALL_WIDTH = 240
 ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
 LONGEST_WAIT_SECONDS = 4.0  # less than what the server gives a request under way when it ends
 Asked = TypeVar("Asked")
@@ -133,12 +135,13 @@ def _pages(app: Flask, gate: Gate) -> None:
             phones=gate.phones is not None,
         )
 
-    @app.get("/camera.jpg")
-    def camera() -> Response:
-        frame = gate.camera.newest(after=0, timeout=0)
+    @app.get("/cameras/<int:number>.jpg")
+    def camera(number: int) -> Response:
+        frame = next((post.camera.newest(0, timeout=0) for post in gate.posts if post.eye.number == number), None)
         if frame is None:
             return Response(status=HTTPStatus.NO_CONTENT)
-        return Response(jpeg(frame.image, LIVE_WIDTH), mimetype="image/jpeg")
+        width = SMALL_WIDTH if "small" in request.args else LIVE_WIDTH
+        return Response(jpeg(frame.image, width), mimetype="image/jpeg")
 
     @app.get("/board")
     def state() -> Response:
@@ -212,6 +215,11 @@ def passing(app: Flask, desk: Desk) -> None:
     @app.post("/direction")
     def direction() -> Response:
         return desk.answer(desk.session().turn(asked_for(Turn).direction))
+
+    @app.post("/reverse")
+    def reverse() -> Response:
+        asked = asked_for(Reverse)
+        return desk.answer(desk.session().reverse(asked.screen, asked.request))
 
     @app.post("/override")
     def override() -> Response:

@@ -1,6 +1,7 @@
 """What the page sends and what it gets: typed requests, and the whole board in the page's language."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -8,21 +9,21 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from appkit.symbols import Symbol, symbol_of
-from gatepass.case import Reading, Site
+from gatepass.case import Reading, Site, Unknown
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Clock, Passage
 from gatepass.kinds import SITE_WORDS
 from gatepass.looks import LOOKS, Look
-from gatepass.passbook import PassbookRefused
+from gatepass.passbook import Entry, PassbookRefused
 from gatepass.people import Door
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
-from kiosk.camera import CameraState
 from kiosk.decoders import zbar_missing
 from kiosk.gate import Gate, now
 from kiosk.guidance import HINT_WORDS
 from kiosk.phones import Phones
+from kiosk.posts import Post, light_of
 from kiosk.session import Phase, Recent, Screen
 from kiosk.stamp import stamp
 from kiosk.store import OpenVisit, Phone, Terms
@@ -32,6 +33,7 @@ from kiosk.web.waiting import Pad, Waiting, pad, waiting
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
 PHONE_IN_USE_WITHIN = timedelta(seconds=10)
+WAY_WORDS = {Direction.IN: Text("进", "In"), Direction.OUT: Text("出", "Out")}
 
 
 class Scanned(Struct, frozen=True):
@@ -104,9 +106,16 @@ class Cancel(Struct, frozen=True):
 
 
 class Turn(Struct, frozen=True):
-    """The direction switch."""
+    """The direction switch; null leaves the way to the rules."""
 
-    direction: Direction
+    direction: Direction | None
+
+
+class Reverse(Struct, frozen=True):
+    """The person on a screen goes the other way."""
+
+    screen: int
+    request: str
 
 
 class Override(Struct, frozen=True):
@@ -276,12 +285,36 @@ class OnDuty(Struct, frozen=True):
     fevers: tuple[str, ...] = ()
 
 
+class Way(Struct, frozen=True):
+    """Which way somebody is taken to go, why, which way would be the other, and what the button says that turns them."""
+
+    direction: Direction
+    words: str
+    why: str
+    other: str
+    turn: str
+
+
+class CameraLabel(Struct, frozen=True):
+    """One of several cameras."""
+
+    number: int
+    words: str
+
+
 class Board(Struct, frozen=True):
-    """All that the page shows; `number` is the screen's, to wait for the next one; `clock` is the gate's, in seconds since 1970."""
+    """All that the page shows; `number` is the screen's, to wait for the next one.
+
+    `direction` is the switch's, null for the rules' guess; `live` the number of the camera to be looked at, of `cameras`;
+    `clock` is the gate's, in seconds since 1970.
+    """
 
     number: int
     phase: str
-    direction: Direction
+    direction: Direction | None
+    way: Way | None
+    live: int
+    cameras: tuple[CameraLabel, ...]
     shown: Shown | None
     fault: str
     hint: str
@@ -338,7 +371,10 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
     return Board(
         number=screen.number,
         phase="locked" if locked else screen.phase,
-        direction=screen.direction,
+        direction=screen.switch,
+        way=None if locked else _way(gate.posts, screen, language),
+        live=screen.eye.number,
+        cameras=tuple(CameraLabel(post.eye.number, post.words.to(language)) for post in gate.posts),
         shown=None if locked else _shown(gate, screen, language),
         fault=screen.fault.sentence(language) if screen.fault and not locked else "",
         hint=HINT_WORDS[screen.hint].to(language) if screen.hint and not locked else "",
@@ -350,6 +386,17 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         waiting=list_,
         clock=now().timestamp(),
     )
+
+
+def _way(posts: Sequence[Post], screen: Screen, language: Language) -> Way | None:
+    way = screen.direction
+    if way is None or screen.presentation is None or not isinstance(screen.presentation.presented, Entry | Unknown):
+        return None
+    saw = next((post.words for post in posts if post.eye == screen.eye), Text("", ""))
+    why = Text("按上次通行判断", "by the last passage") if screen.is_guessed else saw
+    other = WAY_WORDS[Direction.IN if way is Direction.OUT else Direction.OUT]
+    turn = Text(f"改成“{other.zh}”", f"Make it {other.en}")
+    return Way(way, WAY_WORDS[way].to(language), why.to(language), other.to(language), turn.to(language))
 
 
 def _duty(gate: Gate, terms: Terms | None, list_: Waiting, *, locked: bool) -> OnDuty:
@@ -374,7 +421,7 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     eye = _light(("ok", Text("手机摄像头", "The phone's camera")), language)
     shown = replace(whole.shown, bindable=False) if whole.shown else None
     lights = replace(whole.lights, camera=eye, thermometer=UNSET)
-    return replace(whole, shown=shown, inside=(), waiting=Waiting(), lights=lights)
+    return replace(whole, shown=shown, cameras=(), inside=(), waiting=Waiting(), lights=lights)
 
 
 def pairing(phones: Phones, language: Language) -> Pairing:
@@ -499,7 +546,7 @@ def _inside(visit: OpenVisit, language: Language) -> Inside:
 def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
     moment = now()
     return Lights(
-        camera=_light(_camera(gate), language),
+        camera=_light(light_of(gate.posts), language),
         office=_light(_office(gate), language),
         passbook=_light(_passbook(gate, terms, moment), language),
         clock=_light(_clock(gate, moment), language),
@@ -511,20 +558,6 @@ def _lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
 
 def _light(light: tuple[str, Text], language: Language) -> Light:
     return Light(light[0], light[1].to(language))
-
-
-def _camera(gate: Gate) -> tuple[str, Text]:
-    match gate.camera.state:
-        case CameraState.LIVE:
-            return "ok", Text("摄像头正常", "Camera on")
-        case CameraState.NONE:
-            return "note", Text("未用摄像头，可用扫码枪", "No camera; a hand scanner works")
-        case CameraState.OPENING:
-            return "note", Text("正在打开摄像头", "Opening the camera")
-        case _:
-            return "alarm", Text(
-                "摄像头断开，请检查插头；接好后自动恢复", "Camera lost: check its plug; it comes back by itself"
-            )
 
 
 def _office(gate: Gate) -> tuple[str, Text]:

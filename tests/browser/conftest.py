@@ -1,7 +1,6 @@
 """A running gate and a real browser in front of it; nothing between them is replaced."""
 
 import dataclasses
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,10 +14,11 @@ from playwright.sync_api import Browser, Page
 from appkit.web import Server
 from gatepass.covenant import VisitKind
 from gatepass.passbook import Passbook, encode_passbook, head_of
-from kiosk.camera import Camera, parse_source
-from kiosk.gate import Gate, now, watch
+from kiosk.camera import parse_source
+from kiosk.gate import Gate, now, watching
 from kiosk.link import Link
 from kiosk.phones import Phones
+from kiosk.posts import posts_of
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
@@ -97,19 +97,12 @@ class Running:
         take(self.gate.store, msgspec.structs.replace(book, covenant=covenant), 2)
 
     @contextmanager
-    def watching(self, film: Path) -> Iterator[None]:
-        """The gate's camera looks at a film, again and again."""
-        camera, ended = self.gate.camera, threading.Event()
-        camera.source = parse_source(str(film))
-        watcher = threading.Thread(target=watch, args=(camera, self.gate.session, ended))
-        camera.start()
-        watcher.start()
-        try:
+    def watching(self, *films: Path) -> Iterator[None]:
+        """The gate's cameras look at a film each, again and again."""
+        for post, film in zip(self.gate.posts, films, strict=True):
+            post.camera.source = parse_source(str(film))
+        with watching(self.gate.posts, self.gate.session):
             yield
-        finally:
-            ended.set()
-            watcher.join()
-            camera.stop()
 
 
 def damage(running: Running) -> None:
@@ -133,12 +126,20 @@ def take(store: Store, book: Passbook, number: int) -> None:
 
 
 @pytest.fixture
-def running(community: Community, store: Store, browser: Browser, tmp_path: Path) -> Iterator[Running]:
+def cameras() -> tuple[str, ...]:
+    """What `--camera` named; a test that watches puts films in their place."""
+    return ("0",)
+
+
+@pytest.fixture
+def running(
+    community: Community, store: Store, browser: Browser, tmp_path: Path, cameras: tuple[str, ...]
+) -> Iterator[Running]:
     take(store, current(community), 1)
     clock = Ahead()
     shift = Shift(store, clock)
     session, phones = Session(store, clock, shift), Phones(store, clock)
-    gate = Gate(tmp_path / "gate", store, session, Camera("none"), Link(store, now), shift, phones)
+    gate = Gate(tmp_path / "gate", store, session, posts_of(cameras), Link(store, now), shift, phones)
     running = Running(community, gate, "", browser, clock)
     running.serve()
     yield running

@@ -50,5 +50,5 @@ def test_a_card_that_is_read_is_told_nothing(running: Running, tmp_path: Path):
     page = running.page()
     with running.watching(film(tmp_path, running.community.code("wang"), Pose(0.5, 0.5, 0.4), DAY)):
         expect(page.locator("body")).to_have_attribute("data-view", "asking", timeout=15_000)
-        assert running.gate.camera.state is CameraState.LIVE
+        assert running.gate.posts[0].camera.state is CameraState.LIVE
         expect(page.locator("#guide")).to_have_text("")

@@ -102,6 +102,7 @@ def test_after_another_card_was_held_up_a_reading_is_only_offered(session, store
     assert measured().phase is Phase.ASKING
     assert (session.loose().belonging, events(store)) == (Belonging.DOUBTFUL, [])
     session.temperature(session.screen().number, "36.5", "click")
+    clock.on(seconds=1)
     session.seen(community.code("li"))
     assert measured(36.8).presentation.row.name == "李<b>明"
 

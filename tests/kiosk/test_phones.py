@@ -182,7 +182,7 @@ class TestLanes:
         phones.lane(TOKEN).session.turn(Direction.OUT)
         phones.lane(OTHER).look(picture(community.code("li")), "first")
         one, other = (phones.lane(token).session.screen() for token in (TOKEN, OTHER))
-        assert (one.phase, one.direction, other.phase, other.direction) == (
+        assert (one.phase, one.switch, other.phase, other.direction) == (
             Phase.READY,
             Direction.OUT,
             Phase.ASKING,
@@ -201,9 +201,10 @@ class TestLanes:
         hold_up(lane, community.code("wang"), "first")
         assert (passages(store), lane.session.screen().phase) == (["out"], Phase.VERDICT)
 
-    def test_another_card_after_a_lost_answer_is_judged_by_itself(self, lane, store, community):
+    def test_another_card_after_a_lost_answer_is_judged_by_itself(self, lane, store, community, clock):
         lane.session.turn(Direction.OUT)
         hold_up(lane, community.code("wang"), "first")
+        clock.on(seconds=1)
         hold_up(lane, community.code("revoked"), "first")
         assert (passages(store), lane.session.screen().presentation.row.name) == (["out", "turned_away"], "赵甲")
 

@@ -13,7 +13,6 @@ from msgspec import UNSET
 from appkit.certificates import AUTHORITY, certified, own_names
 from gatepass.case import Reading
 from gatepass.wording import Language
-from kiosk.camera import Camera
 from kiosk.gate import Gate, now
 from kiosk.link import Link
 from kiosk.phones import Phones
@@ -36,7 +35,7 @@ def gate(store, clock, tmp_path) -> Gate:
         tmp_path / "gate",
         store,
         Session(store, clock),
-        Camera("none"),
+        (),
         Link(store, now),
         Shift(store, clock),
         Phones(store, clock),
@@ -122,7 +121,7 @@ def test_who_is_not_paired_is_told_so_and_nothing_else(phone, method, path, toke
     "path",
     [
         "/",
-        "/camera.jpg",
+        "/cameras/1.jpg",
         "/phones",
         "/static/gate.js",
         "/static/phones.js",
@@ -154,7 +153,7 @@ def test_the_gate_s_own_page_stays_closed_to_other_machines(gate):
 
 
 def test_without_phones_the_gate_s_page_has_no_button_and_no_dialog(store, clock, tmp_path):
-    gate = Gate(tmp_path / "gate", store, Session(store, clock), Camera("none"), Link(store, now), Shift(store, now))
+    gate = Gate(tmp_path / "gate", store, Session(store, clock), (), Link(store, now), Shift(store, now))
     page = create_app(gate).test_client()
     assert (page.get("/").text.count('id="phones"'), page.get("/phones").status_code) == (0, 404)
 

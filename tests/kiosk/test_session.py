@@ -66,6 +66,7 @@ def test_the_next_card_does_not_push_aside_somebody_who_is_being_measured(sessio
     clock.on(seconds=2)
     session.seen(community.code("li"))
     assert session.temperature(asked.number, "36.5", "a").presentation.row.name == "王小㛃"
+    clock.on(seconds=1)
     session.seen(community.code("li"))
     assert session.screen().presentation.row.door == "1号101室"
 

@@ -30,6 +30,7 @@ export function show(next) {
     person(next);
     if (!first) announce(next);
   }
+  whenChanged("cameras", [next.cameras, next.live], () => cameras(next));
   whenChanged("hint", next.hint, guide);
   whenChanged("direction", next.direction, direction);
   whenChanged("recent", next.recent, recent);
@@ -63,7 +64,7 @@ function view() {
   if (phase === "locked") one("dialog:modal")?.close();
 }
 
-function person({ number, phase, shown, fault, direction: way }) {
+function person({ number, phase, shown, fault, way }) {
   stage.dataset.outcome = shown?.outcome ?? "";
   one("#fault").textContent = fault;
   for (const place of all("[data-shown]", stage)) place.textContent = said(shown, place.dataset.shown);
@@ -73,7 +74,23 @@ function person({ number, phase, shown, fault, direction: way }) {
   stage.classList.toggle("long", (shown?.name ?? "").length > 8);
   stage.classList.toggle("wordy", width(shown?.remedy ?? "") > WORDY);
   if (phase === "asking") ask(number, shown.pad);
-  if (phase === "verdict" || phase === "confirming") verdict(shown, way);
+  if (phase === "verdict" || phase === "confirming") verdict(shown, way?.direction);
+  for (const place of all(".way", stage)) wayOf(place, way);
+  for (const button of all(".other-way", stage)) {
+    button.hidden = !way;
+    if (!way) continue;
+    button.textContent = button.closest(".asking") ? `${way.words} → ${way.other}` : way.turn;
+    button.setAttribute("aria-label", way.turn);
+  }
+}
+
+/** Which way somebody is taken to go, and why. */
+function wayOf(place, way) {
+  place.hidden = !way;
+  if (!way) return;
+  one("use", place).setAttribute("href", `#way-${way.direction}`);
+  one(".way-words", place).textContent = way.words;
+  one(".way-why", place).textContent = way.why;
 }
 
 const width = (text) => [...text].reduce((sum, character) => sum + (character > "\u2e80" ? 2 : 1), 0);
@@ -105,7 +122,7 @@ function said(shown, what) {
 function verdict(shown, way) {
   one("#verdict-shape").setAttribute("href", `#shape-${shown.outcome}`);
   const undo = one("#undo");
-  undo.textContent = words.undo[way];
+  undo.textContent = words.undo[way] ?? "";
   undo.hidden = !(shown.outcome === "admit" && shown.event);
   one("#override-open").hidden = !shown.overridable;
   for (const id of ["#confirm", "#not-so"]) one(id).hidden = !shown.question;
@@ -127,8 +144,23 @@ function guide(hint) {
 }
 
 function direction(way) {
-  document.body.dataset.direction = way;
-  for (const button of all(".direction button")) button.setAttribute("aria-pressed", String(button.dataset.direction === way));
+  document.body.dataset.direction = way ?? "auto";
+  for (const button of all(".direction button")) button.setAttribute("aria-pressed", String(button.dataset.direction === (way ?? "auto")));
+}
+
+/** Of several cameras the one to be looked at is large, with its name; the others stand small beside it. */
+function cameras({ cameras: named, live }) {
+  const which = one("#which");
+  if (!which) return;
+  const several = named.length > 1;
+  which.textContent = several ? (named.find(({ number }) => number === live) ?? named[0]).words : "";
+  const others = several ? named.filter(({ words: name }) => name !== which.textContent) : [];
+  one("#others").replaceChildren(...others.map(({ number, words: name }) => {
+    const figure = made("figure");
+    figure.dataset.camera = number;
+    figure.append(Object.assign(made("img"), { alt: "" }), made("figcaption", "", name));
+    return figure;
+  }));
 }
 
 function recent(passages) {

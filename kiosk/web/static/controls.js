@@ -9,12 +9,25 @@ export async function told(path, body) {
   if (problem) tell(problem, "alarm");
 }
 
+// What the switch's buttons mean to the gate; null leaves it to the rules.
+const ways = { in: "in", out: "out", auto: null };
+
 export const clear = () => once("clear", () => told("/clear", { screen: board().number }));
 
 export function setUp() {
   buttons();
   questions();
   override();
+}
+
+/** The person on the screen goes the other way: what was recorded is undone, and they are judged again. */
+function otherWay() {
+  const { number, shown } = board();
+  return once("other way", async () => {
+    const { problem } = await act("/reverse", { screen: number, request: idOf(`other way ${number}`) });
+    if (problem) tell(problem, "alarm");
+    else if (shown.event) tell(words.turned);
+  });
 }
 
 function questions() {
@@ -28,10 +41,11 @@ function questions() {
 
 function buttons() {
   for (const button of all(".direction button")) {
-    pressed(button, () => once("direction", () => told("/direction", { direction: button.dataset.direction })));
+    pressed(button, () => once("direction", () => told("/direction", { direction: ways[button.dataset.direction] })));
   }
   for (const id of ["#away", "#done", "#fault-done"]) pressed(one(id), clear);
   pressed(one("#undo"), () => undo(board().shown.event));
+  for (const button of all(".other-way")) pressed(button, otherWay);
   pressed(one("#language"), async () => {
     await fetch(`/language/${one("#language").dataset.language}`, { method: "POST" });
     location.reload();

@@ -14,10 +14,11 @@ import * as scanner from "./scanner.js";
 import * as sounds from "./sounds.js";
 import { hear } from "./thermometer.js";
 import * as waiting from "./waiting.js";
-import { one, pressed, tell, words } from "./words.js";
+import { all, one, pressed, tell, words } from "./words.js";
 
 const LIVE_EVERY_MS = 125;
 const LIVE_AGAIN_MS = 1500;
+const OTHERS_EVERY_MS = 400;
 const LOOK_AGAIN_MS = 3000;
 // The Enter that a keyboard sends twice must not take away the verdict before anybody has read it.
 const VERDICT_STAYS_MS = 800;
@@ -66,17 +67,24 @@ function snapshot() {
   const value = element?.value;
   return () => {
     padAgain();
-    if (element) element.value = value;
+    if (!element) return;
+    // What an input method still holds would come after all; it gives it up when its field loses the focus.
+    const held = scanner.isComposing();
+    if (held) element.blur();
+    element.value = value;
+    if (held) element.focus();
   };
 }
+
+const isSeen = () => !document.hidden && document.body.dataset.view === "ready";
 
 /** The live picture, only while somebody can see it. */
 function live() {
   const picture = one("#live");
   let count = 0;
   const next = () => {
-    if (document.hidden || document.body.dataset.view !== "ready") setTimeout(next, LIVE_EVERY_MS);
-    else picture.src = `/camera.jpg?${count += 1}`;
+    if (isSeen() && board()) picture.src = `/cameras/${board().live || 1}.jpg?${count += 1}`;
+    else setTimeout(next, LIVE_EVERY_MS);
   };
   picture.addEventListener("load", () => {
     picture.hidden = false;
@@ -87,6 +95,13 @@ function live() {
     setTimeout(next, LIVE_AGAIN_MS);
   });
   next();
+  setInterval(others, OTHERS_EVERY_MS);
+}
+
+/** The small pictures of the other cameras; one that does not come leaves its place dark. */
+function others() {
+  if (!isSeen()) return;
+  for (const figure of all("#others figure")) one("img", figure).src = `/cameras/${figure.dataset.camera}.jpg?small&${performance.now()}`;
 }
 
 pad.setUp();

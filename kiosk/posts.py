@@ -1,0 +1,74 @@
+"""The cameras of a gate, each at its post: what it is called, and which way people pass it. It reads no frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gatepass.covenant import Direction
+from gatepass.wording import Refusal, Text
+from kiosk.attention import Eye
+from kiosk.camera import Camera, CameraState, SourceKind, parse_source
+
+_WAYS = {"in": Direction.IN, "out": Direction.OUT, "进": Direction.IN, "出": Direction.OUT}
+_WORDS = {
+    Direction.IN: Text("进口摄像头", "Entry camera"),
+    Direction.OUT: Text("出口摄像头", "Exit camera"),
+    None: Text("摄像头", "Camera"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One camera of the gate."""
+
+    eye: Eye
+    words: Text
+    camera: Camera
+
+
+def posts_of(cameras: Sequence[str]) -> tuple[Post, ...]:
+    """The posts that `--camera` named, such as `0`, `in=0`, `out=rtsp://…`, `none`; raises `Refusal` for a device named twice."""
+    told = [_told(text) for text in cameras]
+    read = [(way, source) for way, source in told if parse_source(source).kind is not SourceKind.NONE]
+    devices = [source.strip() for _, source in read if parse_source(source).kind is SourceKind.DEVICE]
+    for device in devices:
+        if devices.count(device) > 1:
+            raise Refusal(
+                Text(f"摄像头 {device} 写了不止一次", f"camera {device} is named more than once"),
+                Text("一个摄像头只写一次 --camera", "name each camera with one --camera only"),
+            )
+    ways = [way for way, _ in read]
+    return tuple(
+        Post(Eye(number, way), _called(way, ways[: number - 1].count(way) + 1, ways.count(way)), Camera(source))
+        for number, (way, source) in enumerate(read, start=1)
+    )
+
+
+def light_of(posts: Sequence[Post]) -> tuple[str, Text]:
+    """The level and the words of the gate's camera light; a camera that is lost is named."""
+    if all(post.camera.state is CameraState.NONE for post in posts):
+        return "note", Text("未用摄像头，可用扫码枪", "No camera; a hand scanner works")
+    lost = _names(posts, CameraState.LOST)
+    if lost:
+        return "alarm", Text(
+            f"{lost.zh}断开，请检查插头；接好后自动恢复",
+            f"{lost.en} lost: check its plug; it comes back by itself",
+        )
+    if opening := _names(posts, CameraState.OPENING):
+        return "note", Text(f"正在打开{opening.zh}", f"Opening the {opening.en.lower()}")
+    return "ok", Text("摄像头正常", "Cameras on" if posts[1:] else "Camera on")
+
+
+def _told(text: str) -> tuple[Direction | None, str]:
+    way, equals, source = text.partition("=")
+    direction = _WAYS.get(way.strip().lower()) if equals else None
+    return (direction, source) if direction else (None, text)
+
+
+def _called(way: Direction | None, place: int, count: int) -> Text:
+    words = _WORDS[way]
+    return words if count == 1 else Text(f"{words.zh}{place}", f"{words.en} {place}")
+
+
+def _names(posts: Sequence[Post], state: CameraState) -> Text | None:
+    named = [post.words for post in posts if post.camera.state is state]
+    return Text("、".join(each.zh for each in named), ", ".join(each.en for each in named)) if named else None
