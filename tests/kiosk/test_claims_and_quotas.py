@@ -12,7 +12,8 @@ from gatepass.kinds.quota import Per
 from gatepass.passbook import encode_passbook, head_of
 from gatepass.passes import Status
 from kiosk.bindings import bind
-from kiosk.passages import Attempt, claim, decide, identify, override, undo
+from kiosk.overrides import Waiver, override
+from kiosk.passages import Attempt, claim, decide, identify, undo
 from kiosk.stamp import stamp
 from kiosk.store import FILE
 from kiosk.visits import Form
@@ -95,7 +96,7 @@ def test_who_was_let_out_against_the_verdict_was_out(store, community, clock):
     first = gate.says(WANGS)
     assert (first.verdict.outcome, reasons(gate.shows("wang"))) == (Outcome.REFER, [FINE])
     gate.under(Forgotten(Then.REFER), Quota(outings=2))
-    override(store, first.event, "认识", stamp(store, clock()), None)
+    override(store, Waiver(first.event, "认识"), stamp(store, clock()), None)
     assert reasons(gate.shows("wang")) == [USED]
 
 
