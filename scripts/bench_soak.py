@@ -50,7 +50,7 @@ class Gate:
         """Somebody holds a card up, is measured where that is asked, and is undone now and then."""
         from gatepass.wording import Language
         from kiosk.session import Phase
-        from kiosk.web.views import board
+        from kiosk.web.boards import board
 
         for frame in frames:
             self.look(frame)

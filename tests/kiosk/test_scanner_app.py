@@ -21,8 +21,8 @@ from kiosk.shift import Shift
 from kiosk.thermometers.chosen import chosen
 from kiosk.thermometers.thermometer import Thermometer
 from kiosk.web import create_app
+from kiosk.web.boards import board, phone_board
 from kiosk.web.scanner import CERTIFICATES, COOKIE, create_scanner_app, with_phones
-from kiosk.web.views import board, phone_board
 from tests.kiosk.test_phones import OTHER, TOKEN, picture
 from tests.processes import Running, free_port
 
