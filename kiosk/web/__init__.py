@@ -19,7 +19,7 @@ from kiosk.gate import Gate, now
 from kiosk.overrides import Waiver
 from kiosk.overrides import let_in as let_in_anyway
 from kiosk.phones import Phones
-from kiosk.session import Screen
+from kiosk.screen import Screen
 from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
 from kiosk.visits import KIND_WORDS, Form, Registration, Visit, check, register, sign_out, turn_away
@@ -52,7 +52,7 @@ mimetypes.add_type("text/javascript", ".js")
 LIVE_WIDTH = 640
 SMALL_WIDTH = 240
 ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
-LONGEST_WAIT_SECONDS = 4.0  # less than what the server gives a request under way when it ends
+LONGEST_WAIT_SECONDS = 4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
 
 
 def create_app(gate: Gate) -> Flask:

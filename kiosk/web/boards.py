@@ -7,7 +7,7 @@ from gatepass.covenant import Direction
 from gatepass.wording import Language, Text
 from kiosk.gate import Gate, now
 from kiosk.guidance import HINT_WORDS
-from kiosk.session import Screen
+from kiosk.screen import Screen
 from kiosk.store import Terms
 from kiosk.web.hearing import Heard, heard_of
 from kiosk.web.lights import Lights, light_in, lights
@@ -73,7 +73,8 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     eye = light_in(language, "ok", Text("手机摄像头", "The phone's camera"))
     shown = replace(whole.shown, bindable=False) if whole.shown else None
     own = replace(whole.lights, camera=eye, thermometer=UNSET)
-    return replace(whole, shown=shown, cameras=(), inside=(), waiting=Waiting(), lights=own)
+    duty = replace(whole.duty, names=(), left="", note="", fevers=())
+    return replace(whole, shown=shown, cameras=(), inside=(), waiting=Waiting(), lights=own, duty=duty)
 
 
 def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:

@@ -14,7 +14,8 @@ from appkit.web import LANGUAGE_COOKIE, page_language
 from gatepass.events import Taken
 from gatepass.validators import Mistyped
 from gatepass.wording import Language, Refusal, Text
-from kiosk.session import Screen, Session
+from kiosk.screen import Screen
+from kiosk.session import Session
 from kiosk.web.requests import Answer, Cancel, Override, Reverse, Turn, Typed, Undo
 
 Asked = TypeVar("Asked")

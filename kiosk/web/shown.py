@@ -16,7 +16,8 @@ from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
 from kiosk.gate import Gate, now
 from kiosk.posts import Post
-from kiosk.session import Phase, Recent, Screen
+from kiosk.recents import Recent
+from kiosk.screen import Phase, Screen
 from kiosk.store import Terms
 from kiosk.web.waiting import Pad, pad
 
