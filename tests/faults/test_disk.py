@@ -67,8 +67,6 @@ def test_a_duty_card_that_could_not_be_recorded_stops_no_camera(full, community,
     staffed(full, community)
     shift = Shift(full, clock)
     session = Session(full, clock, shift)
-    pages = full._db.row("PRAGMA page_count")["page_count"]
-    full._db.row(f"PRAGMA max_page_count={pages}")
     fill(full, community, clock)
     shift.await_card()
     session.seen(community.code("li"))
