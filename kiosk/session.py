@@ -59,6 +59,7 @@ class Session:
         self._form = False
         self._ended = False
         self._text = ""
+        self._text_since = clock()
 
     def sighted(self, sight: Sight, request: str | None = None, eye: Eye = NOWHERE) -> None:
         """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
@@ -97,7 +98,7 @@ class Session:
         with self._changed:
             now, screen = self._clock(), self._current()
             self._attention.note(text, now)
-            if text == self._text and screen.decision and now - screen.since < READ_TWICE_WITHIN:
+            if text == self._text and screen.decision and now - self._text_since < READ_TWICE_WITHIN:
                 return screen
             return self._taken(text, request, NOWHERE)
 
@@ -298,7 +299,7 @@ class Session:
             return self._show(self._blank())
         way = self._screen.switch if eye.direction is None else eye.direction
         screen = self._attempt(Attempt(identify(self._store, text), way, request=request), eye)
-        self._text = text
+        self._text, self._text_since = text, screen.since
         return screen
 
     def _is_of_this_person(self, text: str, now: datetime) -> bool:

@@ -52,7 +52,9 @@ mimetypes.add_type("text/javascript", ".js")
 LIVE_WIDTH = 640
 SMALL_WIDTH = 240
 ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
-LONGEST_WAIT_SECONDS = 4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
+LONGEST_WAIT_SECONDS = (
+    4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
+)
 
 
 def create_app(gate: Gate) -> Flask:
