@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from cheroot.errors import FatalSSLAlert
 from cheroot.server import HTTPConnection
 from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.workers.threadpool import ThreadPool, WorkerThread
 from cheroot.wsgi import Server as ThreadedServer
 from flask import Flask, Response, abort, request
 
@@ -83,7 +84,8 @@ class Server:
 
     def __init__(self, app: Flask, host: str, port: int, certificate: Certificate | None = None) -> None:
         """Binds at once; raises `Refusal` when the port is taken or not ours to use."""
-        self._server = ThreadedServer((host, port), app, numthreads=THREADS, shutdown_timeout=ENDS_WITHIN_SECONDS)
+        self._server = ThreadedServer((host, port), app, shutdown_timeout=ENDS_WITHIN_SECONDS)
+        self._server.requests = _Workers(self._server, min=THREADS)
         if certificate:
             self._server.ssl_adapter = _Tls(str(certificate.chain), str(certificate.key))
             self._server.ConnectionClass = _TlsConnection
@@ -112,8 +114,8 @@ class Server:
 
         The main thread only waits: Ctrl-C is raised in it, and amid the server's queue it would leave a thread that never ends.
         """
-        serving = self.start()
         try:
+            serving = self.start()
             while serving.is_alive():
                 time.sleep(_WAKES_EVERY_SECONDS)
         except KeyboardInterrupt:
@@ -132,6 +134,16 @@ class Server:
     def stop(self) -> None:
         """Ends serving; requests under way are given `ENDS_WITHIN_SECONDS`."""
         self._server.stop()
+
+
+class _Workers(ThreadPool):
+    """Threads that keep no program alive: it may be interrupted when they wait already, and nobody serves yet who would end them."""
+
+    def _spawn_worker(self) -> WorkerThread:
+        worker = WorkerThread(self.server)  # type: ignore[no-untyped-call]
+        worker.daemon = True
+        worker.start()
+        return worker
 
 
 class _Tls(BuiltinSSLAdapter):

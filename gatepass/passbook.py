@@ -98,8 +98,14 @@ def encode_row(code: Code, row: Row) -> bytes:
 
 
 def decode_row(code: Code, entry: Entry) -> Row:
-    """The holder's row, opened with the code that was just presented; raises `Refusal` when it was changed."""
-    return msgspec.json.decode(open_row(code, entry.row), type=Row)
+    """The holder's row, opened with the code that was just presented; raises `Refusal` when it was changed, or is of a newer office."""
+    try:
+        return msgspec.json.decode(open_row(code, entry.row), type=Row)
+    except msgspec.DecodeError as error:
+        raise Refusal(
+            Text("这张证的内容来自更新的程序版本", "this pass's details come from a newer version of the program"),
+            Text("请告知办公室，并升级本终端", "tell the office, and update this gate"),
+        ) from error
 
 
 def encode_passbook(passbook: Passbook) -> bytes:

@@ -6,7 +6,7 @@ from enum import Enum
 
 from gatepass.case import Reading
 from gatepass.validators import COLDEST, HOTTEST
-from gatepass.wording import Refusal, Text
+from gatepass.wording import Language, Refusal, Text
 
 STILL_THERE = timedelta(seconds=30)
 
@@ -33,11 +33,15 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """The last reading that went to nobody on the screen; `number` grows with each, and is 0 before the first."""
+    """The last reading that went to nobody on the screen; `number` grows with each, and is 0 before the first.
+
+    With a `fault` it was the person's, and could not be recorded: it is offered until it can be.
+    """
 
     number: int = 0
     reading: Reading | None = None
     belonging: Belonging = Belonging.NOBODY
+    fault: Refusal | None = None
 
 
 def belonging(reading: Reading, asking: Asking, now: datetime) -> Belonging:
@@ -74,6 +78,9 @@ def told(loose: Loose) -> Text:
     if loose.reading is None:
         return Text("", "")
     degrees = f"{loose.reading.celsius:g} ℃"
+    if loose.fault:
+        zh, en = loose.fault.sentence(Language.ZH), loose.fault.sentence(Language.EN)
+        return Text(f"{degrees}：{zh}，再按“确定”", f"{degrees}: {en}, then press OK")
     match loose.belonging:
         case Belonging.IMPOSSIBLE:
             return Text(f"体温计报 {degrees}，不是体温，请再量", f"{degrees} is no body temperature; measure again")

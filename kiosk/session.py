@@ -5,103 +5,37 @@ The camera's thread and the page's requests meet here; whoever waits for the scr
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from gatepass.case import Reading
 from gatepass.covenant import Direction
-from gatepass.events import Event, Passage, Taken
-from gatepass.passbook import Entry, Row
-from gatepass.verdict import Outcome, Verdict
+from gatepass.events import Event, Taken
+from gatepass.passbook import Entry
+from gatepass.verdict import Outcome
 from gatepass.wording import Refusal, Text
 from kiosk.attention import NOWHERE, Attention, Eye
 from kiosk.belonging import Asking, Belonging, Loose, belonging, offered
 from kiosk.bindings import bind
 from kiosk.fevers import Closing, close
-from kiosk.guidance import Hint
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
 from kiosk.overrides import Waiver, override
-from kiosk.passages import Attempt, Decision, Presentation, claim, decide, identify, turn_away, undo
+from kiosk.passages import Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
+from kiosk.recents import Recent, Recents
+from kiosk.screen import Phase, Screen, phase_after
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
 from kiosk.visits import Form
 
 TRY_AGAIN = timedelta(seconds=2)
-VERDICT_STAYS = timedelta(seconds=12)
-ASKING_STAYS = timedelta(minutes=3)
 READ_AT_A_GLANCE = timedelta(seconds=0.8)
 READ_WITHIN = timedelta(seconds=2)
 READ_TWICE_WITHIN = timedelta(seconds=2)
-RECENT = 8
 EXPIRY_IS_SEEN_WITHIN = 1.0
-
-
-class Phase(StrEnum):
-    """What the screen shows."""
-
-    READY = "ready"
-    ASKING = "asking"
-    CONFIRMING = "confirming"
-    VERDICT = "verdict"
-    FAULT = "fault"
-
-
-_STAYS = {
-    Phase.VERDICT: VERDICT_STAYS,
-    Phase.FAULT: VERDICT_STAYS,
-    Phase.ASKING: ASKING_STAYS,
-    Phase.CONFIRMING: ASKING_STAYS,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """All that the gate's page shows of the person in front of it. `number` grows with every change.
-
-    `confirmed` are the questions about them that were answered with yes so far. `switch` is where the switch stands, None for
-    the rules' guess; `eye` saw the person, or is the camera to be looked at.
-    """
-
-    number: int
-    phase: Phase
-    switch: Direction | None
-    since: datetime
-    eye: Eye = NOWHERE
-    presentation: Presentation | None = None
-    decision: Decision | None = None
-    reading: Reading | None = None
-    confirmed: frozenset[str] = frozenset()
-    fault: Refusal | None = None
-    hint: Hint | None = None
-
-    @property
-    def direction(self) -> Direction | None:
-        """The way of the person on the screen."""
-        return self.decision.direction if self.decision else None
-
-    @property
-    def is_guessed(self) -> bool:
-        """Whether neither a camera nor the switch told the way of the person on the screen."""
-        return self.decision is not None and self.switch is None and self.eye.direction is None
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """One of the last passages; kept in memory only, since it names people."""
-
-    at: datetime
-    event: str
-    row: Row | None
-    verdict: Verdict
-    passage: Passage | None
-    reading: Reading | None
-    note: Text | None = None
 
 
 class Session:
@@ -118,13 +52,14 @@ class Session:
         self._changed = threading.Condition(threading.RLock())
         self._screen = Screen(1, Phase.READY, Direction.IN, clock())
         self._attention = Attention()
-        self._recent: deque[Recent] = deque(maxlen=RECENT)
+        self._recents = Recents()
         self._answered: str | None = None
         self._loose = Loose()
         self._another_seen = False
         self._form = False
         self._ended = False
         self._text = ""
+        self._text_since = clock()
 
     def sighted(self, sight: Sight, request: str | None = None, eye: Eye = NOWHERE) -> None:
         """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
@@ -145,18 +80,15 @@ class Session:
         with self._changed:
             now = self._clock()
             if self._current().phase in (Phase.ASKING, Phase.CONFIRMING) and text != self._text:
-                self._another_seen = self._another_seen or self._is_pass(text)
+                self._another_seen = self._another_seen or self._may_be_pass(text)
             if self._attention.is_held(text, now) or self._is_of_this_person(text, now):
                 return
             self._attention.wait(eye, text, now)
             if self._is_taken(now) or not self._attention.has_turn(eye, now):
                 return
             self._attention.take(eye, text, now)
-            if self._shift and self._shift.takes(text):
-                self._show(self._blank())
-                return
             try:
-                self._identified(text, request, eye)
+                self._taken(text, request, eye)
             except Refusal as refusal:
                 self._attention.try_again(text, now + TRY_AGAIN)
                 self._failed(refusal)
@@ -166,16 +98,14 @@ class Session:
         with self._changed:
             now, screen = self._clock(), self._current()
             self._attention.note(text, now)
-            if text == self._text and screen.decision and now - screen.since < READ_TWICE_WITHIN:
+            if text == self._text and screen.decision and now - self._text_since < READ_TWICE_WITHIN:
                 return screen
-            if self._shift and self._shift.takes(text):
-                return self._show(self._blank())
-            return self._identified(text, request, NOWHERE)
+            return self._taken(text, request, NOWHERE)
 
     def temperature(self, number: int, typed: str, request: str | None, taken: Taken = FOREHEAD) -> Screen:
         """The temperature of the person on screen `number`, and of nobody else; raises `Refusal`, and goes on asking."""
         with self._changed:
-            if request is not None and request == self._answered:
+            if self._is_repeated(request):
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
             given = reading(self._store, Typed(typed, taken), self._clock())
@@ -190,20 +120,21 @@ class Session:
             asking = screen.phase is Phase.ASKING and not locked
             asked = Asking(screen.since if asking else None, self._another_seen, self._form and not locked)
             whose = belonging(reading, asked, self._clock())
+            fault = None
             if whose is Belonging.PERSON:
                 attempt = self._pending(screen.number, Phase.ASKING, None)
                 try:
                     return self._attempt(replace(attempt, reading=in_air(self._store, reading)), screen.eye)
                 except Refusal as refusal:
-                    return self._failed(refusal)
-            self._loose = Loose(self._loose.number + 1, reading, whose)
+                    whose, fault = Belonging.DOUBTFUL, refusal
+            self._loose = Loose(self._loose.number + 1, reading, whose, fault)
             self._changed.notify_all()
             return screen
 
     def accept(self, number: int, heard: int, request: str | None) -> Screen:
         """Somebody said that the offered reading `heard` is of the person on screen `number`; raises `Refusal`."""
         with self._changed:
-            if request is not None and request == self._answered:
+            if self._is_repeated(request):
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
             given = in_air(self._store, offered(self._loose, heard))
@@ -224,7 +155,7 @@ class Session:
     def confirm(self, number: int, request: str | None) -> Screen:
         """The question about the person on screen `number` is answered with yes; raises `Refusal` where that is somebody else by now."""
         with self._changed:
-            if request is not None and request == self._answered:
+            if self._is_repeated(request):
                 return self._current()
             attempt = self._pending(number, Phase.CONFIRMING, None)
             decision = self._screen.decision
@@ -237,10 +168,13 @@ class Session:
     def decline(self, number: int, request: str | None) -> Screen:
         """It is not answered with yes: the person does not pass, which is recorded."""
         with self._changed:
+            if self._is_repeated(request):
+                return self._current()
             attempt = self._pending(number, Phase.CONFIRMING, request)
             now = self._clock()
             decision = turn_away(self._store, attempt, stamp(self._store, now))
-            self._recent.appendleft(_recent(now, attempt, decision))
+            self._answered = request
+            self._recents.add(now, attempt, decision)
             return self._show(self._blank())
 
     def claim(self, form: Form, request: str | None) -> Screen:
@@ -252,16 +186,18 @@ class Session:
     def reverse(self, number: int, request: str | None) -> Screen:
         """The person on screen `number` goes the other way: what was recorded is undone, and they are judged again. Raises `Refusal`."""
         with self._changed:
-            if request is not None and request == self._answered:
+            if self._is_repeated(request):
                 return self._current()
             screen = self._current()
             if screen.number != number or screen.decision is None or screen.presentation is None:
                 raise _somebody_else()
             way = Direction.IN if screen.decision.direction is Direction.OUT else Direction.OUT
             recorded, fever = screen.decision.event, screen.decision.fever
-            attempt = Attempt(screen.presentation, way, screen.reading, request, screen.confirmed, fever)
+            # A high reading is in the story already, and would bear itself out.
+            taken = None if fever else screen.reading
+            attempt = Attempt(screen.presentation, way, taken, request, screen.confirmed, fever)
             answer = self._attempt(attempt, replace(screen.eye, direction=way), recorded)
-            self._note(recorded, Text("改了方向", "went the other way"))
+            self._recents.note(recorded, Text("改了方向", "went the other way"))
             self._answered = request
             return answer
 
@@ -326,7 +262,7 @@ class Session:
     def recent(self) -> tuple[Recent, ...]:
         """The last passages, newest first."""
         with self._changed:
-            return tuple(self._recent)
+            return self._recents.all()
 
     def wait_for_change(self, after: int, seconds: float, loose: int | None = None) -> Screen:
         """The screen as soon as its number differs from `after`, or a loose reading's from `loose`; at the latest after `seconds`."""
@@ -342,19 +278,28 @@ class Session:
             self._ended = True
             self._changed.notify_all()
 
+    def _is_repeated(self, request: str | None) -> bool:
+        """Whether this was done a moment ago, and its answer was lost."""
+        return request is not None and request == self._answered
+
     def _is_shown(self, number: int, loose: int | None) -> bool:
         return self._current().number == number and loose in (None, self._loose.number)
 
-    def _is_pass(self, text: str) -> bool:
-        return isinstance(identify(self._store, text).presented, Entry)
+    def _may_be_pass(self, text: str) -> bool:
+        try:
+            return isinstance(identify(self._store, text).presented, Entry)
+        except Refusal:
+            return True
 
     def _failed(self, refusal: Refusal) -> Screen:
         return self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))
 
-    def _identified(self, text: str, request: str | None, eye: Eye) -> Screen:
+    def _taken(self, text: str, request: str | None, eye: Eye) -> Screen:
+        if self._shift and self._shift.takes(text):
+            return self._show(self._blank())
         way = self._screen.switch if eye.direction is None else eye.direction
         screen = self._attempt(Attempt(identify(self._store, text), way, request=request), eye)
-        self._text = text
+        self._text, self._text_since = text, screen.since
         return screen
 
     def _is_of_this_person(self, text: str, now: datetime) -> bool:
@@ -374,18 +319,17 @@ class Session:
 
     def _attempt(self, attempt: Attempt, eye: Eye, instead_of: str | None = None) -> Screen:
         now = self._clock()
-        self._another_seen = False
         if self._shift:
             self._shift.touch()
         decision = decide(self._store, attempt, stamp(self._store, now), instead_of)
+        self._another_seen = False
         if decision.fever:
             self.known.note(decision.fever, Acquaintance(attempt.presentation, decision.direction))
-        if decision.event and all(decision.event != each.event for each in self._recent):
-            self._recent.appendleft(_recent(now, attempt, decision))
+        self._recents.add(now, attempt, decision)
         return self._show(
             replace(
                 self._blank(),
-                phase=_phase_after(decision.verdict),
+                phase=phase_after(decision.verdict),
                 eye=eye,
                 presentation=attempt.presentation,
                 decision=decision,
@@ -412,21 +356,13 @@ class Session:
         return screen
 
     def _current(self) -> Screen:
-        limit = _STAYS.get(self._screen.phase)
-        if limit and self._clock() - self._screen.since > limit:
+        if self._screen.is_over(self._clock()):
             self._show(self._blank())
         return self._screen
 
     def _noted(self, event: str, done: Event, note: Text) -> Screen:
-        self._note(event, note, done)
+        self._recents.note(event, note, done)
         return self._show(self._blank())
-
-    def _note(self, event: str | None, note: Text, done: Event | None = None) -> None:
-        passage = getattr(done.body, "passage", None) if done else None
-        for place, each in enumerate(self._recent):
-            if each.event == event:
-                event = done.id if done and passage else each.event
-                self._recent[place] = replace(each, note=note, passage=passage, event=event)
 
 
 def _somebody_else() -> Refusal:
@@ -434,15 +370,3 @@ def _somebody_else() -> Refusal:
         Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
         Text("请再刷一次卡", "scan the card again"),
     )
-
-
-def _phase_after(verdict: Verdict) -> Phase:
-    if verdict.outcome is Outcome.MEASURE:
-        return Phase.ASKING
-    return Phase.CONFIRMING if verdict.question else Phase.VERDICT
-
-
-def _recent(now: datetime, attempt: Attempt, decision: Decision) -> Recent:
-    assert decision.event  # noqa: S101 - the caller asked
-    row = attempt.presentation.row
-    return Recent(now, decision.event, row, decision.verdict, decision.passage, attempt.reading)

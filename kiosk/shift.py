@@ -141,12 +141,12 @@ class Shift:
                 return False
             name = self._staff(text)
             if name:
-                self._card_until = self._clock()
                 duty = self.duty
                 if duty and duty.name == name:
                     self._go_on()
                 else:
                     self._take_over(name, None)
+                self._card_until = self._clock()
             return True
 
     def _staff(self, text: str) -> str | None:

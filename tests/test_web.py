@@ -30,3 +30,11 @@ def test_a_signal_interrupts_none_of_the_servers_own_work():
         stack = urlopen(f"http://127.0.0.1:{port}", timeout=20).read().decode()
         serving.send_signal(signal.SIGTERM)
         assert (serving.wait(timeout=20), "in run" in stack, "cheroot" in stack) == (0, True, False)
+
+
+def test_a_signal_before_anything_is_served_ends_the_program_all_the_same():
+    """Its workers wait from the moment that the port is bound."""
+    interrupted = SERVES.replace("server.run()", "raise KeyboardInterrupt")
+    line = [sys.executable, "-c", interrupted, str(free_port())]
+    ended = subprocess.run(line, capture_output=True, text=True, timeout=20, check=False)
+    assert (ended.stdout, ended.stderr.splitlines()[-1]) == ("bound\n", "KeyboardInterrupt")

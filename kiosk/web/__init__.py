@@ -2,20 +2,15 @@
 
 import mimetypes
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
-from typing import TypeVar
 
-import msgspec
-from flask import Flask, Response, make_response, render_template, request
-from msgspec import Struct
+from flask import Flask, Response, render_template, request
 
-from appkit.assets import asset
-from appkit.web import LANGUAGE_COOKIE, guard, page_language
+from appkit.web import guard, page_language
 from gatepass.events import Taken
 from gatepass.kinds import SITE_WORDS
 from gatepass.kinds.visits import FIELD_WORDS
-from gatepass.validators import Mistyped
 from gatepass.wording import Language, Refusal, Text
 from kiosk import readings
 from kiosk.camera import jpeg
@@ -24,38 +19,32 @@ from kiosk.gate import Gate, now
 from kiosk.overrides import Waiver
 from kiosk.overrides import let_in as let_in_anyway
 from kiosk.phones import Phones
-from kiosk.session import Screen, Session
+from kiosk.screen import Screen
 from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
 from kiosk.visits import KIND_WORDS, Form, Registration, Visit, check, register, sign_out, turn_away
-from kiosk.web.views import (
+from kiosk.web.boards import board
+from kiosk.web.desk import Desk, asked_for, json_of, pages_of_any, passing, refusals
+from kiosk.web.pairings import pairing
+from kiosk.web.registers import let_in, registered, stairwells
+from kiosk.web.requests import (
     Accepted,
-    Answer,
     BindForm,
-    Cancel,
     ClaimForm,
+    FeverAgain,
+    FeverForm,
     FormOpen,
     LetIn,
-    Override,
+    ReferenceForm,
     Removed,
-    Reverse,
     Scanned,
     SignOff,
     SignOn,
     SignOut,
-    Trouble,
-    Turn,
-    Typed,
-    Undo,
     Unlock,
     VisitForm,
-    board,
-    let_in,
-    pairing,
-    registered,
-    stairwells,
 )
-from kiosk.web.waiting import FeverAgain, FeverForm, ReferenceForm, ends, referred
+from kiosk.web.waiting import ends, referred
 
 # Windows reads the types of files from its registry, where another program may have made `.js` plain text.
 mimetypes.add_type("text/javascript", ".js")
@@ -63,16 +52,9 @@ mimetypes.add_type("text/javascript", ".js")
 LIVE_WIDTH = 640
 SMALL_WIDTH = 240
 ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
-LONGEST_WAIT_SECONDS = 4.0  # less than what the server gives a request under way when it ends
-Asked = TypeVar("Asked")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Whose screen a request is about, and how it is answered: the gate's own page has one, each phone has another."""
-
-    session: Callable[[], Session]
-    answer: Callable[[Screen], Response]
+LONGEST_WAIT_SECONDS = (
+    4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
+)
 
 
 def create_app(gate: Gate) -> Flask:
@@ -92,20 +74,6 @@ def create_app(gate: Gate) -> Flask:
     if gate.phones:
         _pairing(app, gate.phones)
     return app
-
-
-def refusals(app: Flask) -> None:
-    """What cannot be done is said in the page's language."""
-
-    @app.errorhandler(Refusal)
-    def refused(refusal: Refusal) -> Response:
-        guess = refusal.guess if isinstance(refusal, Mistyped) else None
-        return json_of(Trouble(refusal.sentence(page_language()), guess), HTTPStatus.CONFLICT)
-
-    @app.errorhandler(msgspec.DecodeError)
-    def malformed(_: msgspec.DecodeError) -> Response:
-        text = Text("页面已过时，请刷新", "this page is out of date; reload it")
-        return json_of(Trouble(text.to(page_language())), HTTPStatus.BAD_REQUEST)
 
 
 def _pages(app: Flask, gate: Gate) -> None:
@@ -150,22 +118,6 @@ def _pages(app: Flask, gate: Gate) -> None:
         return _board(gate, screen)
 
 
-def pages_of_any(app: Flask) -> None:
-    """What the gate's own page and the phones' page both need."""
-
-    @app.post("/language/<any(zh, en):chosen>")
-    def language(chosen: str) -> Response:
-        response = make_response("", HTTPStatus.NO_CONTENT)
-        response.set_cookie(LANGUAGE_COOKIE, Language(chosen), max_age=365 * 86400, samesite="Strict", httponly=True)
-        return response
-
-    @app.get("/font")
-    def font() -> Response:
-        content = asset("printables/fonts/NotoSansSC-Regular.ttf").read_bytes()
-        headers = {"Cache-Control": "max-age=31536000, immutable"}
-        return Response(content, mimetype="font/ttf", headers=headers)
-
-
 def _at_the_desk(app: Flask, gate: Gate) -> None:
     session = gate.session
 
@@ -191,53 +143,6 @@ def _at_the_desk(app: Flask, gate: Gate) -> None:
         screen = session.bind(asked.event, form, asked.request)
         gate.link.nudge()
         return _board(gate, screen)
-
-
-def passing(app: Flask, desk: Desk) -> None:
-    """What is done about the person on a screen."""
-
-    @app.post("/temperature")
-    def temperature() -> Response:
-        asked = asked_for(Typed)
-        taken = Taken(asked.site, asked.device)
-        return desk.answer(desk.session().temperature(asked.screen, asked.typed, asked.request, taken))
-
-    @app.post("/answer")
-    def answer() -> Response:
-        asked = asked_for(Answer)
-        work = desk.session().confirm if asked.yes else desk.session().decline
-        return desk.answer(work(asked.screen, asked.request))
-
-    @app.post("/clear")
-    def clear() -> Response:
-        return desk.answer(desk.session().clear(asked_for(Cancel).screen))
-
-    @app.post("/direction")
-    def direction() -> Response:
-        return desk.answer(desk.session().turn(asked_for(Turn).direction))
-
-    @app.post("/reverse")
-    def reverse() -> Response:
-        asked = asked_for(Reverse)
-        return desk.answer(desk.session().reverse(asked.screen, asked.request))
-
-    @app.post("/override")
-    def override() -> Response:
-        asked = asked_for(Override)
-        return desk.answer(desk.session().override(asked.event, asked.reason, asked.request))
-
-    @app.get("/photo/<int:number>")
-    def photo(number: int) -> Response:
-        screen = desk.session().screen()
-        row = screen.presentation.row if screen.presentation and screen.number == number else None
-        if row is None or row.photo is None:
-            return Response(status=HTTPStatus.NOT_FOUND)
-        return Response(row.photo, mimetype="image/webp")
-
-    @app.post("/undo")
-    def undo() -> Response:
-        asked = asked_for(Undo)
-        return desk.answer(desk.session().undo(asked.event, asked.request))
 
 
 def _registers(app: Flask, gate: Gate) -> None:
@@ -384,15 +289,5 @@ def _pairing(app: Flask, phones: Phones) -> None:
         return json_of(pairing(phones, page_language()))
 
 
-def asked_for(kind: type[Asked]) -> Asked:
-    """What a request's JSON says; raises `msgspec.DecodeError`."""
-    return msgspec.json.decode(request.get_data(), type=kind)
-
-
 def _board(gate: Gate, screen: Screen) -> Response:
     return json_of(board(gate, screen, page_language()))
-
-
-def json_of(answer: Struct | tuple[Struct, ...], status: HTTPStatus = HTTPStatus.OK) -> Response:
-    """An answer to a page's program."""
-    return Response(msgspec.json.encode(answer), status, mimetype="application/json")

@@ -21,9 +21,9 @@ from gatepass.wording import Language, Refusal, Text
 from kiosk.gate import Gate, now
 from kiosk.lanes import Lane
 from kiosk.phones import PAGE, Phones
-from kiosk.session import Screen
-from kiosk.web import Desk, asked_for, json_of, pages_of_any, passing, refusals
-from kiosk.web.views import Trouble, phone_board
+from kiosk.screen import Screen
+from kiosk.web.boards import phone_board
+from kiosk.web.desk import Desk, Trouble, asked_for, json_of, pages_of_any, passing, refusals
 
 CERTIFICATES = "certificates"
 COOKIE = "__Host-scanner"

@@ -12,32 +12,6 @@ from kiosk.stamp import stamp
 from kiosk.store import Fever, Terms
 
 
-class FeverAgain(Struct, frozen=True):
-    """Somebody from the list is measured again."""
-
-    fever: str
-    request: str
-
-
-class FeverForm(Struct, frozen=True):
-    """What became of somebody, as chosen and typed."""
-
-    fever: str
-    end: FeverEnd
-    request: str
-    note: str = ""
-
-
-class ReferenceForm(Struct, frozen=True):
-    """A reading of somebody known to be well, as typed."""
-
-    typed: str
-    request: str
-    site: Site = Site.FOREHEAD
-    device: str = ""
-    air: str = ""
-
-
 class Referred(Struct, frozen=True):
     """What a reference reading says of its device."""
 

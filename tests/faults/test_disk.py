@@ -2,12 +2,17 @@
 
 import pytest
 
+from gatepass.case import Reading
 from gatepass.covenant import Direction
 from gatepass.verdict import Outcome
 from gatepass.wording import Language, Refusal
+from kiosk.belonging import told
 from kiosk.passages import Attempt, decide, identify
-from kiosk.session import Phase, Session
+from kiosk.screen import Phase
+from kiosk.session import Session
+from kiosk.shift import Shift
 from kiosk.stamp import stamp
+from tests.kiosk.test_shift import staffed
 
 
 @pytest.fixture
@@ -42,3 +47,31 @@ def test_the_gate_goes_on_by_itself_when_there_is_space_again(full, community, c
     clock.on(seconds=3)
     session.seen(community.code("wang"))
     assert session.screen().decision.verdict.outcome == Outcome.ADMIT
+
+
+def test_a_reading_that_could_not_be_recorded_is_still_the_persons_when_there_is_space(full, community, clock):
+    session = Session(full, clock)
+    session.seen(community.code("wang"))
+    fill(full, community, clock)
+    asked = session.measured(Reading(36.5, clock()))
+    loose = session.loose()
+    with pytest.raises(Refusal, match="the disk is full"):
+        session.accept(asked.number, loose.number, "one")
+    full._db.row("PRAGMA max_page_count=1000000")
+    passed = session.accept(asked.number, loose.number, "one")
+    assert (asked.phase, told(loose).zh.startswith("36.5 ℃：磁盘已满，没有记下")) == (Phase.ASKING, True)
+    assert (passed.presentation.row.name, passed.decision.verdict.outcome) == ("王小㛃", Outcome.ADMIT)
+
+
+def test_a_duty_card_that_could_not_be_recorded_stops_no_camera(full, community, clock):
+    staffed(full, community)
+    shift = Shift(full, clock)
+    session = Session(full, clock, shift)
+    fill(full, community, clock)
+    shift.await_card()
+    session.seen(community.code("li"))
+    assert (session.screen().phase, shift.duty) == (Phase.FAULT, None)
+    full._db.row("PRAGMA max_page_count=1000000")
+    clock.on(seconds=3)
+    session.seen(community.code("li"))
+    assert shift.duty.name == "李保安"

@@ -25,6 +25,7 @@ from gatepass.passbook import (
 )
 from gatepass.passes import Status, Validity
 from gatepass.people import Category
+from gatepass.seal import seal_row
 from gatepass.wording import Refusal
 
 SIGNING = bytes(range(32))
@@ -149,6 +150,12 @@ def test_a_row_opens_with_the_code_of_its_pass():
 def test_a_row_does_not_open_with_the_code_of_another_pass():
     with pytest.raises(Refusal, match="damaged"):
         decode_row(OTHER_CODE, PASSBOOK.entries[0])
+
+
+def test_a_row_of_a_newer_office_is_refused_as_newer():
+    newer = seal_row(CODE, msgspec.json.encode(("12号302室", "王𬭎", "a category of tomorrow", "000017")))
+    with pytest.raises(Refusal, match="newer version"):
+        decode_row(CODE, msgspec.structs.replace(PASSBOOK.entries[0], row=newer))
 
 
 def test_a_row_moved_to_another_entry_does_not_open():

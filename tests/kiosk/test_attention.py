@@ -6,7 +6,8 @@ from gatepass.covenant import Direction
 from kiosk.attention import Eye
 from kiosk.guidance import Hint
 from kiosk.lookout import Sight
-from kiosk.session import Phase, Session
+from kiosk.screen import Phase
+from kiosk.session import Session
 
 IN, OUT = Eye(1, Direction.IN), Eye(2, Direction.OUT)
 

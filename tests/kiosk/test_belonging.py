@@ -14,7 +14,8 @@ from gatepass.events import Scan, ShiftOn
 from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Refusal
 from kiosk.belonging import Belonging
-from kiosk.session import Phase, Session
+from kiosk.screen import Phase
+from kiosk.session import Session
 from kiosk.shift import Shift
 from tests.community import Clock, Community
 

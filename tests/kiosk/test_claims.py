@@ -9,7 +9,8 @@ from gatepass.kinds import Confirm, Forgotten, Then
 from gatepass.passbook import encode_passbook, head_of
 from gatepass.seal import unseal
 from gatepass.wording import Refusal
-from kiosk.session import Phase, Session
+from kiosk.screen import Phase
+from kiosk.session import Session
 from kiosk.visits import Form
 from tests.community import MORNING
 
@@ -98,6 +99,13 @@ def test_two_clicks_are_one_answer(session, store, community):
     asked = session.scan(community.code("wang"), None)
     first = session.confirm(asked.number, "one")
     assert session.confirm(asked.number, "one") == first
+
+
+def test_two_clicks_are_one_no(session, store, community):
+    under(store, community, ID_CARD)
+    asked = session.scan(community.code("wang"), None)
+    first = session.decline(asked.number, "one")
+    assert (session.decline(asked.number, "one"), len(session.recent())) == (first, 1)
 
 
 def test_an_answer_belongs_to_the_person_on_the_screen(session, store, community):

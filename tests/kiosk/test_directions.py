@@ -6,7 +6,8 @@ from gatepass.covenant import Direction
 from gatepass.events import Scan, Undo
 from gatepass.verdict import Outcome
 from gatepass.wording import Refusal
-from kiosk.session import Phase, Session
+from kiosk.screen import Phase
+from kiosk.session import Session
 from tests.community import MORNING
 
 IN, OUT = Direction.IN, Direction.OUT

@@ -12,7 +12,8 @@ from gatepass.passbook import encode_passbook, head_of
 from gatepass.seal import unseal
 from gatepass.wording import Refusal
 from kiosk.fevers import Closing, close
-from kiosk.session import Phase, Session
+from kiosk.screen import Phase
+from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.visits import Form
@@ -60,6 +61,23 @@ def test_high_again_is_referred_and_stays_in_the_list(session, store, community,
     (open_,) = store.fevers()
     assert (second.verdict.outcome, second.verdict.reason) == (Outcome.REFER, Reason.FEVER_AGAIN)
     assert (open_.id, open_.tries, open_.celsius, open_.referred) == (first.event, 2, 37.9, True)
+
+
+@pytest.mark.parametrize(
+    ("ways", "outcome"),
+    [
+        pytest.param((Direction.IN,), Outcome.ADMIT, id="nobody is measured on the way out"),
+        pytest.param((Direction.IN, Direction.OUT), Outcome.WAIT, id="everybody is measured both ways"),
+    ],
+)
+def test_turned_the_other_way_a_high_reading_neither_ends_the_story_nor_counts_twice(
+    session, store, community, ways, outcome
+):
+    under(store, community, directions=ways)
+    high = measured(session, community, "wang", "378")
+    turned = session.reverse(high.number, "turn").decision
+    assert (turned.verdict.outcome, turned.fever) == (outcome, high.decision.event)
+    assert [(fever.tries, fever.referred) for fever in store.fevers()] == [(1, False)]
 
 
 def test_others_go_on_meanwhile(session, store, community):
@@ -170,7 +188,9 @@ def test_the_second_reading_is_taken_in_another_way_where_the_covenant_wants_it(
     under(store, community, another=True)
     measured(session, community, "wang", "378")
     clock.on(minutes=10)
-    same = measured(session, community, "wang", "365").decision.verdict.reason
+    asked = session.scan(community.code("wang"), None)
+    clock.on(seconds=3)
+    same = session.temperature(asked.number, "365", None).decision.verdict.reason
     other = measured(session, community, "wang", "365", site=Site.WRIST).decision.verdict.reason
     assert (same, other, store.fevers()) == (Reason.ANOTHER_WAY, Reason.FINE, ())
 

@@ -20,7 +20,7 @@ from kiosk.link import Link
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
-from kiosk.web.views import board
+from kiosk.web.boards import board
 from tests.community import Community
 
 PATIENCE_SECONDS = 20

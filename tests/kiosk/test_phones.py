@@ -13,7 +13,7 @@ from gatepass.covenant import Direction
 from gatepass.wording import Refusal
 from kiosk.lanes import Lane, grey_of
 from kiosk.phones import INVITED_FOR, MOST_PHONES, WRONG_TRIES, Phones, digest_of
-from kiosk.session import Phase
+from kiosk.screen import Phase
 from kiosk.store import FILE, Store
 
 TOKEN, OTHER = "a" * 40, "b" * 40

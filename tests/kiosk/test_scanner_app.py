@@ -21,8 +21,8 @@ from kiosk.shift import Shift
 from kiosk.thermometers.chosen import chosen
 from kiosk.thermometers.thermometer import Thermometer
 from kiosk.web import create_app
+from kiosk.web.boards import board, phone_board
 from kiosk.web.scanner import CERTIFICATES, COOKIE, create_scanner_app, with_phones
-from kiosk.web.views import board, phone_board
 from tests.kiosk.test_phones import OTHER, TOKEN, picture
 from tests.processes import Running, free_port
 
@@ -78,9 +78,11 @@ def test_a_paired_phone_shows_a_card_and_gets_the_board(paired, community):
 
 
 def test_a_phone_is_told_nothing_of_the_registers(paired, gate, community):
-    gate.session.scan(community.code("wang"), "a")
+    asked = gate.session.scan(community.code("wang"), "a")
+    gate.session.temperature(asked.number, "378", "b")
     board = paired.get("/board").json
     assert (board["phase"], board["inside"], board["recent"]) == ("ready", [], [])
+    assert (board["waiting"]["rows"], board["duty"]["fevers"]) == ([], [])
 
 
 def test_a_phone_has_no_thermometer_and_hears_no_reading_of_the_gate_s(gate, community, tmp_path):

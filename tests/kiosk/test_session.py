@@ -7,7 +7,8 @@ from gatepass.verdict import Outcome
 from gatepass.wording import Refusal
 from kiosk.guidance import Hint
 from kiosk.lookout import Sight
-from kiosk.session import Phase, Session
+from kiosk.screen import Phase
+from kiosk.session import Session
 
 
 @pytest.fixture

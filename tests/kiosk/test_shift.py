@@ -11,7 +11,8 @@ from gatepass.passbook import Row, encode_passbook, encode_row, head_of
 from gatepass.people import Category
 from gatepass.seal import unseal
 from gatepass.wording import Refusal
-from kiosk.session import Phase, Session
+from kiosk.screen import Phase
+from kiosk.session import Session
 from kiosk.shift import IDLE, Shift
 from kiosk.stamp import stamp
 from kiosk.visits import Form, check, register

@@ -1,0 +1,77 @@
+"""What the gate's page shows of the person in front of it, and for how long."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from gatepass.case import Reading
+from gatepass.covenant import Direction
+from gatepass.verdict import Outcome, Verdict
+from gatepass.wording import Refusal
+from kiosk.attention import NOWHERE, Eye
+from kiosk.guidance import Hint
+from kiosk.passages import Decision, Presentation
+
+VERDICT_STAYS = timedelta(seconds=12)
+ASKING_STAYS = timedelta(minutes=3)
+
+
+class Phase(StrEnum):
+    """What the screen shows."""
+
+    READY = "ready"
+    ASKING = "asking"
+    CONFIRMING = "confirming"
+    VERDICT = "verdict"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All that the gate's page shows of the person in front of it. `number` grows with every change.
+
+    `confirmed` are the questions about them that were answered with yes so far. `switch` is where the switch stands, None for
+    the rules' guess; `eye` saw the person, or is the camera to be looked at.
+    """
+
+    number: int
+    phase: Phase
+    switch: Direction | None
+    since: datetime
+    eye: Eye = NOWHERE
+    presentation: Presentation | None = None
+    decision: Decision | None = None
+    reading: Reading | None = None
+    confirmed: frozenset[str] = frozenset()
+    fault: Refusal | None = None
+    hint: Hint | None = None
+
+    @property
+    def direction(self) -> Direction | None:
+        """The way of the person on the screen."""
+        return self.decision.direction if self.decision else None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it gives way to ready by itself."""
+        stays = _STAYS.get(self.phase)
+        return stays is not None and now - self.since > stays
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether neither a camera nor the switch told the way of the person on the screen."""
+        return self.decision is not None and self.switch is None and self.eye.direction is None
+
+
+_STAYS = {
+    Phase.VERDICT: VERDICT_STAYS,
+    Phase.FAULT: VERDICT_STAYS,
+    Phase.ASKING: ASKING_STAYS,
+    Phase.CONFIRMING: ASKING_STAYS,
+}
+
+
+def phase_after(verdict: Verdict) -> Phase:
+    """What is shown on a verdict."""
+    if verdict.outcome is Outcome.MEASURE:
+        return Phase.ASKING
+    return Phase.CONFIRMING if verdict.question else Phase.VERDICT

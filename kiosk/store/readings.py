@@ -1,0 +1,107 @@
+"""Temperatures: who was how hot, by which devices, in which air; and what reference readings said of a device."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import UNSET
+
+from gatepass.case import Reading
+from gatepass.events import Taken, reading_of
+from gatepass.kinds import Standing
+from kiosk.store.base import InLedger, InStore
+
+DEVICES_OF_READINGS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Thermometer:
+    """What reference readings said last of a device; its name is empty where nobody gave it one."""
+
+    name: str
+    standing: Standing
+    at: datetime
+
+
+class ReadingsInLedger(InLedger):
+    """Earlier temperatures of somebody, and how a device stands."""
+
+    def readings_of(self, lookup: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
+        """The temperatures of a pass's holder from `since` on, oldest first."""
+        rows = self._connection.execute(
+            "SELECT celsius, taken, at FROM events WHERE lookup = ? AND at >= ? AND celsius IS NOT NULL ORDER BY at",
+            (lookup, since.timestamp()),
+        )
+        return tuple(_reading(row, zone) for row in rows)
+
+    def readings_in(self, fever: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
+        """The temperatures of one story from `since` on, oldest first; for those without a pass."""
+        rows = self._connection.execute(
+            "SELECT celsius, taken, at FROM events WHERE (id = ?1 OR fever = ?1) AND at >= ?2 AND celsius IS NOT NULL"
+            " ORDER BY at",
+            (fever, since.timestamp()),
+        )
+        return tuple(_reading(row, zone) for row in rows)
+
+    def thermometer(self, name: str) -> Thermometer | None:
+        """What reference readings said last of a device."""
+        row = self._connection.execute("SELECT * FROM thermometers WHERE name = ?", (name,)).fetchone()
+        return _thermometer(row) if row else None
+
+    def keep_thermometer(self, thermometer: Thermometer) -> None:
+        """Notes what a reference reading said of a device."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO thermometers (name, standing, at) VALUES (?,?,?)",
+            (thermometer.name, thermometer.standing, thermometer.at.isoformat()),
+        )
+
+
+class ReadingsInStore(InStore):
+    """The devices and the air of the last readings."""
+
+    def warming(self, since: datetime) -> int:
+        """How many residents were too cold to tell from `since` on, and were not seen again."""
+        row = self._db.row(
+            "SELECT count(DISTINCT lookup) AS warming FROM events WHERE at >= ? AND lookup IS NOT NULL"
+            " AND json_extract(text, '$.body.verdict.reason') = 'temperature_untrusted'"
+            " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.lookup = events.lookup AND later.at > events.at)"
+            " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.refers = events.id)",
+            since.timestamp(),
+        )
+        return int(row["warming"]) if row else 0
+
+    def thermometers(self) -> tuple[Thermometer, ...]:
+        """What reference readings said last of each device, the newest first."""
+        return tuple(_thermometer(row) for row in self._db.rows("SELECT * FROM thermometers ORDER BY at DESC"))
+
+    def air(self, since: datetime) -> float | None:
+        """The air's temperature that was told last, °C; None where none was from `since` on."""
+        row = self._db.row(
+            "SELECT json_extract(taken, '$.air') AS air FROM events WHERE taken IS NOT NULL AND at >= ?"
+            " AND json_extract(taken, '$.air') IS NOT NULL ORDER BY at DESC LIMIT 1",
+            since.timestamp(),
+        )
+        return float(row["air"]) if row else None
+
+    def devices(self) -> tuple[str, ...]:
+        """The thermometers that are in use here by their names, of the last readings."""
+        rows = self._db.rows(
+            "SELECT DISTINCT json_extract(taken, '$.device') AS device FROM"
+            " (SELECT taken FROM events WHERE taken IS NOT NULL ORDER BY at DESC LIMIT ?)"
+            " WHERE device IS NOT NULL ORDER BY device",
+            DEVICES_OF_READINGS,
+        )
+        return tuple(row["device"] for row in rows)
+
+
+def _reading(row: Row, zone: ZoneInfo) -> Reading:
+    taken = msgspec.json.decode(row["taken"], type=Taken) if row["taken"] else UNSET
+    reading = reading_of(row["celsius"], taken, datetime.fromtimestamp(row["at"], zone))
+    assert reading  # noqa: S101 - rows without a temperature are not asked for
+    return reading
+
+
+def _thermometer(row: Row) -> Thermometer:
+    return Thermometer(row["name"], Standing(row["standing"]), datetime.fromisoformat(row["at"]))

@@ -1,0 +1,116 @@
+"""All that the page shows, in its language; `kiosk.web.shown`, `kiosk.web.lights` and the others make its parts."""
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from gatepass.covenant import Direction
+from gatepass.wording import Language, Text
+from kiosk.gate import Gate, now
+from kiosk.guidance import HINT_WORDS
+from kiosk.screen import Screen
+from kiosk.store import Terms
+from kiosk.web.hearing import Heard, heard_of
+from kiosk.web.lights import Lights, light_in, lights
+from kiosk.web.registers import Inside, inside
+from kiosk.web.shown import Passed, Shown, Way, passed, shown_of, way_of
+from kiosk.web.waiting import Waiting, waiting
+
+
+class OnDuty(Struct, frozen=True):
+    """Who is on duty (empty: nobody), who could be, what the one before left behind, and what is open."""
+
+    name: str
+    since: str
+    locked: bool
+    names: tuple[str, ...]
+    left: str
+    note: str
+    inside: int
+    resting: int
+    fevers: tuple[str, ...] = ()
+
+
+class CameraLabel(Struct, frozen=True):
+    """One of several cameras."""
+
+    number: int
+    words: str
+
+
+class Board(Struct, frozen=True):
+    """All that the page shows; `number` is the screen's, to wait for the next one.
+
+    `direction` is the switch's, null for the rules' guess; `live` the number of the camera to be looked at, of `cameras`;
+    `clock` is the gate's, in seconds since 1970.
+    """
+
+    number: int
+    phase: str
+    direction: Direction | None
+    way: Way | None
+    live: int
+    cameras: tuple[CameraLabel, ...]
+    shown: Shown | None
+    fault: str
+    hint: str
+    recent: tuple[Passed, ...]
+    inside: tuple[Inside, ...]
+    lights: Lights
+    duty: OnDuty
+    heard: Heard
+    waiting: Waiting
+    clock: float
+
+
+def board(gate: Gate, screen: Screen, language: Language) -> Board:
+    """The board of a running gate; a locked one shows nobody."""
+    return _board(gate, screen, language, locked=gate.shift.is_locked)
+
+
+def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
+    """The board of a phone, of which `gate` has the session: nobody of the registers, nothing of the gate's own camera or lock."""
+    whole = _board(gate, screen, language, locked=False)
+    eye = light_in(language, "ok", Text("手机摄像头", "The phone's camera"))
+    shown = replace(whole.shown, bindable=False) if whole.shown else None
+    own = replace(whole.lights, camera=eye, thermometer=UNSET)
+    duty = replace(whole.duty, names=(), left="", note="", fevers=())
+    return replace(whole, shown=shown, cameras=(), inside=(), waiting=Waiting(), lights=own, duty=duty)
+
+
+def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:
+    terms = gate.store.terms()
+    list_ = Waiting() if locked else waiting(gate, terms, language)
+    return Board(
+        number=screen.number,
+        phase="locked" if locked else screen.phase,
+        direction=screen.switch,
+        way=None if locked else way_of(gate.posts, screen, language),
+        live=screen.eye.number,
+        cameras=tuple(CameraLabel(post.eye.number, post.words.to(language)) for post in gate.posts),
+        shown=None if locked else shown_of(gate, screen, terms, language),
+        fault=screen.fault.sentence(language) if screen.fault and not locked else "",
+        hint=HINT_WORDS[screen.hint].to(language) if screen.hint and not locked else "",
+        recent=() if locked else tuple(passed(recent, terms, language) for recent in gate.session.recent()),
+        inside=() if locked else tuple(inside(visit, language) for visit in gate.store.open_visits()),
+        lights=lights(gate, terms, language),
+        duty=_duty(gate, terms, list_, locked=locked),
+        heard=heard_of(gate.session.loose(), language),
+        waiting=list_,
+        clock=now().timestamp(),
+    )
+
+
+def _duty(gate: Gate, terms: Terms | None, list_: Waiting, *, locked: bool) -> OnDuty:
+    duty, left, zone = gate.shift.duty, gate.store.handed_over(), terms.local if terms else None
+    open_now = gate.shift.open()
+    return OnDuty(
+        name=duty.name if duty else "",
+        since=f"{duty.since.astimezone(zone):%H:%M}" if duty else "",
+        locked=locked,
+        names=gate.store.volunteers(),
+        left=f"{left.name} {left.at.astimezone(zone):%m-%d %H:%M}" if left else "",
+        note=left.note if left else "",
+        inside=len(open_now.inside),
+        resting=open_now.resting,
+        fevers=tuple(f"{row.who} {row.told}".strip() for row in list_.rows),
+    )

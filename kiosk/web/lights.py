@@ -1,0 +1,120 @@
+"""The state of what a gate depends on, as lights with a few words."""
+
+import shutil
+from datetime import datetime, timedelta
+
+from msgspec import UNSET, Struct, UnsetType
+
+from gatepass.events import Clock
+from gatepass.passbook import PassbookRefused
+from gatepass.wording import Language, Text
+from kiosk.decoders import zbar_missing
+from kiosk.gate import Gate, now
+from kiosk.posts import light_of
+from kiosk.stamp import stamp
+from kiosk.store import Terms
+from kiosk.thermometers.thermometer import ThermometerState
+from kiosk.web.ages import age
+
+PASSBOOK_OLD_AFTER = timedelta(hours=24)
+
+
+class Light(Struct, frozen=True):
+    """One part of the gate's state: `ok`, `note` (harmless) or `alarm`, and a few words."""
+
+    level: str
+    words: str
+
+
+class Lights(Struct, frozen=True):
+    """The state of what the gate depends on; a thermometer only where there is to be one."""
+
+    camera: Light
+    office: Light
+    passbook: Light
+    clock: Light
+    disk: Light
+    zbar: Light
+    thermometer: Light | UnsetType = UNSET
+
+
+def lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
+    """The lights of a running gate."""
+    moment = now()
+    return Lights(
+        camera=light_in(language, *light_of(gate.posts)),
+        office=light_in(language, *_office(gate)),
+        passbook=light_in(language, *_passbook(gate, terms, moment)),
+        clock=light_in(language, *_clock(gate, moment)),
+        disk=light_in(language, *_disk(gate)),
+        zbar=light_in(language, *_zbar()),
+        thermometer=light_in(language, *_thermometer(gate.thermometer.state)) if gate.thermometer else UNSET,
+    )
+
+
+def light_in(language: Language, level: str, words: Text) -> Light:
+    """A light in the page's language."""
+    return Light(level, words.to(language))
+
+
+def _office(gate: Gate) -> tuple[str, Text]:
+    waiting = gate.store.highest_number() - gate.store.received()
+    if gate.link.problem is None or isinstance(gate.link.problem, PassbookRefused):
+        return "ok", Text("办公室在线", "Office connected") if not waiting else Text(
+            f"待传{waiting}条", f"{waiting} to send"
+        )
+    return "note", Text(
+        f"办公室未连接，照常放行，待传{waiting}条", f"Office offline, go on as usual; {waiting} to send"
+    )
+
+
+def _passbook(gate: Gate, terms: Terms | None, moment: datetime) -> tuple[str, Text]:
+    if terms is None or terms.dated is None:
+        return "alarm", Text("还没有证册，请联系办公室", "No passbook yet: call the office")
+    minutes = max(int((moment - terms.dated).total_seconds() // 60), 0)
+    old = timedelta(minutes=minutes) > PASSBOOK_OLD_AFTER
+    past = age(minutes)
+    ago = Text("刚刚更新", "just now") if minutes < 2 else Text(f"{past.zh}前", f"{past.en} old")
+    refused = gate.link.problem
+    if isinstance(refused, PassbookRefused):
+        return "alarm", Text(
+            f"{refused.what.zh}；继续用手头的（{ago.zh}），请告知办公室",
+            f"{refused.what.en[:1].upper()}{refused.what.en[1:]}: we go on with ours ({ago.en}); tell the office",
+        )
+    return ("alarm" if old else "ok"), Text(f"证册：{ago.zh}", f"Passbook: {ago.en}")
+
+
+def _clock(gate: Gate, moment: datetime) -> tuple[str, Text]:
+    match stamp(gate.store, moment).clock:
+        case Clock.CHECKED:
+            return "ok", Text("时钟已核对", "Clock checked")
+        case Clock.UNCHECKED:
+            return "note", Text("时钟未核对", "Clock not checked")
+        case Clock.DOUBTFUL:
+            return "alarm", Text("时钟可能不准，请核对电脑时间", "Clock doubtful: check this PC's time")
+
+
+def _disk(gate: Gate) -> tuple[str, Text]:
+    free = shutil.disk_usage(gate.folder).free
+    if free < gate.low_disk:
+        return "alarm", Text("磁盘快满了，请清理", "Disk nearly full: free some space")
+    return "ok", Text("磁盘正常", "Disk fine")
+
+
+def _zbar() -> tuple[str, Text]:
+    if zbar_missing:
+        return "note", Text("缺少 zbar，读码稍弱", "zbar is missing: reading is a little weaker")
+    return "ok", Text("读码正常", "Reader complete")
+
+
+def _thermometer(state: ThermometerState) -> tuple[str, Text]:
+    match state:
+        case ThermometerState.LIVE:
+            return "ok", Text("体温计正常", "Thermometer on")
+        case ThermometerState.LOST:
+            return "alarm", Text(
+                "体温计断开，请检查插头；可先用键盘输入",
+                "Thermometer lost: check its plug; type temperatures meanwhile",
+            )
+        case _:
+            return "note", Text("等待体温计", "Waiting for the thermometer")

@@ -1,0 +1,82 @@
+"""What the page is told of people without a pass: the answers to the register's form, who is inside, the doors to choose from."""
+
+from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gatepass.covenant import VisitKind
+from gatepass.people import Door
+from gatepass.sentences import OUTCOME_WORDS
+from gatepass.verdict import Outcome, Reason
+from gatepass.wording import Language, Text
+from kiosk.store import OpenVisit, Terms
+from kiosk.visits import KIND_WORDS, Registration
+from kiosk.web.shown import Shown, said
+
+
+class Inside(Struct, frozen=True):
+    """Somebody without a pass who is inside."""
+
+    id: str
+    ticket: int
+    kind: VisitKind
+    word: str
+    label: str
+    door: str
+    since: str
+
+
+class Registered(Struct, frozen=True):
+    """The answer to the register's form; `question` is the key of what is to be confirmed, empty where nothing is."""
+
+    shown: Shown
+    inside: Inside | None
+    question: str = ""
+
+
+class Stairwell(Struct, frozen=True):
+    """A stairwell and its rooms, as they are typed."""
+
+    number: str
+    rooms: tuple[str, ...]
+
+
+def registered(registration: Registration, terms: Terms | None, language: Language) -> Registered:
+    """The answer to a registration; who was turned away over a question could be let in no other way than by the question."""
+    verdict, event = registration.verdict, registration.event
+    shown = replace(said(verdict, language), event=event, overridable=_overridable(registration, terms))
+    came_in = inside(registration.visit, language) if registration.visit else None
+    return Registered(shown, came_in, "" if event else verdict.question)
+
+
+def let_in(visit: OpenVisit | None, reason: str, language: Language) -> Registered:
+    """The answer to somebody's being let in against the verdict."""
+    shown = Shown(
+        outcome=Outcome.ADMIT,
+        reason=Reason.FINE,
+        word=OUTCOME_WORDS[Outcome.ADMIT].to(language),
+        what=Text(f"人工放行：{reason}", f"Let pass: {reason}").to(language),
+        remedy="",
+    )
+    return Registered(shown, inside(visit, language) if visit else None)
+
+
+def _overridable(registration: Registration, terms: Terms | None) -> bool:
+    verdict, stopped = registration.verdict, registration.visit is None and registration.event is not None
+    return bool(terms and stopped and not verdict.question and terms.covenant.may_override(verdict.reason))
+
+
+def inside(visit: OpenVisit, language: Language) -> Inside:
+    """An open visit, in the page's language."""
+    word = KIND_WORDS[visit.kind].to(language)
+    return Inside(visit.id, visit.ticket, visit.kind, word, visit.label, visit.door or "", f"{visit.since:%H:%M}")
+
+
+def stairwells(terms: Terms | None) -> tuple[Stairwell, ...]:
+    """The doors of the passbook, which the pad leads to."""
+    doors = sorted(filter(None, map(Door.or_none, terms.doors if terms else ())))
+    grouped = groupby(doors, key=lambda door: door.stairwell)
+    return tuple(
+        Stairwell(str(number), tuple(f"{door.room}{door.suffix}" for door in group)) for number, group in grouped
+    )

@@ -1,0 +1,158 @@
+"""What the page shows of somebody: the verdict, whom it is about, which way they go; and the last passages."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gatepass.case import Reading, Site, Unknown
+from gatepass.covenant import Direction
+from gatepass.events import Passage
+from gatepass.kinds import SITE_WORDS
+from gatepass.looks import LOOKS, Look
+from gatepass.passbook import Entry
+from gatepass.sentences import OUTCOME_WORDS, remedy, what
+from gatepass.verdict import Outcome, Reason, Verdict
+from gatepass.wording import Language, Text
+from kiosk.gate import Gate, now
+from kiosk.posts import Post
+from kiosk.recents import Recent
+from kiosk.screen import Phase, Screen
+from kiosk.store import Terms
+from kiosk.web.waiting import Pad, pad
+
+WAY_WORDS = {Direction.IN: Text("进", "In"), Direction.OUT: Text("出", "Out")}
+
+
+class Sign(Struct, frozen=True):
+    """A class of passes, or the stamp of a generation, as it is drawn."""
+
+    words: str
+    colour: str
+    ink: str
+    shape: str
+    mark: str
+
+
+class Shown(Struct, frozen=True):
+    """The verdict and whom it is about."""
+
+    outcome: Outcome
+    reason: str
+    word: str
+    what: str
+    remedy: str
+    door: str = ""
+    name: str = ""
+    sign: Sign | None = None
+    stamp: Sign | None = None
+    photo: bool = False
+    serial: str = ""
+    celsius: float | None = None
+    event: str | None = None
+    overridable: bool = False
+    bindable: bool = False
+    question: bool = False
+    site: str = ""
+    pad: Pad | None = None
+
+
+class Way(Struct, frozen=True):
+    """Which way somebody is taken to go, why, which way would be the other, and what the button says that turns them."""
+
+    direction: Direction
+    words: str
+    why: str
+    other: str
+    turn: str
+
+
+class Passed(Struct, frozen=True):
+    """One of the last passages."""
+
+    event: str
+    time: str
+    outcome: Outcome
+    word: str
+    who: str
+    celsius: float | None
+    site: str
+    note: str
+    undoable: bool
+
+
+def way_of(posts: Sequence[Post], screen: Screen, language: Language) -> Way | None:
+    """The way of the person on a screen, None where they have none."""
+    way = screen.direction
+    if way is None or screen.presentation is None or not isinstance(screen.presentation.presented, Entry | Unknown):
+        return None
+    saw = next((post.words for post in posts if post.eye == screen.eye), Text("", ""))
+    why = Text("按上次通行判断", "by the last passage") if screen.is_guessed else saw
+    other = WAY_WORDS[Direction.IN if way is Direction.OUT else Direction.OUT]
+    turn = Text(f"改成“{other.zh}”", f"Make it {other.en}")
+    return Way(way, WAY_WORDS[way].to(language), why.to(language), other.to(language), turn.to(language))
+
+
+def shown_of(gate: Gate, screen: Screen, terms: Terms | None, language: Language) -> Shown | None:
+    """The person on a screen, None where nobody is."""
+    if screen.decision is None:
+        return None
+    verdict, row = screen.decision.verdict, screen.presentation.row if screen.presentation else None
+    recorded = screen.decision.event is not None
+    shown = said(verdict, language)
+    return replace(
+        shown,
+        door=row.door if row else "",
+        name=row.name if row else "",
+        sign=_sign(row.look or LOOKS[row.category], language) if row else None,
+        stamp=_sign(terms.stamp, language) if row and terms and terms.stamp else None,
+        photo=bool(row and row.photo),
+        serial=row.serial if row else "",
+        celsius=screen.reading.celsius if screen.reading else None,
+        event=screen.decision.event,
+        overridable=bool(
+            terms and recorded and verdict.outcome is not Outcome.ADMIT and terms.covenant.may_override(verdict.reason)
+        ),
+        bindable=recorded and verdict.reason is Reason.SPARE,
+        question=screen.phase is Phase.CONFIRMING,
+        site=_site(screen.reading, language),
+        pad=pad(gate, terms, screen.decision.high, language) if screen.phase is Phase.ASKING else None,
+    )
+
+
+def said(verdict: Verdict, language: Language) -> Shown:
+    """A verdict alone, whoever it is about."""
+    today = now().astimezone(verdict.again_at.tzinfo if verdict.again_at else None).date()
+    return Shown(
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        word=OUTCOME_WORDS[verdict.outcome].to(language),
+        what=what(verdict, language),
+        remedy=remedy(verdict, language, today),
+    )
+
+
+def passed(recent: Recent, terms: Terms | None, language: Language) -> Passed:
+    """One of the last passages, in the page's language."""
+    at = recent.at.astimezone(terms.local if terms else None)
+    who = f"{recent.row.door} {recent.row.name}" if recent.row else what(recent.verdict, language)
+    return Passed(
+        event=recent.event,
+        time=f"{at:%H:%M}",
+        outcome=recent.verdict.outcome,
+        word=OUTCOME_WORDS[recent.verdict.outcome].to(language),
+        who=who,
+        celsius=recent.reading.celsius if recent.reading else None,
+        site=_site(recent.reading, language),
+        note=recent.note.to(language) if recent.note else "",
+        undoable=recent.passage in (Passage.IN, Passage.OUT),
+    )
+
+
+def _site(reading: Reading | None, language: Language) -> str:
+    """Where somebody was measured, where it was not the forehead."""
+    return SITE_WORDS[reading.site].to(language) if reading and reading.site is not Site.FOREHEAD else ""
+
+
+def _sign(look: Look, language: Language) -> Sign:
+    return Sign(look.words.to(language), look.colour, look.ink, look.shape, look.mark)
