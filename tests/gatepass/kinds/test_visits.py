@@ -85,7 +85,10 @@ def test_who_ever_goes_inside(rule, inside):
     [
         pytest.param(VisitRule(RIDER, False), "外卖不得入内", "no food riders", id="kept out"),
         pytest.param(
-            VisitRule(RIDER, shelf=True), "外卖放在指定货架，不入内", "food riders: to the shelf, not inside", id="shelf"
+            VisitRule(RIDER, shelf=True),
+            "外卖放在指定货架，不入内",
+            "food riders: to the shelf, not inside",
+            id="shelf",
         ),
         pytest.param(
             VisitRule(RIDER, required=(Field.PHONE,)),
