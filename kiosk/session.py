@@ -152,11 +152,11 @@ class Session:
             if self._is_taken(now) or not self._attention.has_turn(eye, now):
                 return
             self._attention.take(eye, text, now)
-            if self._shift and self._shift.takes(text):
-                self._show(self._blank())
-                return
             try:
-                self._identified(text, request, eye)
+                if self._shift and self._shift.takes(text):
+                    self._show(self._blank())
+                else:
+                    self._identified(text, request, eye)
             except Refusal as refusal:
                 self._attention.try_again(text, now + TRY_AGAIN)
                 self._failed(refusal)

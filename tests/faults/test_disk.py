@@ -7,7 +7,9 @@ from gatepass.verdict import Outcome
 from gatepass.wording import Language, Refusal
 from kiosk.passages import Attempt, decide, identify
 from kiosk.session import Phase, Session
+from kiosk.shift import Shift
 from kiosk.stamp import stamp
+from tests.kiosk.test_shift import staffed
 
 
 @pytest.fixture
@@ -42,3 +44,15 @@ def test_the_gate_goes_on_by_itself_when_there_is_space_again(full, community, c
     clock.on(seconds=3)
     session.seen(community.code("wang"))
     assert session.screen().decision.verdict.outcome == Outcome.ADMIT
+
+
+def test_a_duty_card_on_a_full_disk_is_told_too_and_the_camera_looks_on(store, community, clock):
+    staffed(store, community)
+    pages = store._db.row("PRAGMA page_count")["page_count"]
+    store._db.row(f"PRAGMA max_page_count={pages}")
+    fill(store, community, clock)
+    shift = Shift(store, clock)
+    session = Session(store, clock, shift)
+    shift.await_card()
+    session.seen(community.code("li"))
+    assert (session.screen().phase, shift.duty) == (Phase.FAULT, None)
