@@ -18,7 +18,6 @@ from appkit.tries import Tries
 from gatepass.case import VisitKind
 from gatepass.events import Details, ShiftOff, ShiftOn
 from gatepass.passbook import Entry
-from gatepass.passes import Status
 from gatepass.people import Category, plain
 from gatepass.wording import Refusal, Text
 from kiosk.passages import identify
@@ -150,8 +149,8 @@ class Shift:
             return True
 
     def _staff(self, text: str) -> str | None:
-        found = identify(self._store, text)
-        good = isinstance(found.presented, Entry) and found.presented.status is Status.VALID
+        found, today = identify(self._store, text), stamp(self._store, self._clock()).at.date()
+        good = isinstance(found.presented, Entry) and found.presented.is_good_on(today)
         return found.row.name if good and found.row and found.row.category is Category.STAFF else None
 
     def _check(self, name: str, pin: str) -> None:

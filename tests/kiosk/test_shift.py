@@ -1,6 +1,6 @@
 """Who is on duty: signed on with a PIN or a duty card, locked when idle, handed over with what is open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -32,12 +32,12 @@ def session(store, clock, shift):
     return Session(store, clock, shift)
 
 
-def staffed(store, community):
-    """Li is one of the staff: the card is a duty card."""
+def staffed(store, community, **days):
+    """Li is one of the staff: the card is a duty card, of some days alone where they are given."""
     book, code = community.passbook(), community.code("li")
     row = Row("", "李保安", Category.STAFF, "000024")
     entries = tuple(
-        msgspec.structs.replace(entry, row=encode_row(code, row)) if entry.lookup == code.lookup else entry
+        msgspec.structs.replace(entry, row=encode_row(code, row), **days) if entry.lookup == code.lookup else entry
         for entry in book.entries
     )
     book = msgspec.structs.replace(book, entries=entries)
@@ -165,6 +165,17 @@ def test_a_residents_card_is_no_duty_card(session, shift, community):
     shift.await_card()
     session.scan(community.code("wang"), None)
     assert shift.duty is None
+
+
+@pytest.mark.parametrize(
+    "days",
+    [pytest.param({"until": date(2020, 2, 9)}, id="over"), pytest.param({"since": date(2020, 2, 11)}, id="to come")],
+)
+def test_a_duty_card_whose_days_are_over_or_to_come_signs_nobody_on(session, shift, store, community, days):
+    staffed(store, community, **days)
+    shift.await_card()
+    session.seen(community.code("li"))
+    assert (shift.duty, [type(body) for body in bodies(store)]) == (None, [])
 
 
 def test_a_duty_card_opens_a_locked_gate(session, shift, store, community):
