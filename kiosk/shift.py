@@ -106,6 +106,15 @@ class Shift:
             self._check(name, pin)
             self._take_over(name, request)
 
+    def join(self, name: str, pin: str, request: str | None) -> None:
+        """Somebody new takes over the gate; raises `Refusal` as `add` and `sign_on` do. A request that comes again is done already."""
+        with self._lock:
+            with self._store.writing() as ledger:
+                is_done = ledger.event_of_request(request) is not None
+            if not is_done:
+                self.add(name, pin)
+                self.sign_on(name, pin, request)
+
     def unlock(self, pin: str) -> None:
         """Whoever is on duty goes on; raises `Refusal` as `sign_on` does."""
         with self._lock:

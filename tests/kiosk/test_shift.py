@@ -58,6 +58,13 @@ def test_a_volunteer_signs_on_with_a_pin_and_hands_over_with_a_note(shift, store
     assert decode_details(unseal(community.manager.private_bytes_raw(), left.whole)).purpose == "302 的快递在架子上"
 
 
+def test_a_new_volunteer_whose_request_comes_twice_is_added_once(store, clock):
+    shift = Shift(store, clock)
+    for _ in range(2):
+        shift.join("李叔叔", PIN, "request 1")
+    assert (shift.duty.name, [type(body) for body in bodies(store)]) == ("李叔叔", [ShiftOn])
+
+
 def test_the_pin_is_not_kept(shift, tmp_path):
     kept = b"".join(path.read_bytes() for path in (tmp_path / "gate").iterdir() if path.is_file())
     assert PIN.encode() not in kept
