@@ -5,6 +5,7 @@ It judges nothing itself: `gatepass.kinds` says what each rule objects to, `gate
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -47,6 +48,8 @@ __all__ = (
 )
 
 FORMAT = 1
+LONGEST_NAME = 60
+_NOT_SEEN = ("Cc", "Cf", "Zl", "Zp")  # categories of Unicode that break a line, or turn it round
 
 _Kind = TypeVar("_Kind", bound=Rule)
 
@@ -161,7 +164,10 @@ def parse_covenant(toml: bytes) -> Covenant:
         raw = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise _refused(Fault("UTF-8", Text("以外的编码读不了", "is the only encoding that is read"))) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of thousands of digits is a ValueError that tomllib lets through
         raise _refused(_fault_in_text(str(error), text)) from error
     if isinstance(raw.get("format"), int) and raw["format"] > FORMAT:
         raise _refused(Fault("format", Text("来自更新的程序版本", "is of a newer version of the program")))
@@ -181,7 +187,11 @@ def toml_of(covenant: Covenant) -> bytes:
 
 
 def faults(covenant: Covenant) -> Iterator[Fault]:
-    """What contradicts itself, in a rule or between two."""
+    """What contradicts itself, in a rule or between two, and a name that cannot be shown."""
+    if not covenant.name.strip():
+        yield Fault("name", Text("是空的", "is empty"))
+    for field in ("name", "english"):
+        yield from _faults_of_name(field, getattr(covenant, field))
     for place, rule in covenant.placed():
         for fault in rule.faults():
             yield Fault(f"{place}.{fault.field}", fault.what)
@@ -193,6 +203,16 @@ def faults(covenant: Covenant) -> Iterator[Fault]:
         yield Fault(
             "overridable", Text("写了可放行的情形，但 override 不是 true", "names reasons, but “override” is not true")
         )
+
+
+def _faults_of_name(field: str, name: str) -> Iterator[Fault]:
+    if len(name) > LONGEST_NAME:
+        yield Fault(
+            field,
+            Text(f"有{len(name)}个字，最多{LONGEST_NAME}个", f"has {len(name)} characters, at most {LONGEST_NAME}"),
+        )
+    if any(unicodedata.category(character) in _NOT_SEEN for character in name):
+        yield Fault(field, Text("里面有换行或看不见的字符", "has a line break or a character that is not seen"))
 
 
 def contradictions(covenant: Covenant) -> Iterator[tuple[str, str]]:
@@ -295,7 +315,7 @@ def fault_of(said: str) -> Fault:
     if bound := _BOUND.search(what):
         words = _BOUND_WORDS[bound[1]]
         return Fault(field, Text(f"超出范围，{words.zh} {bound[2]}", f"is out of range: {words.en} {bound[2]}"))
-    if kind := _TYPE.search(what):
+    if kind := _TYPE.search(what.replace(" | null", "")):
         right, wrong = (
             _TYPE_WORDS.get(kind[1], Text(kind[1], kind[1])),
             _TYPE_WORDS.get(kind[2], Text(kind[2], kind[2])),

@@ -44,6 +44,10 @@ class Entry(Struct, frozen=True):
         """The first and last day of the pass."""
         return Validity(self.since, self.until)
 
+    def is_good_on(self, day: date) -> bool:
+        """Whether the pass is valid on a local day, neither before its first nor after its last."""
+        return self.status is Status.VALID and self.since <= day <= (self.until or date.max)
+
     @property
     def class_key(self) -> str:
         """The key of its class, empty where the office gave none."""

@@ -9,9 +9,10 @@ from gatepass.covenant import Covenant, difference, named_in
 from gatepass.events import Event
 from gatepass.passbook import Entry
 from gatepass.passes import Status
-from gatepass.wording import Refusal, Text
+from gatepass.wording import Text
 from issuer.ages import is_age
 from issuer.classes import Classes, class_of, classes_on, looks
+from issuer.days import refuse_backwards
 from issuer.jobs import Progress
 from issuer.keys import Keys
 from issuer.marks import names_of_lists, noted
@@ -64,10 +65,7 @@ def replay_draft(
 ) -> Report:
     """What a draft would have changed on these local days, both included; raises `Refusal` where they end before they begin."""
     first, last = days
-    if last < first:
-        raise Refusal(
-            Text(f"{last} 早于 {first}", f"{last} is before {first}"), Text("请对调两个日期", "exchange the two days")
-        )
+    refuse_backwards(first, last)
     setting = Setting(
         draft=draft,
         first=first,

@@ -41,6 +41,7 @@ from gatepass.seal import unseal
 from gatepass.sentences import OUTCOME_WORDS, reason_words
 from gatepass.wording import Language, Refusal, Text
 from issuer import tables
+from issuer.days import refuse_backwards
 from issuer.keys import Keys
 from issuer.passbooks import holders
 from issuer.store import Logged, Store
@@ -137,11 +138,7 @@ class Log:
 
     def rows(self, first: date, last: date) -> Iterator[Row]:
         """The rows of these local days, both included, as they happened; raises `Refusal` for days in the wrong order."""
-        if last < first:
-            raise Refusal(
-                Text(f"{first} 在 {last} 之后", f"{first} comes after {last}"),
-                Text("请把较早的一天写在前面", "put the earlier day first"),
-            )
+        refuse_backwards(first, last)
         return map(self.row, self._store.logged(first, last))
 
     def latest(self, limit: int) -> tuple[Row, ...]:

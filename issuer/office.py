@@ -96,7 +96,7 @@ def opened(folder: Path) -> Iterator[Office]:
 
 
 def adopt(store: Store, toml: bytes, in_force_from: datetime, by: Act) -> Covenant:
-    """Makes a covenant the next version; raises `Refusal` for one that is not right, or begins in the past."""
+    """Makes a covenant the next version; raises `Refusal` for one that is not right, begins in the past, or has no reason."""
     with store.writing() as writing:
         return adopt_within(store, writing, toml, in_force_from, by)
 
@@ -104,6 +104,8 @@ def adopt(store: Store, toml: bytes, in_force_from: datetime, by: Act) -> Covena
 def adopt_within(store: Store, writing: Writing, toml: bytes, in_force_from: datetime, by: Act) -> Covenant:
     """The same, in a write transaction that does more."""
     covenant = parse_covenant(toml)
+    if not plain(by.why):
+        raise Refusal(Text("没有写原因", "no reason was given"), Text("请写明原因", "say why"))
     if in_force_from < by.at:
         raise Refusal(
             Text("规约不能从过去的时间起生效", "a covenant cannot come into force in the past"),

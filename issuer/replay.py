@@ -46,7 +46,8 @@ class Setting:
     @property
     def begins(self) -> date:
         """The day from which events are needed, so that the first day has its history."""
-        return self.first - timedelta(days=self.draft.looks_back.days + 1)
+        reach = timedelta(days=self.draft.looks_back.days + 1)
+        return max(self.first, date.min + reach) - reach
 
 
 def replay(events: Iterable[Event], setting: Setting) -> Report:

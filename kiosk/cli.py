@@ -15,6 +15,7 @@ from msgspec import Struct
 from appkit.commands import json_line, need_folder, say, warn
 from appkit.commands import run as run_command
 from appkit.files import refusing_file_faults
+from appkit.moments import parse_moment
 from gatepass.case import Site
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Taken
@@ -22,7 +23,7 @@ from gatepass.exchange import parse_enrolment
 from gatepass.fevers import FeverEnd
 from gatepass.validators import parse_temperature
 from gatepass.verdict import Nothing
-from gatepass.wording import Refusal, Text
+from gatepass.wording import Text
 from kiosk import fevers, gate, sync, visits, web
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.phones import PORT as PHONES_PORT
@@ -227,7 +228,7 @@ def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | No
         Direction(typed["direction"]),
         parse_temperature(temperature) if temperature is not None else None,
         Site(typed["site"]),
-        _moment(store, typed["at"]) if typed["at"] else None,
+        None if typed["at"] is None else _moment(store, typed["at"]),
         typed["dry_run"],
     )
     for image in images:
@@ -353,15 +354,8 @@ def _scanned(image: Path, presentation: Presentation, direction: Direction, deci
 
 
 def _moment(store: Store, text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(
-            Text(f"“{text}”不是时间", f"“{text}” is not a time"),
-            Text("请写成 2020-02-10T08:30", "write it like 2020-02-10T08:30"),
-        ) from error
     terms = store.terms()
-    return at if at.tzinfo else at.replace(tzinfo=terms.local if terms else ZoneInfo("Asia/Shanghai"))
+    return parse_moment(text, terms.local if terms else ZoneInfo("Asia/Shanghai"))
 
 
 def _say_synced(synced: sync.Synced) -> None:

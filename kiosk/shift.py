@@ -18,7 +18,6 @@ from appkit.tries import Tries
 from gatepass.case import VisitKind
 from gatepass.events import Details, ShiftOff, ShiftOn
 from gatepass.passbook import Entry
-from gatepass.passes import Status
 from gatepass.people import Category, plain
 from gatepass.wording import Refusal, Text
 from kiosk.passages import identify
@@ -107,6 +106,15 @@ class Shift:
             self._check(name, pin)
             self._take_over(name, request)
 
+    def join(self, name: str, pin: str, request: str | None) -> None:
+        """Somebody new takes over the gate; raises `Refusal` as `add` and `sign_on` do. A request that comes again is done already."""
+        with self._lock:
+            with self._store.writing() as ledger:
+                is_done = ledger.event_of_request(request) is not None
+            if not is_done:
+                self.add(name, pin)
+                self.sign_on(name, pin, request)
+
     def unlock(self, pin: str) -> None:
         """Whoever is on duty goes on; raises `Refusal` as `sign_on` does."""
         with self._lock:
@@ -150,8 +158,8 @@ class Shift:
             return True
 
     def _staff(self, text: str) -> str | None:
-        found = identify(self._store, text)
-        good = isinstance(found.presented, Entry) and found.presented.status is Status.VALID
+        found, today = identify(self._store, text), stamp(self._store, self._clock()).at.date()
+        good = isinstance(found.presented, Entry) and found.presented.is_good_on(today)
         return found.row.name if good and found.row and found.row.category is Category.STAFF else None
 
     def _check(self, name: str, pin: str) -> None:

@@ -25,6 +25,9 @@ SITE_WORDS = {
     Site.ARMPIT: Text("腋下", "armpit"),
 }
 _OFFERED = (Site.FOREHEAD, Site.WRIST, Site.NECK)
+_NOTHING_IS_FINE = Text(
+    "不低于发热线，没有一个读数算正常", "is not below the fever threshold: no reading would be fine"
+)
 _ANOTHER_WAY = Text("换一个部位，或换一支体温计", "at another site or with another thermometer")
 
 
@@ -287,6 +290,10 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         named = [] if self.sites is UNSET else [limit.site for limit in self.sites]
         if len(named) != len(set(named)):
             yield Fault("sites", Text("同一部位写了两次", "names one site twice"))
+        if self.untrusted_below >= self.fever:
+            yield Fault("untrusted_below", _NOTHING_IS_FINE)
+        if any(limit.untrusted_below >= limit.fever for limit in (() if self.sites is UNSET else self.sites)):
+            yield Fault("sites", _NOTHING_IS_FINE)
         if self.barred is not UNSET and self.barred < self.fever:
             yield Fault("barred", Text("低于发热线", "is below the fever threshold"))
         if not self.directions:

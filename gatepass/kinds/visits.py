@@ -82,7 +82,7 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
     def words(self) -> Text:
         who = VISIT_WORDS[self.kind]
         if self.shelf is True:
-            return Text(f"{who.zh}放在指定货架，不入内", f"{who.en}: to the shelf, not self.lets_in")
+            return Text(f"{who.zh}放在指定货架，不入内", f"{who.en}: to the shelf, not inside")
         if not self.admitted:
             return Text(f"{who.zh}不得入内", f"no {who.en}")
         when = "" if self.hours is UNSET else f" {self.hours.words()}"

@@ -8,11 +8,12 @@ import click
 
 from appkit.commands import json_line, language, say, warn
 from appkit.files import refusing_file_faults
+from appkit.moments import parse_moment
 from gatepass.covenant import Covenant, parse_covenant
 from gatepass.sentences import SENTENCES
 from gatepass.wording import Language, Text
 from issuer import drafts, office
-from issuer.cli.frame import FILE, day_typed, moment, opened_office
+from issuer.cli.frame import FILE, day_typed, opened_office
 from issuer.cli.root import issuer
 from issuer.office import act, now
 from issuer.store import Adopted
@@ -76,10 +77,11 @@ def adopt(data: Path | None, file: Path, reason: str, begins: str | None) -> Non
     written = _read(file)
     with opened_office(data) as at:
         by = act(reason)
-        begins_at = moment(begins, at) if begins else by.at
+        zone = at.store.community().local
+        begins_at = by.at if begins is None else parse_moment(begins, zone)
         adopted = office.adopt(at.store, written, begins_at, by)
         before = drafts.version_before(at.store, adopted.version)
-        local = begins_at.astimezone(at.store.community().local)
+        local = begins_at.astimezone(zone)
     say(
         Text(
             f"已采用“{adopted.name}”，第{adopted.version}版，{local:%Y-%m-%d %H:%M} 起生效",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -61,15 +61,3 @@ def validity(at: Office, until: date | None) -> Validity:
     """From today to `until`, a year where it is not given."""
     first = today(at)
     return Validity(first, until or issuing.a_year_from(first))
-
-
-def moment(text: str, at: Office) -> datetime:
-    """A time as it was typed, local where it names no zone; raises `Refusal`."""
-    try:
-        typed = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(
-            Text(f"“{text}”不是时间", f"“{text}” is not a time"),
-            Text("请写成 2020-02-10T08:30", "write it like 2020-02-10T08:30"),
-        ) from error
-    return typed if typed.tzinfo else typed.replace(tzinfo=at.store.community().local)

@@ -11,6 +11,7 @@ from gatepass.wording import Language, Refusal, Text
 from issuer import drift, export, ledger, terminal
 from issuer.cli.frame import OUT, day_typed, opened_office
 from issuer.cli.root import issuer
+from issuer.days import refuse_backwards
 from issuer.drift import drift_words
 
 
@@ -82,6 +83,7 @@ def ledger_verify(data: Path | None) -> None:
 @click.pass_obj
 def ledger_drift(data: Path | None, /, first: date, last: date, as_json: bool) -> None:
     """Each gate's thermometers beside the others, day by day. 体温计偏差。"""
+    refuse_backwards(first, last)
     with opened_office(data) as at:
         days = drift.drifts(at.store.temperatures(first, last), {gate.id: gate.name for gate in at.store.gates()})
     if as_json:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, make_response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from appkit.moments import parse_moment
 from gatepass.covenant import difference, parse_covenant
 from gatepass.wording import Refusal, Text
 from issuer import drafting
@@ -68,9 +69,7 @@ def _begins(day: str, time: str, zone: ZoneInfo) -> datetime | None:
     if not day and not time:
         return None
     try:
-        return datetime.fromisoformat(f"{day}T{time or '00:00'}").replace(tzinfo=zone)
-    except ValueError as error:
-        raise Refusal(
-            Text(f"“{day} {time}”不是时间", f"“{day} {time}” is not a time"),
-            Text("请选日期和时间，或都留空", "choose a day and a time, or leave both empty"),
-        ) from error
+        return parse_moment(f"{day}T{time or '00:00'}", zone)
+    except Refusal as refusal:
+        remedy = Text("请选日期和时间，或都留空", "choose a day and a time, or leave both empty")
+        raise Refusal(refusal.what, remedy) from refusal

@@ -12,6 +12,7 @@ from gatepass.covenant import parse_covenant
 from gatepass.sentences import SENTENCES
 from gatepass.wording import Refusal, Text
 from issuer import drafting
+from issuer.days import refuse_backwards
 from issuer.drafts import replay_draft
 from issuer.jobs import Progress
 from issuer.tally import Count, Report
@@ -57,11 +58,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
         try:
             of = drafting.open_draft(store, id_)
             days = needed_day(request.form, "from"), needed_day(request.form, "to")
-            if days[1] < days[0]:
-                raise Refusal(
-                    Text(f"{days[1]} 早于 {days[0]}", f"{days[1]} is before {days[0]}"),
-                    Text("请对调两个日期", "exchange the two days"),
-                )
+            refuse_backwards(*days)
         except Refusal as refusal:
             draft = store.draft(id_)
             told = asking(id_, refusal) if draft and not draft.ended else home(refusal)

@@ -212,8 +212,7 @@ def _duty(app: Flask, gate: Gate) -> None:
     @app.post("/shift/add")
     def add() -> Response:
         asked = asked_for(SignOn)
-        shift.add(asked.name, asked.pin)
-        shift.sign_on(asked.name, asked.pin, asked.request)
+        shift.join(asked.name, asked.pin, asked.request)
         return _board(gate, gate.session.changed())
 
     @app.post("/shift/on")

@@ -67,6 +67,11 @@ def test_a_file_saved_by_notepad_with_a_mark_in_front_parses():
     [
         pytest.param("", "name", id="no name"),
         pytest.param("name = 7", "name", id="a number for a name"),
+        pytest.param('name = " \u3000"', "name", id="blanks for a name"),
+        pytest.param('name = "x\\u000ay"', "name", id="a line break in a name"),
+        pytest.param(f'name = "{"长" * 61}"', "name", id="a name of 61 characters"),
+        pytest.param('name = "x"\nenglish = "a\\u202eb"', "english", id="a mark in a name that turns the line round"),
+        pytest.param('name = "x"\nin_force_from = 2020-02-10', "in_force_from", id="a day for a moment"),
         pytest.param('name = "x"\nquota = 2', "quota", id="a rule kind nobody knows"),
         pytest.param('name = "x"\noverride = 1', "override", id="a number for yes or no"),
         pytest.param('name = "x"\n[temperature]\nfever = 73.3', "temperature.fever", id="a threshold of 73.3"),
@@ -152,6 +157,7 @@ def test_a_wrong_field_is_named_in_both_languages(toml, named):
         pytest.param(b'name = "x"\nname = "y"', id="a field twice"),
         pytest.param(b"PK\x03\x04", id="a spreadsheet"),
         pytest.param(b"a = " + b"[" * 20000, id="brackets without end"),
+        pytest.param(b"a = " + b"3" * 5000, id="a number of 5000 digits"),
     ],
 )
 def test_a_file_that_is_no_toml_is_refused(content):

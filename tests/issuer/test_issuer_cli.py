@@ -304,8 +304,17 @@ def test_a_check_of_half_a_time_is_wrong_usage(at_work: Path, draft: Path, optio
     assert run("-d", at_work, "covenant", "check", draft, *options).returncode == 2
 
 
-def test_days_that_end_before_they_begin_are_refused(at_work: Path, draft: Path) -> None:
-    said = refused("-d", at_work, "covenant", "check", draft, "--from", "2020-02-02", "--to", "2020-02-01")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(("covenant", "check", "draft.toml"), id="what would have been"),
+        pytest.param(("ledger", "drift"), id="thermometers"),
+        pytest.param(("export", "log", "--out", "log.csv"), id="the log"),
+    ],
+)
+def test_days_that_end_before_they_begin_are_refused(at_work: Path, draft: Path, asked: tuple[str, ...]) -> None:
+    named = [draft if each == "draft.toml" else each for each in asked]
+    said = refused("-d", at_work, *named, "--from", "2020-02-02", "--to", "2020-02-01")
     assert said == "2020-02-01 is before 2020-02-02; exchange the two days\n"
 
 
@@ -320,6 +329,12 @@ def test_an_adopted_covenant_tells_what_is_new_and_show_keeps_it(at_work: Path, 
     shown = done("-d", at_work, "covenant", "show")
     new = "+ everybody: 1 outing(s) a household every 2 day(s) (beyond that: stop)"
     assert ([f"  {new}" in adopted.splitlines()], [f"#       {new}" in shown.splitlines()]) == ([True], [True])
+
+
+@pytest.mark.parametrize("reason", [pytest.param("", id="empty"), pytest.param(" \u3000", id="blanks")])
+def test_a_covenant_is_not_adopted_without_a_reason(at_work: Path, draft: Path, reason: str) -> None:
+    said = refused("-d", at_work, "covenant", "adopt", draft, "--reason", reason)
+    assert said == "no reason was given; say why\n"
 
 
 def test_a_broken_covenant_is_refused(at_work: Path, tmp_path: Path) -> None:

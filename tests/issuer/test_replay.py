@@ -1,6 +1,7 @@
 """A draft over past days: who would have been stopped, who let through, and what the draft's own past makes of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
@@ -111,6 +112,11 @@ def test_days_before_the_first_are_the_history_of_the_first_and_are_not_counted(
 def test_the_days_needed_before_are_as_many_as_the_rules_look_back() -> None:
     begins = [setting(Covenant("x", rules=rules)).begins for rules in ((), (Quota(days=3),), (Quota(hours_out=2),))]
     assert begins == [date(2020, 2, 9), date(2020, 2, 6), date(2020, 1, 9)]
+
+
+def test_before_the_first_day_of_all_there_is_none_to_be_read() -> None:
+    of_old = replace(setting(Covenant("x", rules=(Quota(days=2),))), first=date.min)
+    assert of_old.begins == date.min
 
 
 def test_it_is_counted_by_rule_hour_gate_and_household() -> None:

@@ -1,6 +1,6 @@
 """Who is on duty: signed on with a PIN or a duty card, locked when idle, handed over with what is open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -33,12 +33,12 @@ def session(store, clock, shift):
     return Session(store, clock, shift)
 
 
-def staffed(store, community):
-    """Li is one of the staff: the card is a duty card."""
+def staffed(store, community, **days):
+    """Li is one of the staff: the card is a duty card, of some days alone where they are given."""
     book, code = community.passbook(), community.code("li")
     row = Row("", "李保安", Category.STAFF, "000024")
     entries = tuple(
-        msgspec.structs.replace(entry, row=encode_row(code, row)) if entry.lookup == code.lookup else entry
+        msgspec.structs.replace(entry, row=encode_row(code, row), **days) if entry.lookup == code.lookup else entry
         for entry in book.entries
     )
     book = msgspec.structs.replace(book, entries=entries)
@@ -57,6 +57,13 @@ def test_a_volunteer_signs_on_with_a_pin_and_hands_over_with_a_note(shift, store
     assert (on_duty.name, shift.duty, store.handed_over().note) == ("王阿姨", None, "302 的快递在架子上")
     assert (type(came), type(left), left.shift) == (ShiftOn, ShiftOff, on_duty.shift)
     assert decode_details(unseal(community.manager.private_bytes_raw(), left.whole)).purpose == "302 的快递在架子上"
+
+
+def test_a_new_volunteer_whose_request_comes_twice_is_added_once(store, clock):
+    shift = Shift(store, clock)
+    for _ in range(2):
+        shift.join("李叔叔", PIN, "request 1")
+    assert (shift.duty.name, [type(body) for body in bodies(store)]) == ("李叔叔", [ShiftOn])
 
 
 def test_the_pin_is_not_kept(shift, tmp_path):
@@ -166,6 +173,17 @@ def test_a_residents_card_is_no_duty_card(session, shift, community):
     shift.await_card()
     session.scan(community.code("wang"), None)
     assert shift.duty is None
+
+
+@pytest.mark.parametrize(
+    "days",
+    [pytest.param({"until": date(2020, 2, 9)}, id="over"), pytest.param({"since": date(2020, 2, 11)}, id="to come")],
+)
+def test_a_duty_card_whose_days_are_over_or_to_come_signs_nobody_on(session, shift, store, community, days):
+    staffed(store, community, **days)
+    shift.await_card()
+    session.seen(community.code("li"))
+    assert (shift.duty, [type(body) for body in bodies(store)]) == (None, [])
 
 
 def test_a_duty_card_opens_a_locked_gate(session, shift, store, community):

@@ -210,6 +210,10 @@ def test_who_is_measured(judged, reason):
         ),
         pytest.param(TemperatureRule(fresh_minutes=300), "fresh_minutes", id="good for longer than remembered"),
         pytest.param(TemperatureRule(rest_minutes=1, gap_seconds=90), "gap_seconds", id="a gap longer than the rest"),
+        pytest.param(TemperatureRule(fever=36.0, untrusted_below=36.0), "untrusted_below", id="no reading is fine"),
+        pytest.param(
+            TemperatureRule(sites=(SiteLimit(Site.WRIST, 36.0, 36.0),)), "sites", id="no reading at the wrist is fine"
+        ),
     ],
 )
 def test_what_contradicts_itself_is_named(rule, field):

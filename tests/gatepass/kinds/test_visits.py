@@ -78,3 +78,25 @@ def test_what_contradicts_itself_is_named(rule, field):
 )
 def test_who_ever_goes_inside(rule, inside):
     assert rule.lets_in == inside
+
+
+@pytest.mark.parametrize(
+    ("rule", "zh", "en"),
+    [
+        pytest.param(VisitRule(RIDER, False), "外卖不得入内", "no food riders", id="kept out"),
+        pytest.param(
+            VisitRule(RIDER, shelf=True),
+            "外卖放在指定货架，不入内",
+            "food riders: to the shelf, not inside",
+            id="shelf",
+        ),
+        pytest.param(
+            VisitRule(RIDER, required=(Field.PHONE,)),
+            "外卖 可入内，登记手机",
+            "food riders may enter, registered with phone",
+            id="let in",
+        ),
+    ],
+)
+def test_a_rule_for_visits_reads_as_a_notice_does(rule, zh, en):
+    assert (rule.words().zh, rule.words().en) == (zh, en)
