@@ -15,7 +15,7 @@ from issuer.jobs import Job
 from issuer.office import Office, now
 from issuer.web import create_app
 from issuer.web.frame import page
-from tests.browser.appearance import violations
+from tests.browser.appearance import misshapen, violations
 from tests.browser.fullhouse import LISTED, SENT, UNTITLED, furnished, workbook
 from tests.browser.offices import Desk, serving
 from tests.browsers import DESKTOP, PHONE
@@ -184,16 +184,24 @@ def test_every_page_of_the_office_has_its_place_here(house: House):
     assert looked_at(app) == {name.split()[0] for name in house.places}
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_axe_finds_nothing_wrong_with_any_page_and_nothing_runs_over_the_side(house: House, language: str):
-    shown, found = house.desk.page("", language=language), []
+@pytest.mark.parametrize(
+    ("language", "whole", "shaped"),
+    [
+        pytest.param("zh", DESKTOP, PHONE, id="in Chinese, all rules on an office PC"),
+        pytest.param("en", PHONE, DESKTOP, id="in English, all rules on a phone"),
+    ],
+)
+def test_axe_finds_nothing_wrong_with_any_page_and_nothing_runs_over_the_side(
+    house: House, language: str, whole: tuple[int, int], shaped: tuple[int, int]
+):
+    shown, found = house.desk.page("", shaped, language), []
     shown.route(
         "**/jobs/1.json", lambda route: route.fulfill(json={"done": 3, "total": 10, "place": "", "refusal": ""})
     )
     for name in shown_pages(house, shown):
         shown.evaluate(UNFOLD)
-        for width, height in (DESKTOP, PHONE):
+        for (width, height), audit in ((shaped, misshapen), (whole, violations)):
             shown.set_viewport_size({"width": width, "height": height})
-            found += [f"{name}, {width}: {each}" for each in shown.evaluate(OVER_THE_SIDE) + violations(shown)]
-        shown.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+            found += [f"{name}, {width}: {each}" for each in shown.evaluate(OVER_THE_SIDE) + audit(shown)]
+        shown.set_viewport_size({"width": shaped[0], "height": shaped[1]})
     assert found == [], "\n".join(found)
