@@ -22,6 +22,7 @@ NAV = (
     ("covenant.home", "规约", "Covenant"),
 )
 
+
 def as_file(name: str, write: Callable[[Path], object]) -> Response:
     """A file to take away, as `write` makes it on disk; the name's ending says of which kind it is."""
     with tempfile.TemporaryDirectory() as folder:
