@@ -33,7 +33,10 @@ def as_file(name: str, write: Callable[[Path], object]) -> Response:
 
 
 def page(template: str, store: Store, refusal: Refusal | None = None, **shown: object) -> str:
-    """A page in this request's language; its template says `say(zh, en)` and `words(text)`, and extends `frame.html`."""
+    """A page in this request's language; its template says `say(zh, en)` and `words(text)`, and extends `frame.html`.
+
+    `scrolls` names a table that a narrow screen cuts off: who has no mouse comes to it and moves it with the arrow keys.
+    """
     language = page_language()
 
     def say(zh: str, en: str) -> str:
@@ -48,6 +51,7 @@ def page(template: str, store: Store, refusal: Refusal | None = None, **shown: o
         words=words,
         language=language,
         form_id=fresh,
+        scrolls=say("表格，可左右滑动", "table, scrolls sideways"),
         nav=NAV,
         community=store.community(),
         refusal=refusal.sentence(language) if refusal else "",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from appkit.web import Server
@@ -38,9 +39,9 @@ class Desk:
 
 
 @contextmanager
-def serving(office: Office, browser: Browser, patience: int = 5000) -> Iterator[Desk]:
+def serving(office: Office, browser: Browser, patience: int = 5000, app: Flask | None = None) -> Iterator[Desk]:
     """The office on the web until the test is over; a fault of a page's script fails it. `patience` in ms."""
-    server = Server(create_app(office, now), "127.0.0.1", 0)
+    server = Server(app or create_app(office, now), "127.0.0.1", 0)
     server.start()
     desk = Desk(office, server.url, browser, patience)
     yield desk

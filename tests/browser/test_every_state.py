@@ -1,14 +1,19 @@
 """The gate's page in every state, in both languages: it fits every screen, gloves hit its buttons, axe-core finds nothing wrong with it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from gatepass.kinds import Confirm
+from gatepass.case import Reading
+from gatepass.kinds import Confirm, ReferenceRule
 from tests.browser.appearance import outside, small_buttons, violations
 from tests.browser.conftest import Running, damage
+from tests.browser.test_gate_cameras import film
 from tests.browser.test_gate_page import measure, register, view, with_rules
+from tests.browser.test_gate_waiting import RULE, under
 
 AAA = "color-contrast-enhanced"
 
@@ -111,20 +116,125 @@ def on_duty(page: Page) -> Iterator[str]:
     page.locator("#duty-lock").click()
     view(page, "locked")
     yield "locked"
-    page.keyboard.type("2580")
+    unlock(page, "2580")
+
+
+def unlock(page: Page, pin: str) -> None:
+    """The page locks by itself where nobody touches it for long, and opens with the volunteer's PIN."""
+    view(page, "locked")
+    page.keyboard.type(pin)
     page.keyboard.press("Enter")
     view(page, "ready")
+
+
+def measurings(running: Running, page: Page) -> Iterator[str]:
+    """Who waits, how a story ends, the thermometers, the ways of measuring somebody, a direction that was guessed."""
+    running.gate.shift.add("王阿姨", "2468")
+    running.gate.shift.sign_on("王阿姨", "2468", None)
+    yield from references(page)
+    running.scan(page, "wang")
+    measure(page, "378")
+    view(page, "verdict")
+    yield "a high temperature"
+    page.click("#done")
+    yield from stories(page)
+    running.clock.by += timedelta(minutes=11)
+    page.reload()  # the gate's clock was put ahead, and a page asks for it when it is opened
+    unlock(page, "2468")
+    expect(page.locator("#waiting li")).to_have_attribute("data-state", "due")
+    yield from listed(page, "waiting", "somebody has rested")
+    page.locator("#waiting li button").first.click()
+    view(page, "asking")
+    yield "measured again, at another site, with a thermometer to choose"
+    yield from offers(running, page)
+    page.locator("#away").click()
+    yield from guessed(running, page)
+
+
+def listed(page: Page, name: str, state: str) -> Iterator[str]:
+    """A list, open on a phone; on a large screen it is there all the time."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(f"[data-list={name}]").click()
+    yield state
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(f"#{name} .fold").click()
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def references(page: Page) -> Iterator[str]:
+    expect(page.locator("#reference-open")).to_be_visible()
+    yield from listed(page, "waiting", "a thermometer is to be checked")
+    page.locator("#reference-open").click()
+    yield "a thermometer is checked"
+    page.fill("#reference-device", "2号枪")
+    for typed in ("352", "353"):
+        page.fill("#reference-typed", typed)
+        page.locator("#reference [type=submit]").click()
+        if typed == "352":
+            expect(page.locator("#reference .problem")).not_to_be_empty()
+            yield "a thermometer is doubtful"
+    expect(page.locator("#waiting .off")).to_be_visible()
+    expect(page.locator("#toast")).to_be_hidden(timeout=10_000)
+
+
+def stories(page: Page) -> Iterator[str]:
+    expect(page.locator("#waiting li")).to_have_attribute("data-state", "resting")
+    yield from listed(page, "waiting", "somebody rests, and a thermometer is off")
+    page.locator("#waiting li button").last.click()
+    page.locator("#fever [data-end=left]").click()
+    expect(page.locator("#fever .problem")).not_to_be_empty()
+    yield "a story is ended"
+    page.locator("#fever .close").click()
+
+
+def offers(running: Running, page: Page) -> Iterator[str]:
+    running.gate.session.seen(running.community.code("li"))
+    running.gate.session.measured(Reading(36.5, running.clock()))
+    expect(page.locator("#typed")).to_have_text("36.5 ℃")
+    yield "a reading waits for OK"
+    measure(page, "3.65")
+    expect(page.locator("#guess")).to_be_visible()
+    yield "a slip is asked back"
+
+
+def guessed(running: Running, page: Page) -> Iterator[str]:
+    page.locator(".bar [data-direction=auto]").click()
+    expect(page.locator("body")).to_have_attribute("data-direction", "auto")
+    running.gate.session.scan(running.community.code("li"), None)
+    expect(view(page, "asking").locator(".other-way")).to_be_visible()
+    yield "a guessed way in can be turned"
+    page.locator(".asking .other-way").click()
+    expect(view(page, "verdict").locator(".other-way")).to_be_visible()
+    yield "a turned way out can be turned back"
+    page.locator(".verdict .other-way").click()
+    view(page, "asking")
+    measure(page, "365")
+    view(page, "verdict")
+    page.locator("#done").click()
+    running.gate.session.scan(running.community.code("li"), None)
+    expect(view(page, "verdict").locator(".way-why")).not_to_be_empty()
+    yield "a way that the last passage tells"
+    page.locator("#done").click()
+    view(page, "ready")
+
+
+def cameras_apart(running: Running, page: Page, folder: Path) -> Iterator[str]:
+    """Two cameras, of which one is lost."""
+    seen = film(folder / "in.mp4", "nothing", 3, 0, 5)
+    with running.watching(seen, folder / "away.mp4"):
+        expect(page.locator("#alarms .light")).to_have_count(1, timeout=15_000)
+        expect(page.locator("#live")).to_be_visible(timeout=15_000)
+        yield "two cameras, one of them lost"
 
 
 SCREENS = ((1366, 768), (1920, 1080), (390, 844), (360, 640))
 AUDITED = ((1366, 768), (390, 844))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_state_fits_every_screen_and_axe_finds_nothing_wrong_with_it(running: Running, language: str):
-    with_rules(running, Confirm("id", "请核对身份证", "Compare the ID card"))
-    page, found = running.page(language=language), []
-    for state in states(running, page):
+def faults(page: Page, states: Iterator[str]) -> list[str]:
+    """What is wrong with each state, on every screen."""
+    found = []
+    for state in states:
         for width, height in SCREENS:
             page.set_viewport_size({"width": width, "height": height})
             wrong = outside(page) + small_buttons(page)
@@ -132,4 +242,21 @@ def test_every_state_fits_every_screen_and_axe_finds_nothing_wrong_with_it(runni
                 wrong += violations(page, AAA)
             found += [f"{state}, {width} × {height}: {each}" for each in wrong]
         page.set_viewport_size({"width": 1366, "height": 768})
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_state_fits_every_screen_and_axe_finds_nothing_wrong_with_it(running: Running, language: str):
+    with_rules(running, Confirm("id", "请核对身份证", "Compare the ID card"))
+    page = running.page(language=language)
+    found = faults(page, states(running, page))
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("cameras", [pytest.param(("in=0", "out=1"), id="two cameras")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_measuring_and_guessing_fit_too(running: Running, tmp_path: Path, language: str):
+    under(running, reference=ReferenceRule(), **RULE)
+    page = running.page(language=language)
+    found = faults(page, measurings(running, page)) + faults(page, cameras_apart(running, page, tmp_path))
     assert found == [], "\n".join(found)

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from issuer import issuing
 from issuer.office import now
 from issuer.rounds import Outcome
+from tests.browser.appearance import violations
 from tests.browser.rounds import CHEAP_PHONE, DOORS, PHONE, Served, served, trusted_flag
 from tests.browsers import FLAGS, program
 from tests.issuer.offices import ACT, founded, resident, take_in
@@ -631,7 +632,7 @@ class TestLooks:
         for view, turn in VIEWS.items():
             turn(page)
             page.wait_for_timeout(100)
-            found[view] = page.evaluate(FAULTS)
+            found[view] = page.evaluate(FAULTS) + violations(page, "color-contrast-enhanced")
         assert found == {view: [] for view in VIEWS}
 
 
