@@ -109,9 +109,7 @@ class Shift:
     def join(self, name: str, pin: str, request: str | None) -> None:
         """Somebody new takes over the gate; raises `Refusal` as `add` and `sign_on` do. A request that comes again is done already."""
         with self._lock:
-            with self._store.writing() as ledger:
-                is_done = ledger.event_of_request(request) is not None
-            if not is_done:
+            if not self._is_done(request):
                 self.add(name, pin)
                 self.sign_on(name, pin, request)
 
@@ -131,6 +129,8 @@ class Shift:
     def sign_off(self, note: str, request: str | None) -> None:
         """Whoever is on duty hands over, with a note for the next; raises `Refusal` where nobody is."""
         with self._lock:
+            if self._is_done(request):
+                return
             duty = self.duty
             if duty is None:
                 raise _refusal(("没有人在值班", "nobody is on duty"), ("请先签到", "sign on first"))
@@ -175,11 +175,15 @@ class Shift:
                 ("口令不对", "that is not the PIN"), ("请再试，或用工作证签到", "try again, or use a duty card")
             )
 
-    def _take_over(self, name: str, request: str | None) -> None:
-        moment, duty = stamp(self._store, self._clock()), self.duty
+    def _is_done(self, request: str | None) -> bool:
+        """Whether this request was recorded already, and its answer was lost."""
         with self._store.writing() as ledger:
-            if request and ledger.event_of_request(request):
-                return
+            return ledger.event_of_request(request) is not None
+
+    def _take_over(self, name: str, request: str | None) -> None:
+        if self._is_done(request):
+            return
+        moment, duty = stamp(self._store, self._clock()), self.duty
         if duty:
             self._end(duty, "", moment, None)
         seals = sealed(Details(name=name), moment)

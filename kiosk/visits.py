@@ -120,31 +120,30 @@ def told(form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> tup
 
 def register(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> Registration:
     """Judges and records a visit in one transaction; somebody who was let in is inside from then on."""
-    with store.writing() as ledger:
-        done = ledger.event_of_request(request)
-        if done and isinstance(done.body, VisitIn):
-            return _again(done, store)
-        reading = _reading(store, visit, stamp)
-        verdict = judge(_case(visit, reading, stamp))
-        if verdict.outcome is Outcome.MEASURE or verdict.question:
-            return Registration(verdict, None, None)
-        fact = _visit_in(visit, reading, Judged.of(verdict), passage_after(verdict.outcome, Direction.IN), stamp)
-        event = record(ledger, fact, stamp, request)
-        inside = admit(ledger, visit, event) if verdict.outcome is Outcome.ADMIT else None
-        return Registration(verdict, event.id, inside)
+    return _registered(store, visit, stamp, request)
 
 
 def turn_away(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> Registration:
     """Records that a question of the covenant was not answered with yes, so that somebody was not let in."""
+    return _registered(store, visit, stamp, request, Passage.TURNED_AWAY)
+
+
+def _registered(
+    store: Store, visit: Visit, stamp: Stamp, request: str | None, happened: Passage | None = None
+) -> Registration:
+    """With what `happened`, or with what follows from the verdict."""
     with store.writing() as ledger:
         done = ledger.event_of_request(request)
         if done and isinstance(done.body, VisitIn):
             return _again(done, store)
         reading = _reading(store, visit, stamp)
         verdict = judge(_case(visit, reading, stamp))
-        fact = _visit_in(visit, reading, Judged.of(verdict), Passage.TURNED_AWAY, stamp)
-        event = record(ledger, fact, stamp, request)
-        return Registration(verdict, event.id, None)
+        if happened is None and (verdict.outcome is Outcome.MEASURE or verdict.question):
+            return Registration(verdict, None, None)
+        passage = happened or passage_after(verdict.outcome, Direction.IN)
+        event = record(ledger, _visit_in(visit, reading, Judged.of(verdict), passage, stamp), stamp, request)
+        inside = admit(ledger, visit, event) if passage is Passage.IN else None
+        return Registration(verdict, event.id, inside)
 
 
 def _reading(store: Store, visit: Visit, stamp: Stamp) -> Reading | None:

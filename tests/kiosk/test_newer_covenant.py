@@ -14,7 +14,6 @@ from appkit.web import Server
 from gatepass.exchange import Received
 from gatepass.passbook import encode_passbook, head_of, sign_head
 from gatepass.wording import Language
-from kiosk.camera import Camera
 from kiosk.gate import Gate, now
 from kiosk.link import Link
 from kiosk.session import Session
@@ -68,7 +67,7 @@ def gate(community: Community, newer: OtherOffice, clock, tmp_path: Path) -> Ite
     store.end_enrolment()
     community.hand_over(store, 1)
     link = Link(store, now)
-    yield Gate(tmp_path / "gate", store, Session(store, clock), Camera("none"), link, Shift(store, clock))
+    yield Gate(tmp_path / "gate", store, Session(store, clock), (), link, Shift(store, clock))
     link.stop()
     server.stop()
 

@@ -97,6 +97,13 @@ def test_the_next_one_takes_over_and_the_one_before_is_signed_off(shift, store):
     assert (shift.duty.name, [type(body) for body in bodies(store)]) == ("老李", [ShiftOn, ShiftOff, ShiftOn])
 
 
+def test_two_clicks_sign_off_once(shift, store):
+    shift.sign_on("王阿姨", PIN, None)
+    for _ in range(2):
+        shift.sign_off("", "one")
+    assert [type(body) for body in bodies(store)] == [ShiftOn, ShiftOff]
+
+
 def test_two_clicks_sign_on_once(shift, store):
     for _ in range(2):
         shift.sign_on("王阿姨", PIN, "one")
