@@ -129,6 +129,7 @@ def unlock(page: Page, pin: str) -> None:
 
 def measurings(running: Running, page: Page) -> Iterator[str]:
     """Who waits, how a story ends, the thermometers, the ways of measuring somebody, a direction that was guessed."""
+    page.clock.install()
     running.gate.shift.add("王阿姨", "2468")
     running.gate.shift.sign_on("王阿姨", "2468", None)
     yield from references(page)
@@ -139,8 +140,9 @@ def measurings(running: Running, page: Page) -> Iterator[str]:
     page.click("#done")
     yield from stories(page)
     running.clock.by += timedelta(minutes=11)
-    page.reload()  # the gate's clock was put ahead, and a page asks for it when it is opened
+    running.gate.session.changed()
     unlock(page, "2468")
+    page.clock.fast_forward("11:00")
     expect(page.locator("#waiting li")).to_have_attribute("data-state", "due")
     yield from listed(page, "waiting", "somebody has rested")
     page.locator("#waiting li button").first.click()
