@@ -129,6 +129,7 @@ def unlock(page: Page, pin: str) -> None:
 
 def measurings(running: Running, page: Page) -> Iterator[str]:
     """Who waits, how a story ends, the thermometers, the ways of measuring somebody, a direction that was guessed."""
+    page.clock.install()
     running.gate.shift.add("王阿姨", "2468")
     running.gate.shift.sign_on("王阿姨", "2468", None)
     yield from references(page)
@@ -139,8 +140,9 @@ def measurings(running: Running, page: Page) -> Iterator[str]:
     page.click("#done")
     yield from stories(page)
     running.clock.by += timedelta(minutes=11)
-    page.reload()  # the gate's clock was put ahead, and a page asks for it when it is opened
+    running.gate.session.changed()
     unlock(page, "2468")
+    page.clock.fast_forward("11:00")
     expect(page.locator("#waiting li")).to_have_attribute("data-state", "due")
     yield from listed(page, "waiting", "somebody has rested")
     page.locator("#waiting li button").first.click()
@@ -255,8 +257,16 @@ def test_every_state_fits_every_screen_and_axe_finds_nothing_wrong_with_it(runni
 
 @pytest.mark.parametrize("cameras", [pytest.param(("in=0", "out=1"), id="two cameras")])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_measuring_and_guessing_fit_too(running: Running, tmp_path: Path, language: str):
+def test_measuring_and_guessing_fit_too(running: Running, language: str):
     under(running, reference=ReferenceRule(), **RULE)
     page = running.page(language=language)
-    found = faults(page, measurings(running, page)) + faults(page, cameras_apart(running, page, tmp_path))
+    found = faults(page, measurings(running, page))
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("cameras", [pytest.param(("in=0", "out=1"), id="two cameras")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_of_two_cameras_lost_fits_too(running: Running, tmp_path: Path, language: str):
+    page = running.page(language=language)
+    found = faults(page, cameras_apart(running, page, tmp_path))
     assert found == [], "\n".join(found)

@@ -632,8 +632,13 @@ class TestLooks:
         for view, turn in VIEWS.items():
             turn(page)
             page.wait_for_timeout(100)
-            found[view] = page.evaluate(FAULTS) + violations(page, "color-contrast-enhanced")
+            found[view] = page.evaluate(FAULTS) + accessible(page)
         assert found == {view: [] for view in VIEWS}
+
+
+def accessible(page: Page) -> list[str]:
+    """What axe finds. Targets are measured by `FAULTS`: what lies under the bar for now is scrolled up, which axe does not know."""
+    return [each for each in violations(page, "color-contrast-enhanced") if not each.startswith("target-size ")]
 
 
 def _toast(page: Page) -> None:

@@ -158,7 +158,9 @@ function cameras({ cameras: named, live }) {
   one("#others").replaceChildren(...others.map(({ number, words: name }) => {
     const figure = made("figure");
     figure.dataset.camera = number;
-    figure.append(Object.assign(made("img"), { alt: "" }), made("figcaption", "", name));
+    const picture = Object.assign(made("img"), { alt: "" });
+    for (const [heard, hidden] of [["error", true], ["load", false]]) picture.addEventListener(heard, () => { picture.hidden = hidden; });
+    figure.append(picture, made("figcaption", "", name));
     return figure;
   }));
 }

@@ -45,6 +45,7 @@ export const stairwellsView = (go) => html`
 export function searchView(typed, go) {
   const doors = found(state.doors, typed);
   return html`
+    <h1>${say("查找", "Search")}</h1>
     <label class="search">
       <span>${say("室号，或楼道和室号", "Room, or stairwell and room")}</span>
       <input id="search" type="search" inputmode="numeric" autocomplete="off" placeholder="302 / 12-302" .value=${live(typed)}
