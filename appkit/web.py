@@ -23,6 +23,7 @@ from cheroot.workers.threadpool import ThreadPool, WorkerThread
 from cheroot.wsgi import Server as ThreadedServer
 from flask import Flask, Response, abort, request
 
+from appkit.faultpages import add_fault_pages
 from gatepass.wording import Language, Refusal, Text
 
 LANGUAGE_COOKIE = "language"
@@ -45,6 +46,7 @@ def guard(app: Flask, open_paths: str | None = None) -> None:
 
     Pages are for people at this PC; `open_paths` is the start of the paths that other machines may reach too.
     """
+    add_fault_pages(app)
 
     @app.before_request
     def check() -> None:

@@ -93,7 +93,7 @@ class Shift:
         name = plain(name)
         if not 1 <= len(name) <= LONGEST_NAME:
             raise _refusal(("请写称呼", "give a name"), ("1到20个字，如 王阿姨", "1 to 20 characters"))
-        if not _PIN.fullmatch(pin):
+        if not _PIN.fullmatch(plain(pin)):
             raise _refusal(("口令要 4 到 8 位数字", "a PIN has 4 to 8 digits"), ("请重新设", "choose another"))
         if self._store.pin_of(name):
             raise _refusal((f"已有“{name}”", f"there is “{name}” already"), ("请换一个称呼", "choose another name"))
@@ -207,7 +207,7 @@ class Shift:
 
 def _digest(pin: str, salt: bytes) -> bytes:
     """Slow on purpose (some 50 ms): a PIN is short."""
-    return hashlib.scrypt(pin.encode(), salt=salt, n=2**14, r=8, p=1)
+    return hashlib.scrypt(plain(pin).encode(), salt=salt, n=2**14, r=8, p=1)
 
 
 def _refusal(what: tuple[str, str], remedy: tuple[str, str]) -> Refusal:

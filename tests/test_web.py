@@ -1,10 +1,14 @@
-"""The server that both sides run: what a signal may interrupt of it."""
+"""The server that both sides run: what a signal may interrupt of it, and what a browser is told of faults."""
 
 import signal
 import subprocess
 import sys
 from urllib.request import urlopen
 
+import pytest
+from flask import Flask
+
+from appkit.web import guard
 from tests.processes import free_port
 
 SERVES = """
@@ -38,3 +42,23 @@ def test_a_signal_before_anything_is_served_ends_the_program_all_the_same():
     line = [sys.executable, "-c", interrupted, str(free_port())]
     ended = subprocess.run(line, capture_output=True, text=True, timeout=20, check=False)
     assert (ended.stdout, ended.stderr.splitlines()[-1]) == ("bound\n", "KeyboardInterrupt")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        pytest.param("/nowhere", 404, "没有这个页面", id="no page"),
+        pytest.param(f"/runs/{10**20}", 404, "There is no such page", id="a number that no database holds"),
+        pytest.param("/runs/7", 500, "程序出错", id="a fault of ours"),
+    ],
+)
+def test_a_fault_is_said_in_both_languages(path, status, words):
+    app = Flask("faults")
+    guard(app)
+
+    @app.get("/runs/<int:number>")
+    def run(number: int) -> str:
+        raise RuntimeError(number)
+
+    answer = app.test_client().get(path)
+    assert (answer.status_code, answer.text.count(words), answer.text.count("7")) == (status, 1, 0)

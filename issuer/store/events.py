@@ -161,14 +161,15 @@ class EventReads(Reads):
             "SELECT gate, count(*) AS sent FROM events GROUP BY gate"
         )}  # fmt: skip
 
-    def passages_on(self, day: date) -> dict[Passage, int]:
-        """How many of each passage a local day has, without those that were undone or overridden."""
+    def passages_on(self, day: date) -> dict[Passage | None, int]:
+        """How many of each passage a local day has, without those that were undone or overridden; None: judged, and not let through."""
         rows = self._db.rows(
-            "SELECT passage, count(*) AS times FROM events WHERE day=? AND passage IS NOT NULL AND NOT EXISTS"
+            "SELECT passage, count(*) AS times FROM events WHERE day=?"
+            " AND (passage IS NOT NULL OR kind IN ('scan', 'claimed', 'visit_in')) AND NOT EXISTS"
             " (SELECT 1 FROM events AS later WHERE later.refers = events.id AND later.kind IN ('undo', 'override')) GROUP BY passage",
             str(day),
         )
-        return {Passage(row["passage"]): row["times"] for row in rows}
+        return {row["passage"] and Passage(row["passage"]): row["times"] for row in rows}
 
     def logged(self, first: date, last: date) -> Iterator[Logged]:
         """The events of these local days, both included, in the order they happened; read page by page."""

@@ -54,7 +54,7 @@ class Overview:
     residents: int
     passes: dict[Status, int]
     gates: tuple[GateState, ...]
-    passages: dict[Passage, int]
+    passages: dict[Passage | None, int]
     aside: tuple[AsideState, ...]
     aside_count: int
 

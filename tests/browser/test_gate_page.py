@@ -606,3 +606,17 @@ def test_a_visitor_who_was_stopped_is_let_in_with_a_reason_and_gets_a_ticket(run
     form.get_by_role("button", name="好", exact=True).click()
     expect(page.locator("#inside li")).to_have_count(1)
     assert [type(event) for event in written(running)] == [VisitIn, Override]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_class_of_a_pass_does_not_lie_upon_the_keys(running: Running, language: str):
+    page = running.page(language=language)
+    running.scan(page, "wang")
+    sign = view(page, "asking").locator("[data-sign=sign]")
+    keys, ends = page.locator("#pad").bounding_box(), []
+    for words in ("Owner", "Looks after the old and the sick of a household"):
+        sign.locator(".sign-words").evaluate("(shown, words) => { shown.textContent = words; }", words)
+        box = sign.bounding_box()
+        assert box and keys
+        ends.append(box["x"] + box["width"] <= keys["x"])
+    assert ends == [True, True]

@@ -161,7 +161,7 @@ def test_only_the_days_asked_for_are_exported_both_included(office: Office, gate
 
 
 def test_days_in_the_wrong_order_are_refused(office: Office) -> None:
-    with refusing("请把较早的一天写在前面"):
+    with refusing("请对调两个日期"):
         Log(office.store, office.keys, Language.ZH).rows(date(2020, 2, 12), date(2020, 2, 11))
 
 
@@ -255,3 +255,9 @@ def test_today_s_count_takes_an_override_instead_of_the_refusal(office: Office, 
     refused = gate.write(Scan(Direction.IN, Judged(Outcome.REFUSE, Reason.EXPIRED, 1), Passage.TURNED_AWAY))
     send(office, gate, refused, gate.write(Override(event_id(refused), Passage.IN, "值班同意")))
     assert office.store.passages_on(TODAY) == {Passage.IN: 1}
+
+
+def test_today_s_count_has_those_who_were_not_let_through(office: Office, gate: SimulatedGate) -> None:
+    waits = gate.write(Scan(Direction.IN, Judged(Outcome.WAIT, Reason.FEVER, 1), None))
+    send(office, gate, waits, gate.write())
+    assert office.store.passages_on(TODAY) == {None: 1, Passage.IN: 1}

@@ -66,6 +66,15 @@ def test_a_new_volunteer_whose_request_comes_twice_is_added_once(store, clock):
     assert (shift.duty.name, [type(body) for body in bodies(store)]) == ("李叔叔", [ShiftOn])
 
 
+def test_a_pin_typed_under_a_chinese_input_method_is_the_same_pin(store, clock):
+    shift = Shift(store, clock)
+    shift.join("李叔叔", "２５８０", None)
+    shift.lock()
+    shift.unlock("2580")
+    shift.sign_on("李叔叔", "２５８０ ", None)
+    assert (shift.duty.name, shift.is_locked) == ("李叔叔", False)
+
+
 def test_the_pin_is_not_kept(shift, tmp_path):
     kept = b"".join(path.read_bytes() for path in (tmp_path / "gate").iterdir() if path.is_file())
     assert PIN.encode() not in kept
