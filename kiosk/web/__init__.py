@@ -13,7 +13,7 @@ from gatepass.kinds import SITE_WORDS
 from gatepass.kinds.visits import FIELD_WORDS
 from gatepass.wording import Language, Refusal, Text
 from kiosk import readings
-from kiosk.camera import jpeg
+from kiosk.camera import CameraState, jpeg
 from kiosk.fevers import Closing
 from kiosk.gate import Gate, now
 from kiosk.overrides import Waiver
@@ -105,7 +105,8 @@ def _pages(app: Flask, gate: Gate) -> None:
 
     @app.get("/cameras/<int:number>.jpg")
     def camera(number: int) -> Response:
-        frame = next((post.camera.newest(0, timeout=0) for post in gate.posts if post.eye.number == number), None)
+        cameras = (post.camera for post in gate.posts if post.eye.number == number)
+        frame = next((each.newest(0, timeout=0) for each in cameras if each.state is CameraState.LIVE), None)
         if frame is None:
             return Response(status=HTTPStatus.NO_CONTENT)
         width = SMALL_WIDTH if "small" in request.args else LIVE_WIDTH

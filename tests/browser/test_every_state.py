@@ -57,6 +57,7 @@ def passing(running: Running, page: Page) -> Iterator[str]:
     expect(page.locator("#stage")).to_have_attribute("data-outcome", "admit")
     yield "admitted"
     damage(running)
+    running.clock.by += timedelta(seconds=2)  # the verdict could be read: the camera's next card may take its place
     running.gate.session.seen(running.community.code("li"))
     view(page, "fault")
     yield "a fault"

@@ -73,6 +73,7 @@ def test_both_live_pictures_are_shown_and_the_one_that_is_lost_is_named(
         words = {"zh": "出口摄像头断开", "en": "Exit camera lost"}[language]
         expect(page.locator("#alarms")).to_contain_text(words, timeout=10_000)
         expect(page.locator("#which")).to_have_text({"zh": "进口摄像头", "en": "Entry camera"}[language])
+        expect(page.locator("#live")).to_be_visible()
         expect(page.locator("#others figcaption")).to_have_text([{"zh": "出口摄像头", "en": "Exit camera"}[language]])
         film(tmp_path / "away.mp4", "nothing", 3, 0, 6)
         expect(page.locator("#alarms")).to_be_hidden(timeout=15_000)
