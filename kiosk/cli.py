@@ -40,6 +40,9 @@ LOOKED_FOR_SECONDS = 10.0
 _SITE = click.option(
     "--site", type=click.Choice([site.value for site in Site]), default=Site.FOREHEAD.value, show_default=True
 )
+_CONFIRM = click.option(
+    "--confirm", "confirmed", multiple=True, help="A question of the covenant that is answered with yes."
+)
 
 
 class Decoded(Struct, frozen=True, omit_defaults=True):
@@ -51,8 +54,8 @@ class Decoded(Struct, frozen=True, omit_defaults=True):
     others: tuple[str, ...] = ()
 
 
-class Scanned(Struct, frozen=True):
-    """One line of `kiosk scan`."""
+class Scanned(Struct, frozen=True, omit_defaults=True):
+    """One line of `kiosk scan`; `question` is what `--confirm` would answer."""
 
     image: str
     outcome: str
@@ -60,6 +63,7 @@ class Scanned(Struct, frozen=True):
     door: str | None
     direction: str
     event: str | None
+    question: str | None = None
 
 
 class Visited(Struct, frozen=True):
@@ -119,6 +123,7 @@ class Options:
     site: Site
     at: datetime | None
     dry_run: bool
+    confirmed: frozenset[str]
 
 
 @click.group()
@@ -218,6 +223,7 @@ def decode(images: tuple[Path, ...]) -> None:
 )
 @click.option("--temperature", help="°C or °F; 365 means 36.5, as 977 does.")
 @_SITE
+@_CONFIRM
 @click.option("--at", help="Judge as if it were this time (ISO 8601; local where it has no zone).")
 @click.option("--dry-run", is_flag=True, help="Judge only, record nothing.")
 @click.pass_obj
@@ -230,6 +236,7 @@ def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | No
         Site(typed["site"]),
         None if typed["at"] is None else _moment(store, typed["at"]),
         typed["dry_run"],
+        frozenset(typed["confirmed"]),
     )
     for image in images:
         presentation = _presentation(store, image)
@@ -251,7 +258,7 @@ def visit() -> None:
 @click.option("--purpose", default="")
 @click.option("--temperature", default="")
 @_SITE
-@click.option("--confirm", "confirmed", multiple=True, help="A question of the covenant that is answered with yes.")
+@_CONFIRM
 @click.pass_obj
 def visit_in(folder: Path | None, /, kind: str, site: str, confirmed: tuple[str, ...], **typed: str) -> None:
     """Register somebody without a pass. 登记来访。"""
@@ -344,13 +351,15 @@ def _decide(store: Store, presentation: Presentation, options: Options) -> Decis
     moment: Stamp = stamp(store, options.at or gate.now())
     celsius = options.celsius
     taken = None if celsius is None else taken_here(store, celsius, Taken(options.site), moment.at)
-    attempt = Attempt(presentation, options.direction, taken)
+    attempt = Attempt(presentation, options.direction, taken, confirmed=options.confirmed)
     return try_out(store, attempt, moment) if options.dry_run else decide(store, attempt, moment)
 
 
 def _scanned(image: Path, presentation: Presentation, direction: Direction, decision: Decision) -> Scanned:
     door, verdict = presentation.row.door if presentation.row else None, decision.verdict
-    return Scanned(str(image), verdict.outcome, verdict.reason, door, direction, decision.event)
+    return Scanned(
+        str(image), verdict.outcome, verdict.reason, door, direction, decision.event, verdict.question or None
+    )
 
 
 def _moment(store: Store, text: str) -> datetime:

@@ -36,6 +36,12 @@ def posts_of(cameras: Sequence[str]) -> tuple[Post, ...]:
                 Text(f"摄像头 {device} 写了不止一次", f"camera {device} is named more than once"),
                 Text("一个摄像头只写一次 --camera", "name each camera with one --camera only"),
             )
+    for way, source in told:
+        if way and not source.strip():
+            raise Refusal(
+                Text(f"--camera {way.value}= 后面没有写摄像头", f"--camera {way.value}= names no camera"),
+                Text(f"请写成 {way.value}=0、文件或网址", f"write {way.value}=0, a file or an address"),
+            )
     ways = [way for way, _ in read]
     return tuple(
         Post(Eye(number, way), _called(way, ways[: number - 1].count(way) + 1, ways.count(way)), Camera(source))

@@ -6,14 +6,19 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from urllib.request import urlopen
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 from frames import qr_card
 
-from tests.community import Community
+from gatepass.kinds import Confirm
+from gatepass.passbook import encode_passbook, head_of
+from kiosk.store import Store
+from tests.community import MORNING, Community
 from tests.kiosk.thermometers.devices import Plug, becomes
 from tests.processes import BIN, Running, command, free_port, lines
 
@@ -50,6 +55,19 @@ def test_a_dry_run_gives_the_verdict_and_records_nothing(gate, card, community):
         command("kiosk", gate, "scan", card(community.code("wang")), "--temperature", "36.5", *AT, "--dry-run")
     )
     assert (line["outcome"], line["event"]) == ("admit", None)
+
+
+def test_a_question_of_the_covenant_is_told_and_answered_from_a_script(gate, card, community):
+    book = community.passbook()
+    asks = msgspec.structs.replace(book.covenant, rules=(Confirm("mask", "口罩戴好了吗", "is the mask on?"),))
+    book = msgspec.structs.replace(book, covenant=asks)
+    with closing(Store(gate)) as store:
+        store.take_passbook(head_of(encode_passbook(book), community.tag, 2, MORNING), book)
+    shown = ("scan", card(community.code("wang")), "--temperature", "365", *AT)
+    (asked,) = lines(command("kiosk", gate, *shown))
+    (passed,) = lines(command("kiosk", gate, *shown, "--confirm", asked["question"]))
+    assert (asked["reason"], asked["question"], asked["event"]) == ("to_confirm", "mask", None)
+    assert (passed["outcome"], passed.get("question")) == ("admit", None)
 
 
 def test_every_kind_of_bad_picture_and_bad_code_has_its_own_reason(gate, card, community, tmp_path):

@@ -35,6 +35,11 @@ def test_one_device_cannot_stand_at_two_posts():
         posts_of(["in=0", "out=0"])
 
 
+def test_a_way_without_a_camera_is_no_camera_that_was_meant():
+    with pytest.raises(Refusal, match="--camera in= names no camera"):
+        posts_of(["in="])
+
+
 def test_the_light_names_the_camera_that_is_lost(film, tmp_path):  # noqa: F811
     posts = posts_of([f"in={film}", f"out={tmp_path / 'away.mp4'}"])
     assert light_of(posts)[0] == "note"
