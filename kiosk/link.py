@@ -1,14 +1,17 @@
 """Keeps the line to the office in a thread of its own, and remembers how that went. Nothing at the gate waits for it."""
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from gatepass.wording import Refusal
+from gatepass.wording import Refusal, Text
 from kiosk.store import Store
 from kiosk.sync import synchronise
 
 EVERY_SECONDS = 15.0
+
+_log = logging.getLogger(__name__)
 
 
 class Link:
@@ -48,5 +51,14 @@ class Link:
             synchronise(self._store)
         except Refusal as refusal:
             self.problem = refusal
+        except Exception:  # a bug of ours ends one synchronisation, never the line
+            _log.exception("synchronising failed")
+            self.problem = _FAULT
         else:
             self.problem, self.reached = None, self._clock()
+
+
+_FAULT = Refusal(
+    Text("与办公室同步时程序出错", "the program failed while it synchronised"),
+    Text("照常放行，会自动再试；请告知办公室", "go on as usual, it is tried again; tell the office"),
+)
