@@ -277,7 +277,7 @@ def test_a_checked_covenant_tells_what_is_new(at_work: Path, draft: Path) -> Non
 def test_a_checked_covenant_tells_what_it_names_and_the_office_lacks(at_work: Path, draft: Path) -> None:
     draft.write_text(
         'name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["无门"]\n'
-        'who = {classes = ["pupil", "car", "owner"], marks = ["work", "over_65"]}',
+        'who = {classes = ["pupil", "car", "owner"], marks = ["work", "over_65", "night_shift"]}',
         encoding="utf-8",
     )
     finished = run("-d", at_work, "covenant", "check", draft)
@@ -286,7 +286,7 @@ def test_a_checked_covenant_tells_what_it_names_and_the_office_lacks(at_work: Pa
         [
             "there are no such classes: pupil",
             "there are no such gates: 无门",
-            "the office cannot mark anybody yet as: work",
+            "there are no such lists: night_shift",
         ],
     )
 
