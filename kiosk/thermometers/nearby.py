@@ -1,6 +1,8 @@
 """What could be a thermometer here: the serial ports of this PC, and Bluetooth thermometers that are awake. It opens none of them."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 from dataclasses import dataclass
 
 from bleak import BleakScanner
@@ -31,7 +33,7 @@ def ports() -> tuple[Nearby, ...]:
 def in_the_air(seconds: float, backend: type[BaseBleakScanner] | None = None) -> tuple[Nearby, ...]:
     """The Bluetooth thermometers that show themselves within some seconds; raises `Refusal` where there is no Bluetooth."""
     try:
-        return asyncio.run(_heard(seconds, backend))
+        return _in_a_thread_of_its_own(_heard(seconds, backend))
     except (BleakError, OSError) as fault:
         raise Refusal(
             Text("这台电脑的蓝牙用不了", f"Bluetooth does not work on this PC ({fault})"),
@@ -45,3 +47,9 @@ async def _heard(seconds: float, backend: type[BaseBleakScanner] | None) -> tupl
         return tuple(
             Nearby(device.name or "", (f"bluetooth:{device.address}",)) for device in scanner.discovered_devices
         )
+
+
+def _in_a_thread_of_its_own(work: Coroutine[Any, Any, _Found]) -> _Found:
+    """Whoever calls may have a loop of their own running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
