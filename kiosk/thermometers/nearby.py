@@ -1,9 +1,10 @@
 """What could be a thermometer here: the serial ports of this PC, and Bluetooth thermometers that are awake. It opens none of them."""
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bleak import BleakScanner
 from bleak.backends.scanner import BaseBleakScanner
@@ -11,6 +12,8 @@ from bleak.exc import BleakError
 from serial.tools import list_ports
 
 from gatepass.wording import Refusal, Text
+
+_Found = TypeVar("_Found")
 
 SERVICE = "00001809-0000-1000-8000-00805f9b34fb"
 
