@@ -4,9 +4,10 @@ First the pass itself (`PASS_RULES`), then the covenant's rules by their stage: 
 is to be asked, how hot. The first that objects decides. `docs/rules.md` is the whole order as a table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -174,8 +175,8 @@ def judge_answered(case: Case) -> Answered:
     return Answered(_verdict(_FINE, case), None, questions)
 
 
-def _rules_for(case: Case) -> tuple[PassRule | Rule, ...]:
-    return *_OF_WHAT[type(case.presented)], *case.covenant.asked(case.sort)
+def _rules_for(case: Case) -> Iterator[PassRule | Rule]:
+    return chain(_OF_WHAT[type(case.presented)], case.covenant.asked(case.sort))
 
 
 def _verdict(found: Finding, case: Case) -> Verdict:

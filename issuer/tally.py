@@ -1,10 +1,10 @@
 """What a replay counts: how many passages would have ended otherwise, by rule, hour, gate and household, with a few examples."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -108,20 +108,14 @@ def judged_again(event: Event, case: Case, was: Judged, door: str) -> Judgement:
     return Judgement(event, case, was, answered, door, _ENDINGS[was.outcome], _ENDINGS[answered.verdict.outcome])
 
 
-@dataclass(slots=True)
-class _Head:
-    """What is counted under one name."""
+class Change(NamedTuple):
+    """How a passage would have ended otherwise; one that ends otherwise without either is stopped in another way."""
 
-    name: Text
-    otherwise: int = 0
-    stopped: int = 0
-    admitted: int = 0
+    stopped: bool
+    admitted: bool
 
-    def add(self, stopped: bool, admitted: bool) -> None:
-        """One more that would have ended otherwise."""
-        self.otherwise += 1
-        self.stopped += stopped
-        self.admitted += admitted
+
+_Heads = defaultdict[Hashable, Counter[Change]]
 
 
 class Tally:
@@ -130,12 +124,9 @@ class Tally:
     def __init__(self, draft: Covenant, first: date, last: date) -> None:
         self._draft, self._first, self._last = draft, first, last
         self._judged = self._asked = self._measured = self._fell_away = 0
-        self._all = _Head(Text("", ""))
-        self._rules: dict[int | Reason, _Head] = {}
-        self._hours: dict[str, _Head] = {}
-        self._gates: dict[str, _Head] = {}
-        self._households: dict[str, _Head] = {}
-        self._examples: dict[int | Reason, list[Example]] = defaultdict(list)
+        self._words: dict[Hashable, Text] = {}
+        self._examples: dict[Hashable, list[Example]] = defaultdict(list)
+        self._rules, self._hours, self._gates, self._households = (_Heads(Counter) for _ in range(4))
 
     def fell_away(self, day: date) -> None:
         """Counts somebody who came home from where the draft had not let them go."""
@@ -155,53 +146,54 @@ class Tally:
         return self._first <= day <= self._last
 
     def _otherwise(self, done: Judgement) -> None:
-        stopped, admitted = done.ended is _PASSED, done.ends is _PASSED
-        self._all.add(stopped, admitted)
-        self._by_rule(done).add(stopped, admitted)
-        for heads, name in (
-            (self._hours, f"{done.case.now.hour:02}:00"),
-            (self._gates, done.case.gate),
-            (self._households, done.door),
-        ):
-            head = heads.get(name)
-            if head is None:
-                head = heads[name] = _Head(Text(name, name) if name else _NO_DOOR)
-            head.add(stopped, admitted)
+        change = Change(stopped=done.ended is _PASSED, admitted=done.ends is _PASSED)
+        self._rules[self._rule_of(done)][change] += 1
+        self._hours[done.case.now.hour][change] += 1
+        self._gates[done.case.gate][change] += 1
+        self._households[done.door][change] += 1
 
-    def _by_rule(self, done: Judgement) -> _Head:
-        """Each rule's words are made once: there are few rules and very many passages."""
+    def _rule_of(self, done: Judgement) -> Hashable:
+        """What stands for the rule that stops, or no longer does; its words are made once, for there are very many passages."""
         rule = done.answered.rule if done.ends is not _PASSED else None
         key = id(rule) if isinstance(rule, Rule) else done.verdict.reason if rule else done.was.reason
-        if key not in self._rules:
-            self._rules[key] = _Head(_words_of(done, rule))
+        if key not in self._words:
+            self._words[key] = _words_of(done, rule)
         if len(self._examples[key]) < EXAMPLES_A_RULE:
-            self._examples[key].append(_example(done, self._rules[key].name))
-        return self._rules[key]
+            self._examples[key].append(_example(done, self._words[key]))
+        return key
 
     def report(self) -> Report:
         """All that was counted, what is most first."""
+        hours = _counts_of(self._hours, lambda hour: Text(f"{hour:02}:00", f"{hour:02}:00"))
+        rules = _counts_of(self._rules, self._words.__getitem__)
+        places = {count.name: place for place, count in enumerate(rules)}
         return Report(
             name=self._draft.name,
             english=self._draft.english,
             first=self._first,
             last=self._last,
             judged=self._judged,
-            otherwise=self._all.otherwise,
-            stopped=self._all.stopped,
-            admitted=self._all.admitted,
+            otherwise=sum(count.otherwise for count in hours),
+            stopped=sum(count.stopped for count in hours),
+            admitted=sum(count.admitted for count in hours),
             fell_away=self._fell_away,
             asked=self._asked,
             measured=self._measured,
-            rules=_counts_of(self._rules.values()),
-            hours=tuple(sorted(_counts_of(self._hours.values()), key=lambda count: count.name)),
-            gates=_counts_of(self._gates.values()),
-            households=_counts_of(self._households.values()),
+            rules=rules,
+            hours=tuple(sorted(hours, key=lambda count: count.name)),
+            gates=_counts_of(self._gates, _named),
+            households=_counts_of(self._households, _named),
             examples=tuple(
-                example
-                for key, _ in sorted(self._rules.items(), key=lambda head: _most_first(head[1]))
-                for example in self._examples[key]
+                sorted(
+                    (example for each in self._examples.values() for example in each),
+                    key=lambda example: places[example.rule],
+                )
             ),
         )
+
+
+def _named(name: Hashable) -> Text:
+    return Text(str(name), str(name)) if name else _NO_DOOR
 
 
 _NO_DOOR = Text("（无门牌）", "(no door)")
@@ -232,13 +224,17 @@ def _example(done: Judgement, rule: Text) -> Example:
     )
 
 
-def _counts_of(heads: Iterable[_Head]) -> tuple[Count, ...]:
+def _counts_of(heads: _Heads, words: Callable[[Any], Text]) -> tuple[Count, ...]:
     """Those with the most first."""
-    return tuple(
-        Count(head.name.zh, head.name.en, head.otherwise, head.stopped, head.admitted)
-        for head in sorted(heads, key=_most_first)
+    counts = (_count_of(words(name), changes) for name, changes in heads.items())
+    return tuple(sorted(counts, key=lambda count: (-count.otherwise, count.name)))
+
+
+def _count_of(name: Text, changes: Counter[Change]) -> Count:
+    return Count(
+        name=name.zh,
+        english=name.en,
+        otherwise=changes.total(),
+        stopped=sum(times for change, times in changes.items() if change.stopped),
+        admitted=sum(times for change, times in changes.items() if change.admitted),
     )
-
-
-def _most_first(head: _Head) -> tuple[int, str]:
-    return -head.otherwise, head.name.zh

@@ -96,14 +96,13 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
             day = case.day_of(move.at)
             if day < first:
                 break
-            if self._shares(move, day, case):
+            if move.direction is _OUT and self._shares(move, day, case):
                 yield day
 
     def _shares(self, move: Move, day: date, case: Case) -> bool:
-        """Whether an earlier passage used some of the quota up."""
+        """Whether an earlier outing used some of the quota up."""
         return (
-            move.direction is _OUT
-            and (self.per is _HOUSEHOLD or move.person == case.person)
+            (self.per is _HOUSEHOLD or move.person == case.person)
             and self.who.included(move, day)
             and case.is_past(move.at)
         )

@@ -186,11 +186,13 @@ class EventReads(Reads):
         """The bare events of these local days, both included, in the order they happened; read page by page."""
         after = (str(first), "", "")
         while rows := self._db.rows(
-            "SELECT day, at, id, text FROM events WHERE (day, at, id) > (?,?,?) AND day <= ? ORDER BY day, at, id LIMIT ?",
+            "SELECT text FROM events WHERE (day, at, id) > (?,?,?) AND day <= ? ORDER BY day, at, id LIMIT ?",
             *after, str(last), PAGE_OF_EVENTS,
         ):  # fmt: skip
-            yield from (_EVENTS.decode(row["text"]) for row in rows)
-            after = (rows[-1]["day"], rows[-1]["at"], rows[-1]["id"])
+            for (text,) in rows:
+                event = _EVENTS.decode(text)
+                yield event
+            after = (str(event.day), utc(event.at), event.id)
 
     def temperatures(self, first: date, last: date) -> tuple[Counted, ...]:
         """How often each gate's devices read what on these local days, both included."""
