@@ -195,7 +195,8 @@ class Case(Struct, frozen=True, gc=False):
     @property
     def pass_class(self) -> str:
         """The key of the pass's class, empty where there is none."""
-        return str(getattr(self.presented, "class_key", ""))
+        key: str = getattr(self.presented, "class_key", "")
+        return key
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -81,14 +81,13 @@ def pass_is_no_longer_good(case: Case) -> Finding | None:
 
 def pass_is_outside_its_days(case: Case) -> Finding | None:
     """Before its first or after its last day, by the community's own midnight."""
-    if not isinstance(case.presented, Entry):
+    entry = case.presented
+    if not isinstance(entry, Entry):
         return None
-    today, validity = case.now.date(), case.presented.validity
-    if today < validity.since:
-        return Finding(Outcome.REFUSE, Reason.NOT_YET_VALID, datetime.combine(validity.since, time(), case.now.tzinfo))
-    if validity.until and today > validity.until:
-        return _refuse(Reason.EXPIRED)
-    return None
+    today = case.now.date()
+    if today < entry.since:
+        return Finding(Outcome.REFUSE, Reason.NOT_YET_VALID, datetime.combine(entry.since, time(), case.now.tzinfo))
+    return _refuse(Reason.EXPIRED) if entry.until and today > entry.until else None
 
 
 def pass_is_a_spare(case: Case) -> Finding | None:

@@ -83,11 +83,11 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
 
     def _on_leaving(self, case: Case) -> Finding | None:
         first = case.now.date() - timedelta(days=self.days - 1)
-        used = list(islice(self._used(case, first), self.outings))
-        if len(used) < self.outings:
+        last_but = next(islice(self._used(case, first), self.outings - 1, None), None)
+        if last_but is None:
             return None
-        turn = datetime.combine(used[self.outings - 1] + timedelta(days=self.days), time(), case.now.tzinfo)
-        told = Text(f"{self.outings}", f"{self.outings}")
+        turn = datetime.combine(last_but + timedelta(days=self.days), time(), case.now.tzinfo)
+        told = Text(str(self.outings), str(self.outings))
         return led(self.then, case, Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", told))
 
     def _used(self, case: Case, first: date) -> Iterator[date]:
