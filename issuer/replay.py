@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -29,10 +30,23 @@ OF_THE_PASS = frozenset(reason for rule in PASS_RULES for reason in rule.reasons
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One of `of` equal parts of all doors: nothing that happened at one door changes what another would have been told."""
+
+    number: int = 0
+    of: int = 1
+
+    def has(self, name: str) -> bool:
+        """Whether a door, or what stands for one, falls into this part."""
+        return self.of == 1 or crc32(name.encode()) % self.of == self.number
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What a replay needs beside the events: the draft, the days that count, and who is who.
 
-    `entries` gives the passes of a local day by their lookups, `doors` the door of a household's pseudonym, `gates` names by id.
+    `entries` gives the passes of a local day by their lookups, `doors` the door of a household's pseudonym, `gates` names by id;
+    of the events only those of the `share` are judged.
     """
 
     draft: Covenant
@@ -42,6 +56,7 @@ class Setting:
     entries: Callable[[date], Mapping[str, Entry]]
     doors: Mapping[str, str]
     gates: Mapping[str, str]
+    share: Share = Share()
 
     @property
     def begins(self) -> date:
@@ -52,6 +67,11 @@ class Setting:
 
 def replay(events: Iterable[Event], setting: Setting) -> Report:
     """Judges all passages of the days with the draft; `events` in the order they happened, from `setting.begins` on."""
+    return tallied(events, setting).report()
+
+
+def tallied(events: Iterable[Event], setting: Setting) -> Tally:
+    """The same before it is summed up, so that shares can be added."""
     past = _Past(setting)
     tally = Tally(setting.draft, setting.first, setting.last)
     for event in events:
@@ -68,7 +88,7 @@ def replay(events: Iterable[Event], setting: Setting) -> Report:
                 past.undo(id_)
             case _:
                 pass
-    return tally.report()
+    return tally
 
 
 class _Stopped(Struct, frozen=True, gc=False):
@@ -106,10 +126,10 @@ class _Past:
         lookup = scan.lookup or ""
         return self._entries.get(lookup) or Entry(lookup, Status.VALID, date.min, None, scan.household or "", b"")
 
-    def history(self, entry: Entry, now: datetime) -> Sequence[Move]:
+    def history(self, entry: Entry, door: str, now: datetime) -> Sequence[Move]:
         """The household's passages that the draft looks back on, and those of who said its door, as a gate counts them."""
         own = self.of(entry.household or entry.lookup, now)
-        said = self.of(self.setting.doors.get(entry.household, ""), now)
+        said = self.of(door, now)
         return tuple(sorted((*own, *said), key=lambda move: move.at)) if said else own
 
     def of(self, key: str, now: datetime) -> Sequence[Move]:
@@ -163,6 +183,9 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         return
     now = event.at.astimezone(past.setting.zone)
     entry = past.entry(scan, now.date())
+    door = past.setting.doors.get(entry.household, "")
+    if not past.setting.share.has(door or entry.household or entry.lookup):
+        return
     was_kept_in = scan.direction is _IN and past.kept_in.pop(entry.lookup, None) is not None
     if was_kept_in and scan.verdict.outcome is _ADMIT:
         tally.fell_away(now.date())
@@ -175,11 +198,11 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         covenant=past.setting.draft,
         reading=reading,
         earlier=past.earlier(entry, now),
-        history=past.history(entry, now),
+        history=past.history(entry, door, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
     )
-    done = judged_again(event, case, scan.verdict, past.setting.doors.get(entry.household, ""))
+    done = judged_again(event, case, scan.verdict, door)
     tally.count(done)
     if reading:
         past.readings[entry.lookup].append(reading)
@@ -191,6 +214,8 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
 
 def _replay_claim(event: Event, claimed: Claimed, past: _Past, tally: Tally) -> None:
     """A resident without their card: known by the door they said, and by no more, as at the gate."""
+    if not past.setting.share.has(claimed.door):
+        return
     now = event.at.astimezone(past.setting.zone)
     case = Case(
         presented=Unknown.CARD_FORGOTTEN,
@@ -217,6 +242,8 @@ def _remember(done: Judgement, key: str, move: Move, past: _Past) -> None:
 
 
 def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> None:
+    if not past.setting.share.has(event.id):
+        return
     now = event.at.astimezone(past.setting.zone)
     case = Case(
         presented=visit.visitor,

@@ -124,6 +124,7 @@ class Tally:
     def __init__(self, draft: Covenant, first: date, last: date) -> None:
         self._draft, self._first, self._last = draft, first, last
         self._judged = self._asked = self._measured = self._fell_away = 0
+        self._places = {id(rule): place for place, rule in enumerate(draft.ordered)}
         self._words: dict[Hashable, Text] = {}
         self._examples: dict[Hashable, list[Example]] = defaultdict(list)
         self._rules, self._hours, self._gates, self._households = (_Heads(Counter) for _ in range(4))
@@ -155,12 +156,26 @@ class Tally:
     def _rule_of(self, done: Judgement) -> Hashable:
         """What stands for the rule that stops, or no longer does; its words are made once, for there are very many passages."""
         rule = done.answered.rule if done.ends is not _PASSED else None
-        key = id(rule) if isinstance(rule, Rule) else done.verdict.reason if rule else done.was.reason
+        key = self._places[id(rule)] if isinstance(rule, Rule) else done.verdict.reason if rule else done.was.reason
         if key not in self._words:
             self._words[key] = _words_of(done, rule)
         if len(self._examples[key]) < EXAMPLES_A_RULE:
             self._examples[key].append(_example(done, self._words[key]))
         return key
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Takes in another share of the same days and draft, and returns itself."""
+        self._judged, self._asked = self._judged + other._judged, self._asked + other._asked
+        self._measured, self._fell_away = self._measured + other._measured, self._fell_away + other._fell_away
+        for name in ("_rules", "_hours", "_gates", "_households"):
+            mine: _Heads = getattr(self, name)
+            for head, changes in getattr(other, name).items():
+                mine[head].update(changes)
+        self._words |= other._words
+        for key, examples in other._examples.items():
+            both = sorted((*self._examples[key], *examples), key=lambda example: (example.at, example.event))
+            self._examples[key] = both[:EXAMPLES_A_RULE]
+        return self
 
     def report(self) -> Report:
         """All that was counted, what is most first."""

@@ -37,7 +37,7 @@ def run() -> None:
     """Prints how long the replay takes, and how much of that is reading the ledger alone."""
     from bench_rules import covenant_of_twenty
 
-    from issuer.drafts import replay_draft
+    from issuer.replaying import replay_draft
 
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()

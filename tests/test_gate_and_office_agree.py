@@ -17,10 +17,10 @@ from gatepass.kinds.quota import Per
 from gatepass.passbook import head_of, read_body
 from gatepass.people import Door
 from issuer import marks
-from issuer.drafts import replay_draft
 from issuer.ledger import Upload, take
 from issuer.office import Office
 from issuer.passbooks import edition
+from issuer.replaying import replay_draft
 from issuer.store import Span, Whom
 from kiosk.passages import Attempt, claim, decide, identify
 from kiosk.stamp import stamp

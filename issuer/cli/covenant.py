@@ -16,6 +16,7 @@ from issuer import drafts, office
 from issuer.cli.frame import FILE, day_typed, opened_office
 from issuer.cli.root import issuer
 from issuer.office import act, now
+from issuer.replaying import replay_draft
 from issuer.store import Adopted
 from issuer.tally import Count, Example, Report
 
@@ -56,7 +57,7 @@ def check(data: Path | None, file: Path, first: date | None, last: date | None, 
     with opened_office(data) as at:
         in_force = at.store.covenant_in_force(now())
         lacking = drafts.lacking(at.store, draft)
-        report = drafts.replay_draft(at.store, at.keys, draft, (first, last)) if first and last else None
+        report = replay_draft(at.store, at.keys, draft, (first, last)) if first and last else None
     for text in lacking:
         warn(text)
     if as_json:

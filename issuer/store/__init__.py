@@ -113,6 +113,7 @@ class Store(
     """The office's file. Opening it makes it."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         (folder / FILE).touch(mode=0o600)
         self._db = Database(folder / FILE, migrations)
 

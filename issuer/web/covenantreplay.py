@@ -13,8 +13,8 @@ from gatepass.sentences import SENTENCES
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.days import refuse_backwards
-from issuer.drafts import replay_draft
 from issuer.jobs import Progress
+from issuer.replaying import replay_draft
 from issuer.tally import Count, Report
 from issuer.web.forms import needed_day
 from issuer.web.rulesdesk import RulesDesk

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from multiprocessing import active_children
 
+import pytest
 from msgspec import structs
 
 from gatepass.case import Direction
@@ -10,11 +12,12 @@ from gatepass.covenant import ClosedHours, Covenant
 from gatepass.events import Passage, Scan
 from gatepass.kinds import OnlyBy, Quarantine, Quota, Who
 from gatepass.wording import Text
-from issuer import classes, marks
-from issuer.drafts import lacking, replay_draft, told_difference, version_before
+from issuer import classes, marks, replaying
+from issuer.drafts import lacking, told_difference, version_before
 from issuer.ledger import Upload, take
 from issuer.office import Office
 from issuer.passbooks import household_pseudonym
+from issuer.replaying import replay_draft
 from issuer.store import Span, Whom
 from tests.issuer.offices import ACT, AT, FINE, TODAY, SimulatedGate, issued_to, refusing, resident
 
@@ -114,3 +117,33 @@ def test_a_draft_knows_who_was_marked_on_the_day_and_not_who_is_today(office: Of
     marks.end(office.store, wangs.id, replace(ACT, at=AT + timedelta(days=2)))
     report = replay_draft(office.store, office.keys, Covenant("x", rules=(Quarantine(),)), (TODAY, third))
     assert [(each.at.date(), each.door) for each in report.examples] == [(second, "12号302室")]
+
+
+def test_a_long_past_is_shared_among_processes_and_nothing_is_counted_otherwise(
+    office: Office, gate: SimulatedGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_a_past(office, gate)
+    days, told = (TODAY, TODAY + timedelta(days=2)), []
+    alone = replay_draft(office.store, office.keys, EVERY_TWO_DAYS, days)
+    monkeypatch.setattr(replaying, "WORTH_SHARING", 1)
+    shared = replay_draft(office.store, office.keys, EVERY_TWO_DAYS, days, lambda *come: told.append(come))
+    assert shared == alone
+    assert {total for _, total in told} == {14}
+
+
+def test_where_a_process_is_ended_from_outside_the_replay_is_done_by_the_office_itself(
+    office: Office, gate: SimulatedGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_a_past(office, gate)
+    days = (TODAY, TODAY + timedelta(days=2))
+    alone = replay_draft(office.store, office.keys, EVERY_TWO_DAYS, days)
+    monkeypatch.setattr(replaying, "WORTH_SHARING", 1)
+    ended: list[int] = []
+
+    def end_one(*_: int) -> None:
+        for child in active_children()[:1] if not ended else ():
+            ended.append(child.pid or 0)
+            child.kill()
+
+    assert replay_draft(office.store, office.keys, EVERY_TWO_DAYS, days, end_one) == alone
+    assert ended

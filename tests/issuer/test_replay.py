@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from itertools import count
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gatepass.case import Direction, Mark, Outcome, Reason, VisitKind
 from gatepass.covenant import ClosedHours, Covenant, TemperatureRule, VisitRule
@@ -22,12 +25,13 @@ from gatepass.events import (
     Undo,
     VisitIn,
     passage_after,
+    went,
 )
 from gatepass.kinds import Confirm, Forgotten, Gates, Quota, SameWay, Then, Who
 from gatepass.passbook import Entry
 from gatepass.passes import Status
-from issuer.replay import Setting, replay
-from issuer.tally import Report
+from issuer.replay import Setting, Share, replay, tallied
+from issuer.tally import Report, Tally
 from tests.issuer.offices import ZONE
 
 IN, OUT = Direction
@@ -294,3 +298,41 @@ def test_without_a_rule_for_it_a_claim_goes_to_the_person_on_duty() -> None:
     ledger = Ledger()
     said(ledger, "12号302室", at(10, 9))
     assert [each.reason for each in run(ledger).examples] == [Reason.CARD_FORGOTTEN]
+
+
+WAYS = st.sampled_from(Direction)
+HAPPENED = st.lists(
+    st.tuples(st.sampled_from([*PEOPLE, "12号302室", "1号101室", "undo", "override"]), WAYS, st.integers(0, 600)),
+    max_size=25,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(HAPPENED, st.integers(2, 5))
+def test_the_shares_of_a_replay_add_up_to_the_whole(happened: list[tuple[str, Direction, int]], shares: int) -> None:
+    events = past_of(happened)
+    draft = Covenant(
+        "草稿", "Draft", rules=(ASKED, Quota(days=2, hours_out=2), SameWay(), Confirm("mask", "口罩？", "mask?"))
+    )
+    whole = setting(draft)
+    parts = (tallied(events, replace(whole, share=Share(number, shares))) for number in range(shares))
+    assert reduce(Tally.plus, parts).report() == replay(events, whole)
+
+
+def past_of(happened: list[tuple[str, Direction, int]]) -> list[Event]:
+    """People with their cards, people who say a door, and what was undone or overridden: always the event before."""
+    ledger, moment, last = Ledger(), at(10, 6), ""
+    for who, way, minutes in happened:
+        moment += timedelta(minutes=minutes)
+        match who:
+            case "undo":
+                ledger.add(Undo(last), moment)
+            case "override":
+                ledger.add(Override(last, went(way), "急事"), moment)
+            case _ if who in PEOPLE:
+                last = ledger.went(
+                    who, way, moment, was=Judged(Outcome.REFUSE, Reason.QUOTA_USED, 1) if minutes % 5 == 0 else FINE
+                )
+            case _:
+                last = said(ledger, who, moment, way)
+    return ledger.events
