@@ -11,7 +11,8 @@ from datetime import date, time
 import msgspec
 from msgspec import UNSET, Struct
 
-from gatepass.covenant import Covenant, contradictions, fault_of, faults
+from gatepass.covenant import Covenant, contradictions, faults
+from gatepass.decoding import fault_of
 from gatepass.kinds import Rule
 from gatepass.people import plain
 from gatepass.wording import Text

@@ -85,7 +85,7 @@ def test_a_draft_is_begun_from_a_version_and_from_pasted_toml(client: FlaskClien
         pytest.param('name = "x"\n[[rules]]\nkind = "teleport"', "rules", id="an unknown kind of rule"),
         pytest.param('name = "x"\n[temperature]\nfever = 73.3', "temperature.fever 超出范围，最大 39.0", id="73.3"),
         pytest.param(
-            'name = "x"\n[[closed]]\nbegin = 22:30:00\nend = 24:30:00', "end 应为 22:30:00 这样的时间", id="24:30"
+            'name = "x"\n[[closed]]\nbegin = 22:30:00\nend = 24:30:00', "end 写的“24:30:00”（第 4 行）应为", id="24:30"
         ),
         pytest.param('name = "x"\nformat = 9', "format 来自更新的程序版本", id="of a newer version"),
         pytest.param(
