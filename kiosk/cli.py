@@ -327,7 +327,8 @@ def _texts_in(image: Path) -> tuple[str, ...] | Nothing:
     try:
         found = read_still(load_image(image))
     except UnreadableImage as unreadable:
-        warn(Text(f"图片打不开：{unreadable}", f"cannot open the picture: {unreadable}"))
+        reason = unreadable.reason
+        warn(Text(f"图片打不开：{image}：{reason.zh}", f"cannot open the picture: {image}: {reason.en}"))
         return Nothing.UNREADABLE_IMAGE
     return tuple(code.text for code in found) or Nothing.NO_CODE
 
