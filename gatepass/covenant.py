@@ -15,6 +15,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from gatepass.case import Direction, Reason, Sort, VisitKind
+from gatepass.contradictions import contradictions
 from gatepass.decoding import fault_in_text, fault_of
 from gatepass.kinds import (
     AnyRule,
@@ -38,7 +39,7 @@ __all__ = (
     "TemperatureRule",
     "VisitKind",
     "VisitRule",
-    "contradictions",
+    "decoded",
     "difference",
     "faults",
     "named_in",
@@ -157,7 +158,16 @@ def difference(before: Covenant, after: Covenant) -> Difference:
 
 
 def parse_covenant(toml: bytes) -> Covenant:
-    """The covenant that a TOML file says; raises `Refusal` naming the field that is wrong."""
+    """The covenant that a TOML file says, to be saved; raises `Refusal` naming the field that is wrong."""
+    covenant = decoded(toml)
+    for fault in faults(covenant):
+        raise _refused(fault)
+    return covenant
+
+
+def decoded(toml: bytes) -> Covenant:
+    """The covenant that a TOML file says, even where its rules contradict each other, as those may that were saved before
+    the program knew better; raises `Refusal` for what is no covenant."""
     try:
         text = toml.decode("utf-8-sig")
         raw = tomllib.loads(text)
@@ -171,12 +181,9 @@ def parse_covenant(toml: bytes) -> Covenant:
     if isinstance(raw.get("format"), int) and raw["format"] > FORMAT:
         raise _refused(Fault("format", Text("来自更新的程序版本", "is of a newer version of the program")))
     try:
-        covenant = msgspec.convert(raw, type=Covenant, builtin_types=(date, datetime, time))
+        return msgspec.convert(raw, type=Covenant, builtin_types=(date, datetime, time))
     except msgspec.ValidationError as error:
         raise _refused(fault_of(str(error))) from error
-    for fault in faults(covenant):
-        raise _refused(fault)
-    return covenant
 
 
 def toml_of(covenant: Covenant) -> bytes:
@@ -194,10 +201,8 @@ def faults(covenant: Covenant) -> Iterator[Fault]:
     for place, rule in covenant.placed():
         for fault in rule.faults():
             yield Fault(f"{place}.{fault.field}", fault.what)
-    for place, earlier in contradictions(covenant):
-        yield Fault(
-            place, Text(f"与 {earlier} 说的是同一件事，请只留一条", f"speaks of the same as {earlier}; keep one")
-        )
+    for found in contradictions(covenant):
+        yield Fault(found.place, found.said(lambda place: Text(f" {place} ", place)))
     if covenant.overridable is not UNSET and not covenant.override:
         yield Fault(
             "overridable", Text("写了可放行的情形，但 override 不是 true", "names reasons, but “override” is not true")
@@ -212,16 +217,6 @@ def _faults_of_name(field: str, name: str) -> Iterator[Fault]:
         )
     if any(unicodedata.category(character) in _NOT_SEEN for character in name):
         yield Fault(field, Text("里面有换行或看不见的字符", "has a line break or a character that is not seen"))
-
-
-def contradictions(covenant: Covenant) -> Iterator[tuple[str, str]]:
-    """Where in the file two rules speak of the same: the later one, and the earlier."""
-    before: list[tuple[str, Rule]] = []
-    for place, rule in covenant.placed():
-        for earlier, other in before:
-            if type(other) is type(rule) and rule.contradicts(other):
-                yield place, earlier
-        before.append((place, rule))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from datetime import date, time
 import msgspec
 from msgspec import UNSET, Struct
 
-from gatepass.covenant import Covenant, contradictions, faults
+from gatepass.contradictions import contradictions
+from gatepass.covenant import Covenant, faults
 from gatepass.decoding import fault_of
 from gatepass.kinds import Rule
 from gatepass.people import plain
@@ -120,16 +121,17 @@ def _whole(head: Mapping[str, object], rules: Mapping[int, Rule], reading: "_Rea
         rules=tuple(rules[slot] for slot in sections["rules"]) if sections["rules"] else UNSET,
     )
     at = {f"{name}[{place}]": slot for name, group in sections.items() for place, slot in enumerate(group)}
-    for place, earlier in contradictions(covenant):
-        other = rules[at[earlier]].words()
-        words = Text(
-            f"与另一条“{other.zh}”说的是同一件事，请只留一条", f"speaks of the same as “{other.en}”; keep one of them"
-        )
-        reading.note(f"r{at[place]}", words)
+    for found in contradictions(covenant):
+        reading.note(f"r{at[found.place]}", found.said(lambda place: _quoted(rules[at[place]])))
     for fault in faults(covenant):
         if fault.field in {each.name for each in fields_of(Covenant)}:
             reading.note(f"{HEAD}.{fault.field}", fault.what)
     return covenant
+
+
+def _quoted(rule: Rule) -> Text:
+    said = rule.words()
+    return Text(f"另一条“{said.zh}”", f"“{said.en}”")
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.moments import parse_moment
-from gatepass.covenant import difference, parse_covenant
+from gatepass.covenant import decoded, difference
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafts import lacking
@@ -23,7 +23,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
 
     def adopting(id_: int, refusal: Refusal | None = None) -> str:
         of = drafting.open_draft(store, id_)
-        saved, in_force = parse_covenant(of.written.encode()), desk.in_force()
+        saved, in_force = decoded(of.written.encode()), desk.in_force()
         return desk.page(
             "covenant_adopt.html",
             refusal,

@@ -9,7 +9,7 @@ from io import BytesIO
 from flask import Blueprint, abort, make_response, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from gatepass.covenant import Covenant, difference, parse_covenant
+from gatepass.covenant import Covenant, decoded, difference
 from gatepass.kinds import Rule
 from gatepass.sentences import SENTENCES
 from gatepass.verdict import Reason
@@ -61,7 +61,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
     store = desk.store
 
     def shown(sheet: Sheet, refusal: Refusal | None = None) -> str:
-        typed, saved = sheet.typed, parse_covenant(sheet.draft.written.encode())
+        typed, saved = sheet.typed, decoded(sheet.draft.written.encode())
         return desk.page(
             "covenant_draft.html",
             refusal,
@@ -86,7 +86,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
         )
 
     def kept(of: Draft) -> str:
-        typed = typed_of(parse_covenant(of.written.encode()))
+        typed = typed_of(decoded(of.written.encode()))
         return shown(Sheet(of, typed))
 
     def draft_or_none(id_: int) -> Draft:
@@ -117,7 +117,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
     @pages.post("/drafts/<int:id_>/toml")
     def change_toml(id_: int) -> AnyResponse:
         of, toml = draft_or_none(id_), request.form.get("toml", "")
-        typed = typed_of(parse_covenant(of.written.encode()))
+        typed = typed_of(decoded(of.written.encode()))
         return saving(of, toml.encode(), lambda refusal: shown(Sheet(of, typed, toml), refusal))
 
     def saving(of: Draft, content: Covenant | bytes, refused: Callable[[Refusal], str]) -> AnyResponse:

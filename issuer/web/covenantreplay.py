@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import page_language
-from gatepass.covenant import parse_covenant
+from gatepass.covenant import decoded
 from gatepass.sentences import SENTENCES
 from gatepass.wording import Refusal, Text
 from issuer import drafting
@@ -40,7 +40,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
             "covenant_replay.html",
             refusal,
             draft=of,
-            saved=parse_covenant(of.written.encode()),
+            saved=decoded(of.written.encode()),
             days=days,
             events=store.count_events(),
             report=None,
@@ -63,7 +63,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
             draft = store.draft(id_)
             told = asking(id_, refusal) if draft and not draft.ended else home(refusal)
             return make_response(told, HTTPStatus.BAD_REQUEST)
-        covenant, key = parse_covenant(of.written.encode()), f"{id_}-{of.edition}-{days[0]}-{days[1]}"
+        covenant, key = decoded(of.written.encode()), f"{id_}-{of.edition}-{days[0]}-{days[1]}"
 
         def work(progress: Progress) -> str:
             desk.keep(key, id_, replay_draft(store, desk.office.keys, covenant, days, progress))
@@ -100,7 +100,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
             desk.page(
                 "covenant_replay.html",
                 draft=of,
-                saved=parse_covenant(of.written.encode()),
+                saved=decoded(of.written.encode()),
                 days=(report.first, report.last),
                 events=store.count_events(),
                 report=report,

@@ -7,14 +7,16 @@ from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
-from gatepass.covenant import parse_covenant, toml_of
+from gatepass.covenant import decoded, parse_covenant, toml_of
 from gatepass.kinds import Quota, TemperatureRule
 from gatepass.passbook import read_body, verify_head
 from issuer.drafting import ready_made
 from issuer.office import Office
 from issuer.ruleform import Typed, kind_in, slots, typed_of
+from issuer.store import Act, Adopted
 from issuer.web import create_app
 from tests.issuer.offices import AT, SimulatedGate, keys
 from tests.issuer.test_drafts import with_a_past
@@ -122,6 +124,37 @@ def test_what_is_wrong_in_the_form_is_told_at_its_field_and_all_that_was_typed_s
     assert typed == ["改名", "24:30", "73.3"]
     draft = office.store.drafts()[0]
     assert (draft.edition, parse_covenant(draft.written.encode()).name) == (1, "封闭管理")
+
+
+OVERLAPPING = """name = "旧规约"
+[[closed]]
+begin = 22:00:00
+end = 06:00:00
+[[closed]]
+begin = 23:00:00
+end = 05:00:00
+"""
+
+
+def test_what_was_saved_before_the_program_knew_better_is_shown_with_what_is_wrong_and_not_adopted(
+    client: FlaskClient, office: Office
+) -> None:
+    old = replace(decoded(OVERLAPPING.encode()), version=2, in_force_from=AT)
+    with office.store.writing() as writing:
+        writing.adopt(Adopted(old, OVERLAPPING, Act(AT, "李主任", "x")))
+        draft = writing.begin_draft(OVERLAPPING, "pasted", Act(AT, "李主任", "x"))
+    what = {"r1": "与另一条“各门 22:00–06:00 关门，急事请示值班人员”的时间重叠，大门、人员和方向都相同，请合成一条"}
+    assert wrong(client.get(f"/covenant/drafts/{draft}")) == what
+    assert wrong(client.get(begun(client, "version:2"))) == what
+    refused = (
+        client.post(f"/covenant/drafts/{draft}/adopt", data=adopting()),
+        client.post("/covenant/versions/2/again", data=adopting()),
+    )
+    assert [each.status_code for each in refused] == [HTTPStatus.BAD_REQUEST] * 2
+    assert ["closed[1] 与 closed[0] 的时间重叠" in each.text for each in refused] == [True] * 2
+    assert [client.get(f"/covenant/drafts/{draft}/{page}").status_code for page in ("adopt", "replay")] == [
+        HTTPStatus.OK
+    ] * 2
 
 
 def test_errors_are_told_in_english_too(client: FlaskClient, office: Office) -> None:
