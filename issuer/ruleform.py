@@ -24,6 +24,7 @@ HEAD = "c"
 SLOTS = "slot"
 _MISSING = object()
 _ROWS_AT_MOST = 20
+_OF_RULES = re.compile(rf"{HEAD}\.|r\d+\.|kind\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Read:
     covenant: Covenant | None
     faults: Mapping[str, Text]
     rules: Mapping[int, Rule]
+
+
+def fields_typed(typed: Typed) -> dict[str, list[str]]:
+    """What was typed into the rules alone, without what else a page sends."""
+    return {key: list(values) for key, values in typed.items() if key == SLOTS or _OF_RULES.match(key)}
 
 
 def slots(typed: Typed) -> tuple[int, ...]:

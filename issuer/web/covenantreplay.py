@@ -33,7 +33,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
     store = desk.store
 
     def asking(id_: int, refusal: Refusal | None = None) -> str:
-        of = drafting.open_draft(store, id_)
+        of = drafting.ready_draft(store, id_)
         last = desk.today() - timedelta(days=1)
         days = (last - timedelta(days=6), last)
         return desk.page(
@@ -56,12 +56,12 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
     @pages.post("/drafts/<int:id_>/replay")
     def replay(id_: int) -> AnyResponse:
         try:
-            of = drafting.open_draft(store, id_)
+            of = drafting.ready_draft(store, id_)
             days = needed_day(request.form, "from"), needed_day(request.form, "to")
             refuse_backwards(*days)
         except Refusal as refusal:
             draft = store.draft(id_)
-            told = asking(id_, refusal) if draft and not draft.ended else home(refusal)
+            told = asking(id_, refusal) if draft and not (draft.ended or draft.unready) else home(refusal)
             return make_response(told, HTTPStatus.BAD_REQUEST)
         covenant, key = decoded(of.written.encode()), f"{id_}-{of.edition}-{days[0]}-{days[1]}"
 

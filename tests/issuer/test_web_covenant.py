@@ -126,6 +126,49 @@ def test_what_is_wrong_in_the_form_is_told_at_its_field_and_all_that_was_typed_s
     assert (draft.edition, parse_covenant(draft.written.encode()).name) == (1, "封闭管理")
 
 
+def test_a_draft_that_is_not_right_is_kept_as_it_was_typed_and_never_adopted(
+    client: FlaskClient, office: Office
+) -> None:
+    place = begun(client)
+    form = {**form_of(office, place), "r0.begin": "24:30", "c.name": "写了一半", "do": "keep"}
+    assert client.post(place, data=form).location == place
+    again = client.get(place)
+    told = "有 1 处要改，还不能试算和采用，请看标红的地方"
+    assert wrong(again) == {"r0.begin": "“24:30”不是一天里的时间，应在 00:00 与 23:59 之间；过夜写从 22:30 到 06:30"}
+    assert re.findall(r'name="(?:c\.name|r0\.begin)" value="([^"]*)"', again.text) == ["写了一半", "24:30"]
+    assert (told in again.text, "未写好" in client.get("/covenant/").text) == (True, True)
+    refused = [
+        client.post(f"{place}/adopt", data=adopting()), client.get(f"{place}/adopt"),
+        client.post(f"{place}/replay", data={"from": "2020-02-08", "to": "2020-02-10"}), client.get(f"{place}/replay"),
+    ]  # fmt: skip
+    assert [(each.status_code, told in each.text) for each in refused] == [
+        (HTTPStatus.BAD_REQUEST, True), (HTTPStatus.CONFLICT, True),
+        (HTTPStatus.BAD_REQUEST, True), (HTTPStatus.CONFLICT, True),
+    ]  # fmt: skip
+    assert [each.covenant.version for each in office.store.covenants()] == [1]
+
+
+def test_a_draft_that_was_kept_is_ready_again_when_it_is_corrected(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    client.post(place, data={**form_of(office, place), "r0.begin": "", "do": "keep"})
+    client.post(place, data={**form_of(office, place), "c.name": "写好了", "do": "keep"})
+    (draft,) = office.store.drafts()
+    assert (draft.unready, draft.edition, decoded(draft.written.encode()).name) == ("", 3, "写好了")
+    assert client.get(f"{place}/adopt").status_code == HTTPStatus.OK
+
+
+def test_toml_that_is_not_right_is_kept_too(client: FlaskClient, office: Office) -> None:
+    place, toml = begun(client), 'name = "x"\n[temperature]\nfever = 73.3'
+    assert client.post(f"{place}/toml", data={"toml": toml, "edition": "1", "do": "keep"}).location == place
+    again = unescape(client.get(place).text)
+    assert (f">{toml}</textarea>" in again, "temperature.fever 超出范围，最大 39.0" in again) == (True, True)
+    assert client.get(f"{place}/adopt").status_code == HTTPStatus.CONFLICT
+    late = client.post(f"{place}/toml", data={"toml": toml, "edition": "1", "do": "keep"})
+    assert (late.status_code, "在另一个窗口里已经改过" in late.text) == (HTTPStatus.BAD_REQUEST, True)
+    long = client.post(f"{place}/toml", data={"toml": "#" * 300_000, "edition": "2", "do": "keep"})
+    assert (long.status_code, office.store.drafts()[0].edition) == (HTTPStatus.BAD_REQUEST, 2)
+
+
 OVERLAPPING = """name = "旧规约"
 [[closed]]
 begin = 22:00:00
