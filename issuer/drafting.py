@@ -118,7 +118,7 @@ def why_not_ready(draft: Draft) -> Refusal | None:
     return Refusal(
         Text(
             f"草稿{draft.id}有 {len(read(typed).faults)} 处要改，还不能试算和采用",
-            f"draft {draft.id} has {len(read(typed).faults)} to be corrected, and can be neither tried nor adopted",
+            f"draft {draft.id} has {len(read(typed).faults)} field(s) to be corrected, and can be neither tried nor adopted",
         ),
         Text("请看标红的地方", "see what is marked in red"),
     )
