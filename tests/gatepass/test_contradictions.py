@@ -1,19 +1,21 @@
 """What a covenant can never mean is refused when it is saved, with both places named; what a reasonable one may say is not."""
 
-from datetime import time
+from datetime import time, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gatepass.contradictions import contradictions
 from gatepass.covenant import ClosedHours, Covenant, decoded, parse_covenant
-from gatepass.kinds import Hours, Who
+from gatepass.kinds import Classes, Confirm, Gates, Hours, Listed, Per, Quarantine, Quota, Then, Who
 from gatepass.kinds.hours import are_covered, leave_nothing, overlap
 from gatepass.kinds.someone import within
 from gatepass.wording import Language, Refusal
+from tests.gatepass.cases import ENTRY, IN, NOW, OUT, WIFE, case, covenant_of, entry, moved, said
 
 COVENANTS = Path(__file__).parents[2] / "data" / "covenants"
 
@@ -360,3 +362,42 @@ def test_a_day_in_parts_leaves_nothing_and_without_one_that_is_long_enough_somet
 )
 def test_whether_one_group_lies_in_another(inner, outer, is_within):
     assert within(inner, outer) == is_within
+
+
+GROUPS = st.sampled_from(
+    [Who(), Who(classes=("car",)), Who(marks=("work",)), Who(but_marks=("work",)), Who(but_classes=("car",))]
+)
+THENS, LISTS = st.sampled_from(Then), st.sampled_from([("work",), ("key",), ("work", "key")])
+WAYS = st.sampled_from([(IN,), (OUT,), (IN, OUT)])
+RULES = st.one_of(
+    st.builds(
+        Quota, st.integers(1, 3), st.integers(1, 4), st.sampled_from([None, 2.0]), st.sampled_from(Per), GROUPS, THENS
+    ),
+    st.builds(Listed, LISTS, st.just("x"), st.just("x"), WAYS, THENS),
+    st.builds(Quarantine, st.sampled_from(["work", "key"]), WAYS),
+    st.builds(Gates, st.sampled_from([("东门",), ("南门",), ("东门", "南门")]), GROUPS, WAYS),
+    st.builds(Classes, st.just(Who(classes=("car",))), st.just(False), WAYS, then=THENS),
+    st.builds(Confirm, st.just("mask"), st.just("x"), st.just("x"), GROUPS, WAYS),
+)
+MOVES = st.builds(
+    lambda hours, way, whose, pass_class: moved(way, NOW - timedelta(hours=hours), whose, pass_class),
+    st.integers(0, 100), st.sampled_from([OUT, OUT, IN]), st.sampled_from([ENTRY.lookup, WIFE]), st.sampled_from(["car", "owner"]),
+)  # fmt: skip
+CASES = st.builds(
+    lambda pass_class, marks, way, gate, rules, history, confirmed: case(
+        entry(pass_class, *marks), direction=way, gate=gate, covenant=covenant_of(*rules),
+        history=tuple(sorted(history, key=lambda move: move.at)), confirmed=frozenset(confirmed),
+    ),
+    st.sampled_from(["car", "owner"]), st.sets(st.sampled_from(["work", "key"])), st.sampled_from([IN, OUT]),
+    st.sampled_from(["东门", "南门"]), st.lists(RULES, min_size=2, max_size=3), st.lists(MOVES, max_size=5),
+    st.sets(st.sampled_from(["quota", "mask", "class", "listed work", "listed key"])),
+)  # fmt: skip
+
+
+@given(CASES)
+def test_a_rule_that_is_said_to_do_nothing_beside_another_never_decides(judged):
+    rules = judged.covenant.rules
+    for found in contradictions(judged.covenant):
+        if found.what.en.startswith(("does nothing", "is never reached")):
+            others = [rule for place, rule in judged.covenant.placed() if place != found.place]
+            assert said(judged)[:2] == said(replace(judged, covenant=covenant_of(*others)))[:2], (found, rules)
