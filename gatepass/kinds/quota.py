@@ -147,10 +147,10 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
 
     def _is_implied_by(self, other: Quota) -> bool:
         """Whether whatever this one objects to, the other objects to as well, and no later."""
-        most = -(-self.days // other.days) * other.outings
+        fewer = other.outings <= self.outings and other.days >= self.days
         hours = self.hours_out is None or (other.hours_out is not None and other.hours_out <= self.hours_out)
         shared = other.per in (self.per, Per.HOUSEHOLD) and is_as_strict(other.then, self.then)
-        return most <= self.outings and hours and shared and within(self.who, other.who)
+        return fewer and hours and shared and within(self.who, other.who)
 
     def contradicts(self, other: Quota) -> bool:
         return (self.who, self.per, self.days) == (other.who, other.per, other.days)
