@@ -3,7 +3,6 @@
 It judges nothing itself: `gatepass.kinds` says what each rule objects to, `gatepass.verdict` asks them in order.
 """
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,8 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from gatepass.case import Direction, Reason, Sort, VisitKind
+from gatepass.contradictions import contradictions
+from gatepass.decoding import fault_in_text, fault_of
 from gatepass.kinds import (
     AnyRule,
     ClosedHours,
@@ -38,9 +39,8 @@ __all__ = (
     "TemperatureRule",
     "VisitKind",
     "VisitRule",
-    "contradictions",
+    "decoded",
     "difference",
-    "fault_of",
     "faults",
     "named_in",
     "parse_covenant",
@@ -158,7 +158,16 @@ def difference(before: Covenant, after: Covenant) -> Difference:
 
 
 def parse_covenant(toml: bytes) -> Covenant:
-    """The covenant that a TOML file says; raises `Refusal` naming the field that is wrong."""
+    """The covenant that a TOML file says, to be saved; raises `Refusal` naming the field that is wrong."""
+    covenant = decoded(toml)
+    for fault in faults(covenant):
+        raise _refused(fault)
+    return covenant
+
+
+def decoded(toml: bytes) -> Covenant:
+    """The covenant that a TOML file says, even where its rules contradict each other, as those may that were saved before
+    the program knew better; raises `Refusal` for what is no covenant."""
     try:
         text = toml.decode("utf-8-sig")
         raw = tomllib.loads(text)
@@ -168,16 +177,13 @@ def parse_covenant(toml: bytes) -> Covenant:
         ValueError,
         RecursionError,
     ) as error:  # a number of thousands of digits is a ValueError that tomllib lets through
-        raise _refused(_fault_in_text(str(error), text)) from error
+        raise _refused(fault_in_text(str(error), text)) from error
     if isinstance(raw.get("format"), int) and raw["format"] > FORMAT:
         raise _refused(Fault("format", Text("来自更新的程序版本", "is of a newer version of the program")))
     try:
-        covenant = msgspec.convert(raw, type=Covenant, builtin_types=(date, datetime, time))
+        return msgspec.convert(raw, type=Covenant, builtin_types=(date, datetime, time))
     except msgspec.ValidationError as error:
         raise _refused(fault_of(str(error))) from error
-    for fault in faults(covenant):
-        raise _refused(fault)
-    return covenant
 
 
 def toml_of(covenant: Covenant) -> bytes:
@@ -195,10 +201,8 @@ def faults(covenant: Covenant) -> Iterator[Fault]:
     for place, rule in covenant.placed():
         for fault in rule.faults():
             yield Fault(f"{place}.{fault.field}", fault.what)
-    for place, earlier in contradictions(covenant):
-        yield Fault(
-            place, Text(f"与 {earlier} 说的是同一件事，请只留一条", f"speaks of the same as {earlier}; keep one")
-        )
+    for found in contradictions(covenant):
+        yield Fault(found.place, found.said(lambda place: Text(f" {place} ", place)))
     if covenant.overridable is not UNSET and not covenant.override:
         yield Fault(
             "overridable", Text("写了可放行的情形，但 override 不是 true", "names reasons, but “override” is not true")
@@ -213,16 +217,6 @@ def _faults_of_name(field: str, name: str) -> Iterator[Fault]:
         )
     if any(unicodedata.category(character) in _NOT_SEEN for character in name):
         yield Fault(field, Text("里面有换行或看不见的字符", "has a line break or a character that is not seen"))
-
-
-def contradictions(covenant: Covenant) -> Iterator[tuple[str, str]]:
-    """Where in the file two rules speak of the same: the later one, and the earlier."""
-    before: list[tuple[str, Rule]] = []
-    for place, rule in covenant.placed():
-        for earlier, other in before:
-            if type(other) is type(rule) and rule.contradicts(other):
-                yield place, earlier
-        before.append((place, rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,79 +266,6 @@ def _override_words(covenant: Covenant) -> Text:
         f"门岗只可放行这些情形：{'、'.join(reasons) or '无'}",
         f"volunteers may override these alone: {', '.join(reasons) or 'none'}",
     )
-
-
-# --- what the decoder found, in the words of people ---
-
-_PLACE = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$?\.?(?P<field>[^`]*)`)?$", re.DOTALL)
-_UNKNOWN_FIELD = re.compile(r"unknown field `([^`]+)`")
-_MISSING_FIELD = re.compile(r"missing required field `([^`]+)`")
-_BOUND = re.compile(r"Expected `\w+` (<=|>=|<|>) ([-\d.]+)")
-_TYPE = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
-_TYPE_WORDS = {
-    "str": Text("文字", "text"),
-    "int": Text("整数", "a whole number"),
-    "float": Text("数", "a number"),
-    "bool": Text("true 或 false", "true or false"),
-    "array": Text("列表", "a list"),
-    "object": Text("表", "a table"),
-    "date": Text("日期（2020-02-10）", "a day (2020-02-10)"),
-    "time": Text("时间（22:30:00）", "a time (22:30:00)"),
-    "datetime": Text("日期和时间", "a day and a time"),
-}
-_VALUE = re.compile(r"Invalid (?:enum )?value '?([^']*)'?")
-_BOUND_WORDS = {
-    "<=": Text("最大", "at most"),
-    ">=": Text("最小", "at least"),
-    "<": Text("小于", "under"),
-    ">": Text("大于", "over"),
-}
-
-
-def fault_of(said: str) -> Fault:
-    """What msgspec's decoder says of a value, in the words of people."""
-    found = _PLACE.match(said)
-    what, field = (found["what"], found["field"] or "") if found else (said, "")
-    if unknown := _UNKNOWN_FIELD.search(what):
-        name = ".".join(filter(None, (field, unknown[1])))
-        return Fault(
-            name, Text("没有这一项，或来自更新的程序版本", "is not known here, or of a newer version of the program")
-        )
-    if missing := _MISSING_FIELD.search(what):
-        return Fault(".".join(filter(None, (field, missing[1]))), Text("没有填写", "is missing"))
-    if bound := _BOUND.search(what):
-        words = _BOUND_WORDS[bound[1]]
-        return Fault(field, Text(f"超出范围，{words.zh} {bound[2]}", f"is out of range: {words.en} {bound[2]}"))
-    if kind := _TYPE.search(what.replace(" | null", "")):
-        right, wrong = (
-            _TYPE_WORDS.get(kind[1], Text(kind[1], kind[1])),
-            _TYPE_WORDS.get(kind[2], Text(kind[2], kind[2])),
-        )
-        return Fault(field, Text(f"应为{right.zh}，写成了{wrong.zh}", f"should be {right.en}, not {wrong.en}"))
-    if value := _VALUE.search(what):
-        return Fault(field, Text(f"不认识“{value[1]}”", f"does not know “{value[1]}”"))
-    return Fault(field or "TOML", Text(f"写法不对：{said}", f"is not well written: {said}"))
-
-
-_LINE = re.compile(r"at line (\d+)")
-_HOURS = re.compile(r"\s*[\"']?\d{1,2}:\d{2}")
-_AN_HOUR = Text(
-    "应为 22:30:00 这样的时间，在 00:00:00 与 23:59:59 之间；过夜写 22:30:00 至 06:30:00",
-    "should be a time like 22:30:00, between 00:00:00 and 23:59:59; a night goes from 22:30:00 to 06:30:00",
-)
-
-
-def _fault_in_text(said: str, text: str) -> Fault:
-    """What is wrong with a file that is no TOML, with the field that stands on the line."""
-    found = _LINE.search(said)
-    lines = text.splitlines()
-    number = min(int(found[1]), len(lines)) if found else 0
-    field, _, value = lines[number - 1].partition("=") if number else ("", "", "")
-    field = field.strip()[:40]
-    if _HOURS.match(value):
-        return Fault(field, _AN_HOUR)
-    line = Text(f"（第 {number} 行）", f" (line {number})") if number else Text("", "")
-    return Fault(field or "TOML", Text(f"写法不对{line.zh}：{said}", f"is not well written{line.en}: {said}"))
 
 
 def _refused(fault: Fault) -> Refusal:

@@ -1,18 +1,25 @@
-"""Drafts of the next covenant: begun from what there is, saved only when right, adopted or thrown away. The one in force stays as it is."""
+"""Drafts of the next covenant: begun from what there is, saved when right or kept unready, adopted or thrown away.
+
+The one in force stays as it is, and what is not right is never adopted.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+import msgspec
+
 from appkit.assets import asset
 from gatepass.covenant import Covenant, parse_covenant, toml_of
 from gatepass.wording import Refusal, Text
 from issuer.office import adopt, adopt_within
+from issuer.ruleform import Typed, read
 from issuer.store import Act, Adopted, Draft, Store
 
 READY_MADE = "data/covenants"
 ADOPTED, THROWN_AWAY = "adopted", "thrown away"
 LARGEST_TOML = 256 * 1024
+TOML = "toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,51 @@ def save(store: Store, id_: int, edition: int, content: Covenant | bytes, act: A
     """Saves a draft, from the form or as TOML; raises `Refusal` where it is not right, or was saved by somebody else since."""
     written = toml_of(content).decode() if isinstance(content, Covenant) else _text(content)
     with store.writing() as writing:
-        if open_draft(store, id_).edition != edition:
-            raise Refusal(
-                Text("这份草稿在另一个窗口里已经改过", "this draft was changed in another window meanwhile"),
-                Text("您填的都还在；请另开草稿页比较后再保存", "what you typed is still here; open the draft anew, compare, save again"),
-            )  # fmt: skip
+        _refuse_another_edition(store, id_, edition)
         writing.save_draft(id_, written, act)
+
+
+def keep(store: Store, id_: int, edition: int, typed: Typed, act: Act) -> None:
+    """Keeps what was typed, into the form or as `toml`, though it is not right yet; raises `Refusal` where it is too large, or was
+    saved by somebody else since."""
+    unready = msgspec.json.encode(typed)
+    if len(unready) > LARGEST_TOML:
+        raise _no_content()
+    with store.writing() as writing:
+        _refuse_another_edition(store, id_, edition)
+        writing.keep_draft(id_, unready.decode(), act)
+
+
+def typed_unready(draft: Draft) -> Typed | None:
+    """What was typed into a draft and is not right yet, None where all of it is."""
+    return msgspec.json.decode(draft.unready, type=dict[str, list[str]]) if draft.unready else None
+
+
+def ready_draft(store: Store, id_: int) -> Draft:
+    """A draft that is open and right as far as it was saved; raises `Refusal`."""
+    draft = open_draft(store, id_)
+    if unready := why_not_ready(draft):
+        raise unready
+    return draft
+
+
+def why_not_ready(draft: Draft) -> Refusal | None:
+    """What is wrong with what was typed into a draft, None where it is ready."""
+    typed = typed_unready(draft)
+    if typed is None:
+        return None
+    if TOML in typed:
+        try:
+            parse_covenant(typed[TOML][0].encode())
+        except Refusal as refusal:
+            return refusal
+    return Refusal(
+        Text(
+            f"草稿{draft.id}有 {len(read(typed).faults)} 处要改，还不能试算和采用",
+            f"draft {draft.id} has {len(read(typed).faults)} field(s) to be corrected, and can be neither tried nor adopted",
+        ),
+        Text("请看标红的地方", "see what is marked in red"),
+    )
 
 
 def throw_away(store: Store, id_: int) -> None:
@@ -97,7 +143,7 @@ def bring_back(store: Store, id_: int) -> None:
 def adopt_draft(store: Store, id_: int, begins: datetime, act: Act) -> Covenant:
     """Makes a draft the next version, and ends it; raises `Refusal`, and then it stays open."""
     with store.writing() as writing:
-        adopted = adopt_within(store, writing, open_draft(store, id_).written.encode(), begins, act)
+        adopted = adopt_within(store, writing, ready_draft(store, id_).written.encode(), begins, act)
         writing.end_draft(id_, ADOPTED)
     return adopted
 
@@ -115,12 +161,24 @@ def _keep(store: Store, written: str, basis: str, act: Act) -> int:
 def _text(toml: bytes) -> str:
     """TOML that is right, as a text; raises `Refusal`."""
     if not toml.strip() or len(toml) > LARGEST_TOML:
-        raise Refusal(
-            Text("没有规约内容，或文件太大", "there is no covenant in it, or it is too large"),
-            Text("请选一个 TOML 文件，或把内容贴进来", "choose a TOML file, or paste one"),
-        )
+        raise _no_content()
     parse_covenant(toml)
     return toml.decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _refuse_another_edition(store: Store, id_: int, edition: int) -> None:
+    if open_draft(store, id_).edition != edition:
+        raise Refusal(
+            Text("这份草稿在另一个窗口里已经改过", "this draft was changed in another window meanwhile"),
+            Text("您填的都还在；请另开草稿页比较后再保存", "what you typed is still here; open the draft anew, compare, save again"),
+        )  # fmt: skip
+
+
+def _no_content() -> Refusal:
+    return Refusal(
+        Text("没有规约内容，或文件太大", "there is no covenant in it, or it is too large"),
+        Text("请选一个 TOML 文件，或把内容贴进来", "choose a TOML file, or paste one"),
+    )
 
 
 def _no_such(key: str) -> Refusal:

@@ -11,7 +11,9 @@ from datetime import date, time
 import msgspec
 from msgspec import UNSET, Struct
 
-from gatepass.covenant import Covenant, contradictions, fault_of, faults
+from gatepass.contradictions import contradictions
+from gatepass.covenant import Covenant, faults
+from gatepass.decoding import fault_of
 from gatepass.kinds import Rule
 from gatepass.people import plain
 from gatepass.wording import Text
@@ -22,6 +24,7 @@ HEAD = "c"
 SLOTS = "slot"
 _MISSING = object()
 _ROWS_AT_MOST = 20
+_OF_RULES = re.compile(rf"{HEAD}\.|r\d+\.|kind\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Read:
     covenant: Covenant | None
     faults: Mapping[str, Text]
     rules: Mapping[int, Rule]
+
+
+def fields_typed(typed: Typed) -> dict[str, list[str]]:
+    """What was typed into the rules alone, without what else a page sends."""
+    return {key: list(values) for key, values in typed.items() if key == SLOTS or _OF_RULES.match(key)}
 
 
 def slots(typed: Typed) -> tuple[int, ...]:
@@ -119,16 +127,17 @@ def _whole(head: Mapping[str, object], rules: Mapping[int, Rule], reading: "_Rea
         rules=tuple(rules[slot] for slot in sections["rules"]) if sections["rules"] else UNSET,
     )
     at = {f"{name}[{place}]": slot for name, group in sections.items() for place, slot in enumerate(group)}
-    for place, earlier in contradictions(covenant):
-        other = rules[at[earlier]].words()
-        words = Text(
-            f"与另一条“{other.zh}”说的是同一件事，请只留一条", f"speaks of the same as “{other.en}”; keep one of them"
-        )
-        reading.note(f"r{at[place]}", words)
+    for found in contradictions(covenant):
+        reading.note(f"r{at[found.place]}", found.said(lambda place: _quoted(rules[at[place]])))
     for fault in faults(covenant):
         if fault.field in {each.name for each in fields_of(Covenant)}:
             reading.note(f"{HEAD}.{fault.field}", fault.what)
     return covenant
+
+
+def _quoted(rule: Rule) -> Text:
+    said = rule.words()
+    return Text(f"另一条“{said.zh}”", f"“{said.en}”")
 
 
 @dataclass(slots=True)

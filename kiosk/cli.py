@@ -3,7 +3,7 @@
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,12 @@ from gatepass.exchange import parse_enrolment
 from gatepass.fevers import FeverEnd
 from gatepass.validators import parse_temperature
 from gatepass.verdict import Nothing
-from gatepass.wording import Text
+from gatepass.wording import Refusal, Text
 from kiosk import fevers, gate, sync, visits, web
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.phones import PORT as PHONES_PORT
 from kiosk.readings import taken_here
-from kiosk.stamp import Stamp, stamp
+from kiosk.stamp import MOST_SKEW, Stamp, stamp
 from kiosk.stills import UnreadableImage, load_image, read_still
 from kiosk.store import Store
 from kiosk.thermometers import nearby
@@ -224,7 +224,10 @@ def decode(images: tuple[Path, ...]) -> None:
 @click.option("--temperature", help="°C or °F; 365 means 36.5, as 977 does.")
 @_SITE
 @_CONFIRM
-@click.option("--at", help="Judge as if it were this time (ISO 8601; local where it has no zone).")
+@click.option(
+    "--at",
+    help="Judge as if it were this time, recorded only if it has passed (ISO 8601; local where it has no zone).",
+)
 @click.option("--dry-run", is_flag=True, help="Judge only, record nothing.")
 @click.pass_obj
 def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | None, **typed: Any) -> None:  # noqa: ANN401
@@ -234,7 +237,7 @@ def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | No
         Direction(typed["direction"]),
         parse_temperature(temperature) if temperature is not None else None,
         Site(typed["site"]),
-        None if typed["at"] is None else _moment(store, typed["at"]),
+        None if typed["at"] is None else _moment(store, typed["at"], may_be_to_come=typed["dry_run"]),
         typed["dry_run"],
         frozenset(typed["confirmed"]),
     )
@@ -327,7 +330,8 @@ def _texts_in(image: Path) -> tuple[str, ...] | Nothing:
     try:
         found = read_still(load_image(image))
     except UnreadableImage as unreadable:
-        warn(Text(f"图片打不开：{unreadable}", f"cannot open the picture: {unreadable}"))
+        reason = unreadable.reason
+        warn(Text(f"图片打不开：{image}：{reason.zh}", f"cannot open the picture: {image}: {reason.en}"))
         return Nothing.UNREADABLE_IMAGE
     return tuple(code.text for code in found) or Nothing.NO_CODE
 
@@ -362,9 +366,16 @@ def _scanned(image: Path, presentation: Presentation, direction: Direction, deci
     )
 
 
-def _moment(store: Store, text: str) -> datetime:
+def _moment(store: Store, text: str, *, may_be_to_come: bool) -> datetime:
+    """When it was; a passage recorded of a time to come would put the gate's clock in doubt until then."""
     terms = store.terms()
-    return parse_moment(text, terms.local if terms else ZoneInfo("Asia/Shanghai"))
+    typed = parse_moment(text, terms.local if terms else ZoneInfo("Asia/Shanghai"))
+    if not may_be_to_come and typed > gate.now() + timedelta(seconds=MOST_SKEW):
+        raise Refusal(
+            Text(f"{text} 还没有到，不可能有人通行", f"{text} is still to come, and nobody can have passed then"),
+            Text("只想试一试请加 --dry-run，或去掉 --at", "add --dry-run to try it out, or leave --at out"),
+        )
+    return typed
 
 
 def _say_synced(synced: sync.Synced) -> None:

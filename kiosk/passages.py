@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
-from gatepass.case import Case, Direction, Move, Nothing, Reading, Reason, Unknown, VisitKind
+from gatepass.case import Case, Direction, Move, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
 from gatepass.code import Code, CodeFault, read_code
 from gatepass.events import (
     Claimed,
@@ -33,6 +33,7 @@ from kiosk.store import Fever, Kin, Ledger, Store
 from kiosk.visits import Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
+JUST_WENT = timedelta(minutes=1)
 CLAIM_ASKED = (Field.DOOR, Field.NAME)
 
 _NOBODY = {Reason.NO_CODE, Reason.UNREADABLE_IMAGE, Reason.NOT_A_PASS, Reason.MISREAD, Reason.TEMPERATURE_NEEDED}
@@ -78,7 +79,8 @@ class Attempt:
 class Decision:
     """The verdict on a way, the id of the event it was recorded as (None where nothing was to record), and what happened.
 
-    `fever` is the story of a high temperature that it belongs to, `high` the reading in it that the next has to bear out.
+    `fever` is the story of a high temperature that it belongs to, `high` the reading in it that the next has to bear out. `just`
+    is how long ago this very pass went this way, where it is shown again so soon that nobody can tell what is meant.
     """
 
     verdict: Verdict
@@ -87,6 +89,7 @@ class Decision:
     passage: Passage | None = None
     fever: str | None = None
     high: Reading | None = None
+    just: timedelta | None = None
 
 
 def identify(store: Store, text: str | None) -> Presentation:
@@ -119,11 +122,15 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp, instead_of: str | None 
 
 def guess(ledger: Ledger, presented: object, zone: ZoneInfo) -> Direction:
     """The way of somebody whom nobody asked: out, when their last passage at this gate was in; else, or not known here, in."""
-    if isinstance(presented, Entry):
-        moves = ledger.moves_of(Kin(None, None, presented.lookup), datetime.fromtimestamp(0, UTC), zone)
-        if moves and moves[-1].direction is Direction.IN:
-            return Direction.OUT
-    return Direction.IN
+    last = _last_move(ledger, presented, zone)
+    return Direction.OUT if last and last.direction is Direction.IN else Direction.IN
+
+
+def _last_move(ledger: Ledger, presented: object, zone: ZoneInfo) -> Move | None:
+    if not isinstance(presented, Entry):
+        return None
+    moves = ledger.moves_of(Kin(None, None, presented.lookup), datetime.fromtimestamp(0, UTC), zone)
+    return moves[-1] if moves else None
 
 
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
@@ -160,6 +167,8 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
 
 
 def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
+    if attempt.direction is None and (again := _shown_again(ledger, attempt, stamp)):
+        return again
     fever = _fever(ledger, attempt)
     case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
     verdict, way = judge(case), case.direction
@@ -169,6 +178,17 @@ def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
     fact = _fact(replace(attempt, direction=way), verdict, passage_after(verdict.outcome, way), fever, stamp)
     event = record(ledger, fact, stamp, attempt.request)
     return Decision(verdict, way, event.id, fact.passage, follow(ledger, fever, verdict, event))
+
+
+def _shown_again(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision | None:
+    """A pass that went through a moment ago and is held up again, at a gate that has to guess the way: nothing is recorded."""
+    last = _last_move(ledger, attempt.presentation.presented, stamp.zone)
+    just = stamp.at.astimezone(UTC) - last.at.astimezone(UTC) if last else JUST_WENT
+    if last is None or not timedelta(0) <= just < JUST_WENT:
+        return None
+    at = f"{last.at:%H:%M}"
+    verdict = Verdict(Outcome.WAIT, Reason.SAME_WAY_AGAIN, stamp.covenant.version, told=Text(at, at))
+    return Decision(verdict, last.direction, just=just)
 
 
 def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> Event:

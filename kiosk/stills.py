@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from appkit.files import fault_words
+from gatepass.wording import Text
 from kiosk.closeup import closeups
 from kiosk.decoders import Found, by_zbar, by_zxing, is_among, nearest_first, seen_by_zxing
 from kiosk.reader import plain
@@ -50,8 +52,8 @@ Decoder = Callable[[View], tuple[Found, ...]]
 class UnreadableImage(Exception):  # noqa: N818  a refusal, said to people, and no fault of the program
     """A file that is no picture we can open; the message names the file and the reason."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+    def __init__(self, path: Path, reason: Text) -> None:
+        super().__init__(f"{path}: {reason.en}")
         self.path = path
         self.reason = reason
 
@@ -78,11 +80,11 @@ def load_image(path: Path) -> Picture:
     try:
         return _decoded(data)
     except Image.DecompressionBombError as fault:
-        raise UnreadableImage(path, "too large a picture") from fault
+        raise UnreadableImage(path, Text("图片太大", "too large a picture")) from fault
     except UnidentifiedImageError as fault:
-        raise UnreadableImage(path, "not a picture") from fault
+        raise UnreadableImage(path, Text("不是图片", "not a picture")) from fault
     except Exception as fault:  # Pillow's decoders let out whatever they stumble over in a damaged file
-        raise UnreadableImage(path, f"damaged or cut off picture ({fault})") from fault
+        raise UnreadableImage(path, Text("图片已损坏或不完整", f"damaged or cut off picture ({fault})")) from fault
 
 
 def _seen(grey: Picture) -> list[Found]:
@@ -148,15 +150,15 @@ def _looked_at_closely(grey: Picture, code: Found) -> tuple[Found, ...]:
 def _file_bytes(path: Path) -> bytes:
     """Read by Python, since OpenCV cannot open a path with other than ASCII letters on Windows."""
     if path.is_dir():
-        raise UnreadableImage(path, "is a folder, not a picture")
+        raise UnreadableImage(path, Text("是文件夹，不是图片", "is a folder, not a picture"))
     try:
         data = path.read_bytes()
     except FileNotFoundError as fault:
-        raise UnreadableImage(path, "no such file") from fault
+        raise UnreadableImage(path, Text("没有这个文件", "no such file")) from fault
     except OSError as fault:
-        raise UnreadableImage(path, fault.strerror or str(fault)) from fault
+        raise UnreadableImage(path, fault_words(fault)) from fault
     if not data:
-        raise UnreadableImage(path, "the file is empty")
+        raise UnreadableImage(path, Text("文件是空的", "the file is empty"))
     return data
 
 

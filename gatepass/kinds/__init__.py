@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Union
 import msgspec
 
 from gatepass.case import Mark
-from gatepass.kinds.base import CAR_CLASS, Fault, Hours, Rule, Said, Stage, Then, Who
+from gatepass.kinds.base import CAR_CLASS, STRICTEST_FIRST, Fault, Hours, Rule, Said, Stage, Then, Who
 from gatepass.kinds.classes import Classes
 from gatepass.kinds.closed_hours import ClosedHours
 from gatepass.kinds.confirm import Confirm
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 else:
     AnyRule = Union[KINDS]  # noqa: UP007 - a tuple that is only known when the program runs
 
-_STRICTEST_FIRST = tuple(Then)
-
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Rules in the order in which they are asked, which is never that of the file: by stage, by kind, the stricter first."""
@@ -55,4 +53,4 @@ def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 def _place(rule: Rule) -> tuple[int, int, int, bytes]:
     kind = (*KINDS, *SECTIONS).index(type(rule))
-    return rule.stage(), kind, _STRICTEST_FIRST.index(getattr(rule, "then", Then.REFUSE)), msgspec.json.encode(rule)
+    return rule.stage(), kind, STRICTEST_FIRST.index(getattr(rule, "then", Then.REFUSE)), msgspec.json.encode(rule)

@@ -39,6 +39,7 @@ class Then(StrEnum):
     ASK = "ask"
 
 
+STRICTEST_FIRST = tuple(Then)
 _ASK = Then.ASK  # naming a member takes Python 3.11 ten times longer than comparing with it
 _WAIT = Outcome.WAIT
 _OUTCOMES = {Then.REFUSE: Outcome.REFUSE, Then.REFER: Outcome.REFER, Then.ASK: Outcome.WAIT}
@@ -168,7 +169,7 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
         """Whether the person of a case is meant."""
         if case.visit:
             return case.visit in self.visits or self.means_all
-        return self._means(case.pass_class, case.marks if self.marks or self.but_marks else ())
+        return self.means(case.pass_class, case.marks if self.marks or self.but_marks else ())
 
     def may_include(self, sort: Sort) -> bool:
         """Whether anybody of a sort of cases is meant."""
@@ -180,7 +181,7 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
 
     def included(self, move: Move, day: date) -> bool:
         """Whether the person of an earlier passage was meant on its day."""
-        return self._means(
+        return self.means(
             move.pass_class, tuple(mark for mark in move.marks if mark.counts_on(day)) if move.marks else ()
         )
 
@@ -189,7 +190,8 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
         """Whether it names nobody, and so means everybody but its exceptions."""
         return not (self.classes or self.marks or self.visits)
 
-    def _means(self, pass_class: str, marks: tuple[Mark, ...]) -> bool:
+    def means(self, pass_class: str, marks: tuple[Mark, ...]) -> bool:
+        """Whether somebody with a pass of a class is meant, whose `marks` count now."""
         if pass_class in self.but_classes or (marks and any(mark.name in self.but_marks for mark in marks)):
             return False
         return (
@@ -197,6 +199,19 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
             or self.means_all
             or (bool(marks) and any(mark.name in self.marks for mark in marks))
         )
+
+    def faults(self, field: str) -> Iterator[Fault]:
+        """Classes and marks that are named and excepted at once."""
+        for part in ("classes", "marks"):
+            twice = sorted(set(getattr(self, part)) & set(getattr(self, f"but_{part}")))
+            if twice:
+                yield Fault(
+                    f"{field}.but_{part}",
+                    Text(
+                        f"又除外了已写上的：{'、'.join(twice)}，请只留一处",
+                        f"excepts what is named too: {', '.join(twice)}; keep one of the two",
+                    ),
+                )
 
     def words(self) -> Text:
         """Whom, in plain words."""
@@ -212,6 +227,8 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 EVERYBODY = Who()
+ANY_WAY = tuple(Direction)
+THE_SAME = Text("与{other}说的是同一件事，请只留一条", "speaks of the same as {other}; keep one")
 
 
 class Said(Struct, frozen=True, forbid_unknown_fields=True):
@@ -285,9 +302,18 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         """Whether another rule of its kind speaks of the same, so that one of the two is a mistake."""
         return self == other
 
+    def wrong_beside(self, other: Rule) -> Text | None:
+        """What is wrong with it where another rule, of whatever kind, stands too; `{other}` is where. None: both can be kept."""
+        return THE_SAME if type(other) is type(self) and self.contradicts(other) else None
+
     def looks_back(self) -> timedelta:
         """How much of the household's history it needs."""
         return timedelta(0)
+
+
+def is_as_strict(then: Then, other: Then) -> bool:
+    """Whether what leads to `then` is asked before, or together with, what leads to `other`."""
+    return STRICTEST_FIRST.index(then) <= STRICTEST_FIRST.index(other)
 
 
 def led(then: Then, case: Case, objection: Finding) -> Finding | None:

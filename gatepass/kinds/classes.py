@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import (
+    THE_SAME,
     THEN_LABEL,
     THEN_WORDS,
     WAYS_LABEL,
@@ -94,10 +95,31 @@ class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
             yield Fault("until", Text("早于开始日", "is before its first day"))
         if self.admitted and not (self.since or self.until):
             yield Fault("admitted", Text("没有日期就没有限制", "limits nothing without a day"))
+        yield from self.who.faults("who")
+
+    @property
+    def bars_for_good(self) -> bool:
+        """Whether whoever it means never passes, on whatever day."""
+        return not (self.admitted or self.since or self.until) and self.then is Then.REFUSE
 
     def contradicts(self, other: Classes) -> bool:
-        together = bool(set(self.directions) & set(other.directions)) and self._overlaps(other)
+        together = self._shares_a_way(other) and self._overlaps(other)
         return self == other or (self.who == other.who and together and self.admitted != other.admitted)
+
+    def wrong_beside(self, other: Rule) -> Text | None:
+        same = super().wrong_beside(other)
+        if same or not isinstance(other, Classes) or self.who != other.who or not self._shares_a_way(other):
+            return same
+        if self.admitted and other.admitted and not self._overlaps(other):
+            return Text(
+                "与{other}的日期不重合，合起来这些人哪天都不能通行，请写成一段日期",
+                "admits on other days alone than {other}, so that together they never pass; write one rule from–to",
+            )
+        days = (self.since, self.until) == (other.since, other.until)
+        return THE_SAME if days and self.admitted == other.admitted and self.then is not other.then else None
+
+    def _shares_a_way(self, other: Classes) -> bool:
+        return bool(set(self.directions) & set(other.directions))
 
     def _overlaps(self, other: Classes) -> bool:
         begins = max(self.since or date.min, other.since or date.min)

@@ -10,7 +10,9 @@ from msgspec import UNSET, UnsetType
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import (
+    ANY_WAY,
     DIRECTION_WORDS,
+    EVERYBODY,
     WHO_LABEL,
     Fault,
     Hours,
@@ -22,6 +24,7 @@ from gatepass.kinds.base import (
     next_time,
     ways,
 )
+from gatepass.kinds.hours import overlap
 from gatepass.wording import Text
 
 
@@ -52,7 +55,26 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
 
     def holds(self, at: time) -> bool:
         """Whether the time of day `at` lies in these hours."""
-        return Hours(self.begin, self.end).holds(at)
+        return self.hours.holds(at)
+
+    @property
+    def hours(self) -> Hours:
+        """When."""
+        return Hours(self.begin, self.end)
+
+    @property
+    def whom(self) -> Who:
+        """Whom they concern."""
+        return EVERYBODY if self.who is UNSET else self.who
+
+    @property
+    def ways(self) -> tuple[Direction, ...]:
+        """Which ways they concern."""
+        return ANY_WAY if self.directions is UNSET else self.directions
+
+    def is_of(self, gate: str) -> bool:
+        """Whether they are a gate's; every other gate is called by an empty name."""
+        return self.gates is UNSET or gate in self.gates
 
     @property
     def concerns_all(self) -> bool:
@@ -84,7 +106,7 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
         return Finding(Outcome.REFER, Reason.CLOSED_HOURS, opens)
 
     def words(self) -> Text:
-        hours = Hours(self.begin, self.end).words()
+        hours = self.hours.words()
         gates = "、".join(() if self.gates is UNSET else self.gates)
         who = Text("", "") if self.who is UNSET else self.who.words()
         way = Text("", "") if self.directions is UNSET else ways(self.directions)
@@ -99,8 +121,23 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
         )
 
     def faults(self) -> Iterator[Fault]:
-        yield from Hours(self.begin, self.end).faults("end")
+        yield from self.hours.faults("end")
         if self.gates is not UNSET and not self.gates:
             yield Fault("gates", Text("没有写大门", "names no gate"))
         if self.directions is not UNSET and not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
+        yield from self.whom.faults("who")
+
+    def wrong_beside(self, other: Rule) -> Text | None:
+        if not isinstance(other, ClosedHours) or self == other:
+            return super().wrong_beside(other)
+        if self._scope != other._scope or not overlap(self.hours, other.hours):
+            return None
+        return Text(
+            "与{other}的时间重叠，大门、人员和方向都相同，请合成一条",
+            "overlaps {other}, at the same gates, for the same people and way; write one closed time",
+        )
+
+    @property
+    def _scope(self) -> tuple[object, ...]:
+        return (self.gates is UNSET or frozenset(self.gates), self.whom, frozenset(self.ways))

@@ -9,6 +9,9 @@ from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import EVERYBODY, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Stage, Who, ways
 from gatepass.wording import Text
 
+RULES_OWN = ("class", "clock", "forgotten", "out_too_long", "quota", "same_way", "stale")
+"""What other rules ask under: a covenant's question of that key would be the answer to theirs too."""
+
 
 class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="confirm"):
     """A question that the volunteer answers before somebody passes: ID card compared, mask worn, car aired."""
@@ -50,6 +53,15 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
                 yield Fault(field, Text("是空的", "is empty"))
         if not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
+        if self.question in RULES_OWN or self.question.startswith("listed "):
+            yield Fault(
+                "question",
+                Text(
+                    f"“{self.question}”是别的规则提问用的代号，请换一个",
+                    f"“{self.question}” is the key under which another rule asks; choose another",
+                ),
+            )
+        yield from self.who.faults("who")
 
     def contradicts(self, other: Confirm) -> bool:
         return self.question == other.question and (self == other or (self.zh, self.en) != (other.zh, other.en))

@@ -21,6 +21,8 @@ from gatepass.kinds.base import (
     next_time,
     ways,
 )
+from gatepass.kinds.hours import are_covered
+from gatepass.kinds.someone import Someone, is_meant, within
 from gatepass.wording import Text
 
 
@@ -62,6 +64,10 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         told = Text(self.instead or "别的大门", self.instead or "another gate")
         return Finding(Outcome.REFUSE, Reason.WRONG_GATE, min(opens, default=None), told=told)
 
+    def opens_to(self, someone: Someone, direction: Direction) -> bool:
+        """Whether it ever lets somebody pass that way."""
+        return direction in self.directions and is_meant(someone, self.who)
+
     def _concerns(self, case: Case) -> bool:
         return case.direction in self.directions and self.who.includes(case)
 
@@ -78,3 +84,23 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
             yield Fault("directions", Text("没有方向", "has no direction"))
         if self.hours:
             yield from self.hours.faults("hours.end")
+        if self.instead in self.gates:
+            yield Fault(
+                "instead",
+                Text(f"就是这条规则的门“{self.instead}”", f"is a gate of the rule itself: “{self.instead}”"),
+            )
+        yield from self.who.faults("who")
+
+    def wrong_beside(self, other: Rule) -> Text | None:
+        same = super().wrong_beside(other)
+        if same or not isinstance(other, Gates) or not self._adds_nothing_to(other):
+            return same
+        return Text(
+            "不起作用，因为{other}已对这些人开这些门，几条合起来算，不会互相缩小",
+            "does nothing: {other} opens these gates to them already, and rules for one gate add up",
+        )
+
+    def _adds_nothing_to(self, other: Gates) -> bool:
+        parts = set(self.gates) <= set(other.gates) and set(self.directions) <= set(other.directions)
+        hours = other.hours is None or (self.hours is not None and are_covered(self.hours, (other.hours,)))
+        return parts and hours and within(self.who, other.who)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import (
+    THE_SAME,
     THEN_LABEL,
     THEN_WORDS,
     WAYS_LABEL,
@@ -17,6 +18,7 @@ from gatepass.kinds.base import (
     Stage,
     Then,
     end_of,
+    is_as_strict,
     joined,
     led,
     mark_words,
@@ -71,3 +73,20 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
             yield Fault("marks", Text("没有写名单", "names no list"))
         if not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
+
+    def wrong_beside(self, other: Rule) -> Text | None:
+        same = super().wrong_beside(other)
+        if same or not isinstance(other, Listed):
+            return same
+        one_list = set(self.marks) == set(other.marks) and bool(set(self.directions) & set(other.directions))
+        return THE_SAME if one_list else self._after(other)
+
+    def _after(self, other: Listed) -> Text | None:
+        asked_before = other.then is not Then.ASK and is_as_strict(other.then, self.then)
+        within = set(self.marks) <= set(other.marks) and set(self.directions) <= set(other.directions)
+        if not (asked_before and within):
+            return None
+        return Text(
+            "永远轮不到，因为{other}先管了这些名单，请从那里去掉",
+            "is never reached: {other} comes first for these lists; take them out there",
+        )

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import EVERYBODY, GATES_LABEL, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Stage, Who, ways
+from gatepass.kinds.someone import within
 from gatepass.wording import Text
 
 
@@ -46,6 +47,19 @@ class OnlyBy(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
             yield Fault("gates", Text("没有写大门", "names no gate"))
         if not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
+        yield from self.who.faults("who")
+
+    def wrong_beside(self, other: Rule) -> Text | None:
+        same = super().wrong_beside(other)
+        if same or not isinstance(other, OnlyBy):
+            return same
+        shared = set(self.directions) & set(other.directions)
+        if not shared or set(self.gates) & set(other.gates) or not within(self.who, other.who):
+            return None
+        return Text(
+            "使这些人无门可走，因为{other}也管他们，却没有同一个门；请在那里把他们除外",
+            "leaves them no gate: {other} means them too and names none of these gates; except them there",
+        )
 
     def contradicts(self, other: OnlyBy) -> bool:
         return self.who == other.who and bool(set(self.directions) & set(other.directions))

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
-from gatepass.kinds.base import WAYS_LABEL, Fault, Label, Names, Rule, Stage, end_of, mark_words, ways
+from gatepass.kinds.base import WAYS_LABEL, Fault, Label, Names, Rule, Stage, Then, end_of, mark_words, ways
+from gatepass.kinds.listed import Listed
 from gatepass.wording import Text
 
 
@@ -50,6 +51,20 @@ class Quarantine(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind"
             yield Fault("mark", Text("没有写名单", "names no list"))
         if not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
+
+    def wrong_beside(self, other: Rule) -> Text | None:
+        refused_by_list = (
+            isinstance(other, Listed)
+            and other.then is Then.REFUSE
+            and self.mark in other.marks
+            and set(self.directions) <= set(other.directions)
+        )
+        if not refused_by_list:
+            return super().wrong_beside(other)
+        return Text(
+            "永远轮不到，因为{other}对同一名单已经不放行，请只留一条",
+            "is never reached: {other} stops the same list; keep one of the two",
+        )
 
     def contradicts(self, other: Quarantine) -> bool:
         return self.mark == other.mark and bool(set(self.directions) & set(other.directions))

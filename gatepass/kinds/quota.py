@@ -23,8 +23,10 @@ from gatepass.kinds.base import (
     Stage,
     Then,
     Who,
+    is_as_strict,
     led,
 )
+from gatepass.kinds.someone import within
 from gatepass.wording import Text
 
 
@@ -132,6 +134,23 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     def faults(self) -> Iterator[Fault]:
         if self.who.visits:
             yield Fault("who.visits", Text("来访人员没有外出次数", "those without a pass have no outings"))
+        yield from self.who.faults("who")
+
+    def wrong_beside(self, other: Rule) -> Text | None:
+        same = super().wrong_beside(other)
+        if same or not isinstance(other, Quota) or not self._is_implied_by(other):
+            return same
+        return Text(
+            "不起作用，因为{other}管的人更多、次数更少；请只留一条，或在那里把这些人除外",
+            "does nothing: {other} means them too and allows no more; keep one, or except these people there",
+        )
+
+    def _is_implied_by(self, other: Quota) -> bool:
+        """Whether whatever this one objects to, the other objects to as well, and no later."""
+        fewer = other.outings <= self.outings and other.days >= self.days
+        hours = self.hours_out is None or (other.hours_out is not None and other.hours_out <= self.hours_out)
+        shared = other.per in (self.per, Per.HOUSEHOLD) and is_as_strict(other.then, self.then)
+        return fewer and hours and shared and within(self.who, other.who)
 
     def contradicts(self, other: Quota) -> bool:
         return (self.who, self.per, self.days) == (other.who, other.per, other.days)

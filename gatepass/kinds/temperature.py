@@ -294,6 +294,8 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             yield Fault("untrusted_below", _NOTHING_IS_FINE)
         if any(limit.untrusted_below >= limit.fever for limit in (() if self.sites is UNSET else self.sites)):
             yield Fault("sites", _NOTHING_IS_FINE)
+        if self.who is not UNSET:
+            yield from self.who.faults("who")
         if self.barred is not UNSET and self.barred < self.fever:
             yield Fault("barred", Text("低于发热线", "is below the fever threshold"))
         if not self.directions:

@@ -25,7 +25,8 @@ class Adopted:
 class Draft:
     """A covenant that is still being written: its TOML, what it was begun from, how often it was saved, who saved it last.
 
-    `ended` is empty while it is open, then what became of it.
+    `ended` is empty while it is open, then what became of it. `unready` is what was typed since and is not right yet, as JSON by field;
+    empty where nothing is.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Draft:
     edition: int
     act: Act
     ended: str = ""
+    unready: str = ""
 
 
 class CovenantWrites(Writes):
@@ -49,8 +51,15 @@ class CovenantWrites(Writes):
     def save_draft(self, id_: int, written: str, act: Act) -> None:
         """Keeps a draft as it is written now."""
         self._run(
-            "UPDATE drafts SET written=?, edition=edition+1, at=?, who=?, why=? WHERE id=?",
+            "UPDATE drafts SET written=?, unready='', edition=edition+1, at=?, who=?, why=? WHERE id=?",
             written, utc(act.at), act.who, act.why, id_,
+        )  # fmt: skip
+
+    def keep_draft(self, id_: int, unready: str, act: Act) -> None:
+        """Keeps what was typed though it is not right, beside what was right last."""
+        self._run(
+            "UPDATE drafts SET unready=?, edition=edition+1, at=?, who=?, why=? WHERE id=?",
+            unready, utc(act.at), act.who, act.why, id_,
         )  # fmt: skip
 
     def end_draft(self, id_: int, how: str) -> None:
@@ -104,7 +113,7 @@ class CovenantReads(Reads):
 
 
 def _draft(row: Row) -> Draft:
-    return Draft(row["id"], row["written"], row["basis"], row["edition"], act_of(row), row["ended"])
+    return Draft(row["id"], row["written"], row["basis"], row["edition"], act_of(row), row["ended"], row["unready"])
 
 
 @migrations()
@@ -115,6 +124,12 @@ def covenant_drafts(db: SqliteUtilsDatabase) -> None:
             id INTEGER PRIMARY KEY, written TEXT NOT NULL, basis TEXT NOT NULL, edition INTEGER NOT NULL, at TEXT NOT NULL,
             who TEXT NOT NULL, why TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '') STRICT"""
     )
+
+
+@migrations()
+def drafts_not_ready(db: SqliteUtilsDatabase) -> None:
+    """What was typed into a draft and is not right yet."""
+    db.execute("ALTER TABLE drafts ADD COLUMN unready TEXT NOT NULL DEFAULT ''")
 
 
 def _begins(covenant: Covenant) -> datetime:

@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.moments import parse_moment
-from gatepass.covenant import difference, parse_covenant
+from gatepass.covenant import decoded, difference
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafts import lacking
@@ -22,8 +22,8 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
     store = desk.store
 
     def adopting(id_: int, refusal: Refusal | None = None) -> str:
-        of = drafting.open_draft(store, id_)
-        saved, in_force = parse_covenant(of.written.encode()), desk.in_force()
+        of = drafting.ready_draft(store, id_)
+        saved, in_force = decoded(of.written.encode()), desk.in_force()
         return desk.page(
             "covenant_adopt.html",
             refusal,
@@ -59,7 +59,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
 
         def refused(refusal: Refusal) -> str:
             of = store.draft(id_)
-            return home(refusal) if of is None or of.ended else adopting(id_, refusal)
+            return home(refusal) if of is None or of.ended or of.unready else adopting(id_, refusal)
 
         return once_or(store, desk.clock, work, refused)
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from flask import Blueprint, abort, make_response, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from gatepass.covenant import Covenant, difference, parse_covenant
+from gatepass.covenant import Covenant, decoded, difference, parse_covenant
 from gatepass.kinds import Rule
 from gatepass.sentences import SENTENCES
 from gatepass.verdict import Reason
@@ -17,7 +17,18 @@ from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafts import lacking
 from issuer.formfields import KIND_NAMES, Widget, fields_of
-from issuer.ruleform import Read, Typed, kind_in, read, row_places, slots, typed_of, with_rule, without_rule
+from issuer.ruleform import (
+    Read,
+    Typed,
+    fields_typed,
+    kind_in,
+    read,
+    row_places,
+    slots,
+    typed_of,
+    with_rule,
+    without_rule,
+)
 from issuer.store import Draft
 from issuer.web.once import once_or
 from issuer.web.rulesdesk import RulesDesk, say
@@ -61,7 +72,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
     store = desk.store
 
     def shown(sheet: Sheet, refusal: Refusal | None = None) -> str:
-        typed, saved = sheet.typed, parse_covenant(sheet.draft.written.encode())
+        typed, saved = sheet.typed, decoded(sheet.draft.written.encode())
         return desk.page(
             "covenant_draft.html",
             refusal,
@@ -86,8 +97,9 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
         )
 
     def kept(of: Draft) -> str:
-        typed = typed_of(parse_covenant(of.written.encode()))
-        return shown(Sheet(of, typed))
+        saved, unready = typed_of(decoded(of.written.encode())), drafting.typed_unready(of)
+        toml = unready[drafting.TOML][0] if unready and drafting.TOML in unready else None
+        return shown(Sheet(of, saved if unready is None or toml else unready, toml), drafting.why_not_ready(of))
 
     def draft_or_none(id_: int) -> Draft:
         found = store.draft(id_)
@@ -105,20 +117,41 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
     def change(id_: int) -> AnyResponse:
         of, typed = draft_or_none(id_), _typed()
         do, _, what = request.form.get("do", "save").partition(":")
-        if do != "save":
+        if do not in ("save", "keep"):
             changed = _changed(typed, do, what)
             fresh = max(set(slots(changed)) - set(slots(typed)), default=-1)
             return make_response(shown(Sheet(of, changed, fresh=fresh)))
         sheet = Sheet(of, typed)
-        if sheet.found.covenant is None:
-            return make_response(shown(sheet, _not_saved(sheet.found)), HTTPStatus.BAD_REQUEST)
-        return saving(of, sheet.found.covenant, lambda refusal: shown(sheet, refusal))
+
+        def refused(refusal: Refusal) -> str:
+            return shown(sheet, refusal)
+
+        if sheet.found.covenant:
+            return saving(of, sheet.found.covenant, refused)
+        return keeping(of, fields_typed(typed), refused) if do == "keep" else _bad(refused(_not_saved(sheet.found)))
 
     @pages.post("/drafts/<int:id_>/toml")
     def change_toml(id_: int) -> AnyResponse:
         of, toml = draft_or_none(id_), request.form.get("toml", "")
-        typed = typed_of(parse_covenant(of.written.encode()))
-        return saving(of, toml.encode(), lambda refusal: shown(Sheet(of, typed, toml), refusal))
+        typed = typed_of(decoded(of.written.encode()))
+
+        def refused(refusal: Refusal) -> str:
+            return shown(Sheet(of, typed, toml), refusal)
+
+        if request.form.get("do") == "keep" and _is_wrong(toml):
+            return keeping(of, {drafting.TOML: [toml]}, refused)
+        return saving(of, toml.encode(), refused)
+
+    def keeping(of: Draft, typed: Typed, refused: Callable[[Refusal], str]) -> AnyResponse:
+        def work() -> str:
+            drafting.keep(store, of.id, _edition(), typed, desk.act("kept"))
+            say(
+                "已先存着；写好以前不能采用，现行规约不变",
+                "kept as it is; until it is right it cannot be adopted, and nothing changes",
+            )
+            return url_for("covenant.draft", id_=of.id)
+
+        return once_or(store, desk.clock, work, refused)
 
     def saving(of: Draft, content: Covenant | bytes, refused: Callable[[Refusal], str]) -> AnyResponse:
         def work() -> str:
@@ -177,6 +210,18 @@ def _rules(sheet: Sheet) -> list[RuleShown]:
         )
         for slot in slots(typed)
     ]
+
+
+def _bad(page: str) -> AnyResponse:
+    return make_response(page, HTTPStatus.BAD_REQUEST)
+
+
+def _is_wrong(toml: str) -> bool:
+    try:
+        parse_covenant(toml.encode())
+    except Refusal:
+        return True
+    return False
 
 
 def _not_saved(found: Read) -> Refusal:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import page_language
-from gatepass.covenant import parse_covenant
+from gatepass.covenant import decoded
 from gatepass.sentences import SENTENCES
 from gatepass.wording import Refusal, Text
 from issuer import drafting
@@ -33,14 +33,14 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
     store = desk.store
 
     def asking(id_: int, refusal: Refusal | None = None) -> str:
-        of = drafting.open_draft(store, id_)
+        of = drafting.ready_draft(store, id_)
         last = desk.today() - timedelta(days=1)
         days = (last - timedelta(days=6), last)
         return desk.page(
             "covenant_replay.html",
             refusal,
             draft=of,
-            saved=parse_covenant(of.written.encode()),
+            saved=decoded(of.written.encode()),
             days=days,
             events=store.count_events(),
             report=None,
@@ -56,14 +56,14 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
     @pages.post("/drafts/<int:id_>/replay")
     def replay(id_: int) -> AnyResponse:
         try:
-            of = drafting.open_draft(store, id_)
+            of = drafting.ready_draft(store, id_)
             days = needed_day(request.form, "from"), needed_day(request.form, "to")
             refuse_backwards(*days)
         except Refusal as refusal:
             draft = store.draft(id_)
-            told = asking(id_, refusal) if draft and not draft.ended else home(refusal)
+            told = asking(id_, refusal) if draft and not (draft.ended or draft.unready) else home(refusal)
             return make_response(told, HTTPStatus.BAD_REQUEST)
-        covenant, key = parse_covenant(of.written.encode()), f"{id_}-{of.edition}-{days[0]}-{days[1]}"
+        covenant, key = decoded(of.written.encode()), f"{id_}-{of.edition}-{days[0]}-{days[1]}"
 
         def work(progress: Progress) -> str:
             desk.keep(key, id_, replay_draft(store, desk.office.keys, covenant, days, progress))
@@ -100,7 +100,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
             desk.page(
                 "covenant_replay.html",
                 draft=of,
-                saved=parse_covenant(of.written.encode()),
+                saved=decoded(of.written.encode()),
                 days=(report.first, report.last),
                 events=store.count_events(),
                 report=report,

@@ -90,6 +90,13 @@ def way_of(posts: Sequence[Post], screen: Screen, language: Language) -> Way | N
     why = Text("按上次通行判断", "by the last passage") if screen.is_guessed else saw
     other = WAY_WORDS[Direction.IN if way is Direction.OUT else Direction.OUT]
     turn = Text(f"改成“{other.zh}”", f"Make it {other.en}")
+    just = screen.decision.just if screen.decision else None
+    if just is not None:
+        seconds, went = max(1, int(just.total_seconds())), WAY_WORDS[way]
+        why = Text(
+            f"{seconds}秒前刚{went.zh}过，没有再记", f"went {went.en.lower()} {seconds} s ago; not recorded again"
+        )
+        turn = Text(f"现在要{other.zh}", f"Going {other.en.lower()} now")
     return Way(way, WAY_WORDS[way].to(language), why.to(language), other.to(language), turn.to(language))
 
 

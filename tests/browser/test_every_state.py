@@ -216,7 +216,7 @@ def guessed(running: Running, page: Page) -> Iterator[str]:
     page.locator("#done").click()
     running.gate.session.scan(running.community.code("li"), None)
     expect(view(page, "verdict").locator(".way-why")).not_to_be_empty()
-    yield "a way that the last passage tells"
+    yield "a card that is shown again at once"
     page.locator("#done").click()
     view(page, "ready")
 

@@ -1,12 +1,17 @@
 """Two cameras and three ways of knowing a direction, on the gate's page in a real browser."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from gatepass.case import Direction, Reading
+from kiosk.gate import now
+from kiosk.passages import Attempt, decide, identify
+from kiosk.stamp import stamp
 from scripts.frames import Faults, Picture, Pose, held, qr_card, write_video
 from tests.browser.conftest import DESKTOP, Running
 from tests.browser.test_gate_page import PHONE, measure, outside, view, written
@@ -84,6 +89,12 @@ def test_both_live_pictures_are_shown_and_the_one_that_is_lost_is_named(
     assert running.faults == []
 
 
+def went_in_five_minutes_ago(running: Running, who: str) -> None:
+    store = running.gate.store
+    at = stamp(store, now() - timedelta(minutes=5))
+    decide(store, Attempt(identify(store, running.community.code(who)), Direction.IN, Reading(36.5, at.at)), at)
+
+
 @pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_a_guess_is_told_and_turned_with_one_touch(running: Running, tmp_path: Path, size, language):
     page = running.page(size, language)
@@ -107,6 +118,17 @@ def test_a_guess_is_told_and_turned_with_one_touch(running: Running, tmp_path: P
     assert [getattr(event, "passage", None) for event in written(running)] == ["out", None, "in"]
     page.locator(".verdict #done").click()
     running.gate.session.scan(running.community.code("wang"), None)
+    again = view(page, "verdict")
+    expect(again.locator(".way-why")).to_have_text(
+        re.compile({"zh": r"\d+秒前刚进过，没有再记", "en": r"went in \d+ s ago; not recorded again"}[language])
+    )
+    assert outside(page) == []
+    page.screenshot(path=str(tmp_path / "again.png"))
+    again.get_by_role("button", name={"zh": "现在要出", "en": "Going out now"}[language]).click()
+    expect(page.locator("#stage")).to_have_attribute("data-outcome", "admit")
+    assert [getattr(event, "passage", None) for event in written(running)] == ["out", None, "in", "out"]
+    went_in_five_minutes_ago(running, "li")
+    running.gate.session.scan(running.community.code("li"), None)
     expect(view(page, "verdict").locator(".way-why")).to_have_text(
         {"zh": "按上次通行判断", "en": "by the last passage"}[language]
     )

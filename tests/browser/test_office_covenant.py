@@ -60,7 +60,7 @@ def fits(page: Page) -> bool:
     ("size", "language"), [pytest.param(DESKTOP, "zh", id="office PC"), pytest.param(PHONE, "en", id="phone")]
 )
 def test_a_draft_is_begun_corrected_tried_and_adopted_and_gates_get_it(
-    desk: Desk, size: tuple[int, int], language: str
+    desk: Desk, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
     page = desk.page("covenant/", size=size, language=language)
     assert fits(page)
@@ -77,6 +77,13 @@ def test_a_draft_is_begun_corrected_tried_and_adopted_and_gates_get_it(
     expect(fever).to_have_value("73.3")
     expect(fever).to_have_attribute("aria-invalid", "true")
     assert (fits(page), desk.office.store.drafts()[0].edition) == (True, 1)
+    pressed(page, "先存着，以后再改", "Keep it as it is for now")
+    expect(page.get_by_text(re.compile("这份草稿还没有写好|This draft is not ready"))).to_be_visible()
+    expect(page.get_by_role("link", name=named("采用…", "Adopt…"))).to_have_count(0)
+    fever = page.locator("[name$='.fever']").first
+    expect(fever).to_have_value("73.3")
+    page.screenshot(path=str(tmp_path / "kept.png"), full_page=True)
+    assert fits(page)
     fever.fill("36.9")
     pressed(page, "保存草稿", "Save the draft")
     expect(page.locator(".done")).to_be_visible()

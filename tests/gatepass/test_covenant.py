@@ -147,6 +147,52 @@ def test_a_wrong_field_is_named_in_both_languages(toml, named):
 
 
 @pytest.mark.parametrize(
+    ("toml", "field", "line", "text"),
+    [
+        pytest.param("[[closed]]\nbegin = 24:30:00\nend = 06:00:00", "begin", 3, "24:30:00", id="on a line of its own"),
+        pytest.param("[[closed]]\nbegin = 22:30\nend = 06:00:00", "begin", 3, "22:30", id="without seconds"),
+        pytest.param(
+            '[[visits]]\nkind = "courier"\nhours = {begin = 24:30:00, end = 06:00:00}',
+            "hours.begin",
+            4,
+            "24:30:00",
+            id="in an inline table",
+        ),
+        pytest.param(
+            '[[visits]]\nkind = "courier"\nhours = {begin = 06:00:00, end = 25:00} # until 01:00',
+            "hours.end",
+            4,
+            "25:00",
+            id="the second of an inline table, with a comment",
+        ),
+        pytest.param(
+            "[temperature]\nreference = {at = [06:00:00, 24:00:00]}", "reference.at", 3, "24:00:00", id="in a list"
+        ),
+        pytest.param(
+            "[temperature.reference]\nat = [\n  06:00:00,\n  9:30:00,\n]", "", 5, "9:30:00", id="of a long list"
+        ),
+        pytest.param("[[closed]]\nbegin = 22:60:00\nend = 06:00:00", "begin", 3, "22:60:00", id="minute 60"),
+    ],
+)
+def test_a_time_that_no_day_has_is_named_with_its_line_and_what_is_accepted(toml, field, line, text):
+    with pytest.raises(Refusal) as refused:
+        parse_covenant(f'name = "x"\n{toml}'.encode())
+    assert refused.value.what.zh == (
+        f"规约文件有误：{field or 'TOML'} 写的“{text}”（第 {line} 行）应为 22:30:00 这样的时间，在 00:00:00 与 23:59:59 之间；"
+        "到午夜写 00:00:00，过夜写 22:30:00 至 06:30:00"
+    )
+    assert refused.value.what.en == (
+        f"the covenant is not right: {field or 'TOML'} “{text}” (line {line}) should be a time like 22:30:00, between 00:00:00 and"
+        " 23:59:59; until midnight is 00:00:00, a night goes from 22:30:00 to 06:30:00"
+    )
+
+
+def test_hours_in_a_text_are_not_taken_for_the_mistake():
+    with pytest.raises(Refusal, match=r"zh is not well written \(line 2\)"):
+        parse_covenant('name = "x"\nzh = "8:30" 前'.encode())
+
+
+@pytest.mark.parametrize(
     "content",
     [
         pytest.param(b"\xff\xfe\x00", id="no text"),

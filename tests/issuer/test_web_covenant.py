@@ -7,14 +7,16 @@ from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
-from gatepass.covenant import parse_covenant, toml_of
+from gatepass.covenant import decoded, parse_covenant, toml_of
 from gatepass.kinds import Quota, TemperatureRule
 from gatepass.passbook import read_body, verify_head
 from issuer.drafting import ready_made
 from issuer.office import Office
 from issuer.ruleform import Typed, kind_in, slots, typed_of
+from issuer.store import Act, Adopted
 from issuer.web import create_app
 from tests.issuer.offices import AT, SimulatedGate, keys
 from tests.issuer.test_drafts import with_a_past
@@ -85,7 +87,7 @@ def test_a_draft_is_begun_from_a_version_and_from_pasted_toml(client: FlaskClien
         pytest.param('name = "x"\n[[rules]]\nkind = "teleport"', "rules", id="an unknown kind of rule"),
         pytest.param('name = "x"\n[temperature]\nfever = 73.3', "temperature.fever 超出范围，最大 39.0", id="73.3"),
         pytest.param(
-            'name = "x"\n[[closed]]\nbegin = 22:30:00\nend = 24:30:00', "end 应为 22:30:00 这样的时间", id="24:30"
+            'name = "x"\n[[closed]]\nbegin = 22:30:00\nend = 24:30:00', "end 写的“24:30:00”（第 4 行）应为", id="24:30"
         ),
         pytest.param('name = "x"\nformat = 9', "format 来自更新的程序版本", id="of a newer version"),
         pytest.param(
@@ -122,6 +124,80 @@ def test_what_is_wrong_in_the_form_is_told_at_its_field_and_all_that_was_typed_s
     assert typed == ["改名", "24:30", "73.3"]
     draft = office.store.drafts()[0]
     assert (draft.edition, parse_covenant(draft.written.encode()).name) == (1, "封闭管理")
+
+
+def test_a_draft_that_is_not_right_is_kept_as_it_was_typed_and_never_adopted(
+    client: FlaskClient, office: Office
+) -> None:
+    place = begun(client)
+    form = {**form_of(office, place), "r0.begin": "24:30", "c.name": "写了一半", "do": "keep"}
+    assert client.post(place, data=form).location == place
+    again = client.get(place)
+    told = "有 1 处要改，还不能试算和采用，请看标红的地方"
+    assert wrong(again) == {"r0.begin": "“24:30”不是一天里的时间，应在 00:00 与 23:59 之间；过夜写从 22:30 到 06:30"}
+    assert re.findall(r'name="(?:c\.name|r0\.begin)" value="([^"]*)"', again.text) == ["写了一半", "24:30"]
+    assert (told in again.text, "未写好" in client.get("/covenant/").text) == (True, True)
+    refused = [
+        client.post(f"{place}/adopt", data=adopting()), client.get(f"{place}/adopt"),
+        client.post(f"{place}/replay", data={"from": "2020-02-08", "to": "2020-02-10"}), client.get(f"{place}/replay"),
+    ]  # fmt: skip
+    assert [(each.status_code, told in each.text) for each in refused] == [
+        (HTTPStatus.BAD_REQUEST, True), (HTTPStatus.CONFLICT, True),
+        (HTTPStatus.BAD_REQUEST, True), (HTTPStatus.CONFLICT, True),
+    ]  # fmt: skip
+    assert [each.covenant.version for each in office.store.covenants()] == [1]
+
+
+def test_a_draft_that_was_kept_is_ready_again_when_it_is_corrected(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    client.post(place, data={**form_of(office, place), "r0.begin": "", "do": "keep"})
+    client.post(place, data={**form_of(office, place), "c.name": "写好了", "do": "keep"})
+    (draft,) = office.store.drafts()
+    assert (draft.unready, draft.edition, decoded(draft.written.encode()).name) == ("", 3, "写好了")
+    assert client.get(f"{place}/adopt").status_code == HTTPStatus.OK
+
+
+def test_toml_that_is_not_right_is_kept_too(client: FlaskClient, office: Office) -> None:
+    place, toml = begun(client), 'name = "x"\n[temperature]\nfever = 73.3'
+    assert client.post(f"{place}/toml", data={"toml": toml, "edition": "1", "do": "keep"}).location == place
+    again = unescape(client.get(place).text)
+    assert (f">{toml}</textarea>" in again, "temperature.fever 超出范围，最大 39.0" in again) == (True, True)
+    assert client.get(f"{place}/adopt").status_code == HTTPStatus.CONFLICT
+    late = client.post(f"{place}/toml", data={"toml": toml, "edition": "1", "do": "keep"})
+    assert (late.status_code, "在另一个窗口里已经改过" in late.text) == (HTTPStatus.BAD_REQUEST, True)
+    long = client.post(f"{place}/toml", data={"toml": "#" * 300_000, "edition": "2", "do": "keep"})
+    assert (long.status_code, office.store.drafts()[0].edition) == (HTTPStatus.BAD_REQUEST, 2)
+
+
+OVERLAPPING = """name = "旧规约"
+[[closed]]
+begin = 22:00:00
+end = 06:00:00
+[[closed]]
+begin = 23:00:00
+end = 05:00:00
+"""
+
+
+def test_what_was_saved_before_the_program_knew_better_is_shown_with_what_is_wrong_and_not_adopted(
+    client: FlaskClient, office: Office
+) -> None:
+    old = replace(decoded(OVERLAPPING.encode()), version=2, in_force_from=AT)
+    with office.store.writing() as writing:
+        writing.adopt(Adopted(old, OVERLAPPING, Act(AT, "李主任", "x")))
+        draft = writing.begin_draft(OVERLAPPING, "pasted", Act(AT, "李主任", "x"))
+    what = {"r1": "与另一条“各门 22:00–06:00 关门，急事请示值班人员”的时间重叠，大门、人员和方向都相同，请合成一条"}
+    assert wrong(client.get(f"/covenant/drafts/{draft}")) == what
+    assert wrong(client.get(begun(client, "version:2"))) == what
+    refused = (
+        client.post(f"/covenant/drafts/{draft}/adopt", data=adopting()),
+        client.post("/covenant/versions/2/again", data=adopting()),
+    )
+    assert [each.status_code for each in refused] == [HTTPStatus.BAD_REQUEST] * 2
+    assert ["closed[1] 与 closed[0] 的时间重叠" in each.text for each in refused] == [True] * 2
+    assert [client.get(f"/covenant/drafts/{draft}/{page}").status_code for page in ("adopt", "replay")] == [
+        HTTPStatus.OK
+    ] * 2
 
 
 def test_errors_are_told_in_english_too(client: FlaskClient, office: Office) -> None:

@@ -1,11 +1,14 @@
 """Which way somebody goes: by the switch, by the rules' guess, and turned the other way with one touch."""
 
+from datetime import timedelta
+
 import pytest
 
 from gatepass.covenant import Direction
 from gatepass.events import Scan, Undo
 from gatepass.verdict import Outcome
 from gatepass.wording import Refusal
+from kiosk.attention import Eye
 from kiosk.screen import Phase
 from kiosk.session import Session
 from tests.community import MORNING
@@ -70,6 +73,67 @@ def test_somebody_who_is_asked_goes_the_same_way_when_the_answer_comes(session, 
     asked = session.scan(community.code("wang"), None)
     session.temperature(asked.number, "365", None)
     assert [body.direction for body in bodies(store)] == [IN]
+
+
+def shown_again(session, community, clock, seconds, by=Session.scan):
+    """王 goes in, and so many seconds later the same card is held up once more."""
+    pass_by(session, community.code("wang"), clock)
+    clock.now = MORNING
+    clock.on(seconds=seconds)
+    by(session, community.code("wang"), None)
+    return session.screen()
+
+
+@pytest.mark.parametrize("by", [Session.scan, Session.seen], ids=["a hand scanner", "a camera"])
+@pytest.mark.parametrize("seconds", [13, 30, 59])
+def test_a_card_shown_again_within_a_minute_is_no_passage_the_other_way(session, store, community, clock, seconds, by):
+    screen = shown_again(session, community, clock, seconds, by)
+    decision = screen.decision
+    assert (screen.phase, decision.verdict.outcome, decision.event, decision.just) == (
+        Phase.VERDICT, Outcome.WAIT, None, timedelta(seconds=seconds),
+    )  # fmt: skip
+    assert [body.passage for body in bodies(store)] == ["in"]
+
+
+def test_after_a_minute_it_is_one(session, store, community, clock):
+    assert shown_again(session, community, clock, 60).direction is OUT
+    assert [body.passage for body in bodies(store)] == ["in", "out"]
+
+
+def test_who_turns_round_at_once_goes_out_with_one_touch_and_the_way_in_stands(session, store, community, clock):
+    screen = shown_again(session, community, clock, 20)
+    out = session.reverse(screen.number, "touch")
+    assert (screen.direction, out.direction, out.decision.verdict.outcome) == (IN, OUT, Outcome.ADMIT)
+    assert [(type(body), body.passage) for body in bodies(store)] == [(Scan, "in"), (Scan, "out")]
+
+
+def test_who_just_went_out_is_asked_too(session, store, community, clock):
+    session.turn(OUT)
+    session.scan(community.code("wang"), None)
+    session.turn(None)
+    clock.on(seconds=15)
+    screen = session.scan(community.code("wang"), None)
+    assert (screen.direction, screen.decision.just, [body.passage for body in bodies(store)]) == (
+        OUT, timedelta(seconds=15), ["out"],
+    )  # fmt: skip
+
+
+def test_a_card_that_was_shown_at_a_camera_with_a_way_goes_that_way_at_once(session, store, community, clock):
+    pass_by(session, community.code("wang"), clock)
+    clock.now = MORNING
+    clock.on(seconds=20)
+    session.seen(community.code("wang"), eye=Eye(2, OUT))
+    assert [body.passage for body in bodies(store)] == ["in", "out"]
+
+
+def test_a_passage_that_was_undone_or_lies_in_the_future_asks_nothing(session, store, community, clock):
+    pass_by(session, community.code("wang"), clock)
+    clock.now = MORNING
+    session.undo(session.recent()[0].event, None)
+    clock.on(seconds=10)
+    assert pass_by(session, community.code("wang"), clock) is IN
+    clock.now = MORNING - timedelta(hours=1)
+    assert session.scan(community.code("wang"), None).decision.just is None
 
 
 def test_turned_the_other_way_the_first_passage_is_undone(session, store, community, clock):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from urllib.request import urlopen
 
 import cv2
@@ -55,6 +56,25 @@ def test_a_dry_run_gives_the_verdict_and_records_nothing(gate, card, community):
         command("kiosk", gate, "scan", card(community.code("wang")), "--temperature", "36.5", *AT, "--dry-run")
     )
     assert (line["outcome"], line["event"]) == ("admit", None)
+
+
+def test_a_passage_of_tomorrow_is_tried_out_but_not_recorded(gate, card, community):
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    shown = ("scan", card(community.code("li")), "--temperature", "36.5", "--at", tomorrow)
+    done = command("kiosk", gate, *shown)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        f"{tomorrow} is still to come, and nobody can have passed then; add --dry-run to try it out, or leave --at out"
+    ]
+    (tried,) = lines(command("kiosk", gate, *shown, "--dry-run"))
+    with closing(Store(gate)) as store:
+        assert (tried["event"], store.newest_time()) == (None, None)
+
+
+def test_a_clock_that_is_a_few_seconds_ahead_may_still_say_when(gate, card, community):
+    soon = (datetime.now(UTC) + timedelta(seconds=30)).isoformat()
+    (line,) = lines(command("kiosk", gate, "scan", card(community.code("li")), "--temperature", "36.5", "--at", soon))
+    assert line["event"] is not None
 
 
 def test_a_question_of_the_covenant_is_told_and_answered_from_a_script(gate, card, community):
