@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from gatepass.covenant import VisitKind
 from gatepass.events import Override, Scan, ShiftOff, ShiftOn, Undo, VisitIn, VisitOut
 from gatepass.kinds import Confirm, Forgotten, Then
+from gatepass.kinds.visits import Field
 from gatepass.looks import LOOKS, Look, Shape
 from gatepass.passbook import Row, encode_row
 from gatepass.people import Category
@@ -253,9 +254,25 @@ def test_a_kind_that_the_covenant_keeps_out_is_stopped(running: Running):
     page = running.page()
     form = register(page, "courier")
     expect(form.locator(".notice")).to_be_visible()
+    expect(form.locator(".needed")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(form.locator(".word")).to_have_text("不放行")
     expect(page.locator("#inside li")).to_have_count(0)
+
+
+def test_a_form_that_is_open_asks_for_what_the_covenant_asks_for_now_and_keeps_what_was_typed(running: Running):
+    page = running.page()
+    form = register(page, "courier", phone="13812345678")
+    labels = form.locator(".needed .label")
+    expect(labels).to_have_text(["手机", "体温"])
+    running.asking("courier", Field.PHONE, Field.DOOR, Field.PLATE)
+    expect(labels).to_have_text(["手机", "体温", "到访门牌", "车牌"])
+    expect(page.locator("#toast")).to_have_text("规约变了，请看哪些必填")
+    expect(form.locator("[name=phone]")).to_have_value("13812345678")
+    expect(form.locator("[name=plate]")).to_have_attribute("aria-required", "true")
+    form.locator(".close").click()
+    register(page, "courier")
+    expect(labels).to_have_text(["手机", "到访门牌", "车牌", "体温"])
 
 
 def test_html_in_a_name_is_text(running: Running):
