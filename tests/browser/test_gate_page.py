@@ -284,12 +284,14 @@ def test_html_in_a_name_is_text(running: Running):
     expect(page.locator(".stage .name b, #recent b")).to_have_count(0)
 
 
-def test_english_is_one_click_away_and_comes_back(running: Running):
-    page = running.page()
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[2]])
+def test_english_is_one_click_away_and_comes_back(running: Running, size):
+    page = running.page(size)
     page.get_by_role("button", name="English").click()
     expect(page.locator("h2").first).to_have_text("Hold card up to the camera")
     assert page.locator("html").get_attribute("lang") == "en"
     page.wait_for_selector("#lights .light")
+    assert outside(page) == []
     running.scan(page, "wang")
     expect(view(page, "asking").locator(".word")).to_have_text("Measure")
     page.get_by_role("button", name="中文").click()
@@ -452,6 +454,7 @@ def test_the_next_person_has_neither_the_photo_nor_the_class_of_the_last(running
 def test_a_spare_is_bound_at_the_gate_and_opens_it_at_once(running: Running, size):
     page = running.page(size)
     running.scan(page, "spare")
+    expect(page.locator("#recent .who")).to_contain_text("备用证还没有绑定住户")
     view(page, "verdict").get_by_role("button", name="登记此证").click()
     form = page.locator("#bind")
     form.locator("[name=name]").fill("钱小㛃")
