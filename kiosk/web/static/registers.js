@@ -236,6 +236,6 @@ function set(form, name, value) {
 
 /** A refusal begins with the name of its field, in either language. */
 function namedIn(problem, form) {
-  const named = all(".field", form).filter((field) => problem.startsWith(one(".label", field).textContent));
+  const named = all(".field", form).filter((field) => problem.startsWith(one(".label", field).dataset.named));
   return named[0]?.dataset.field ?? "";
 }
