@@ -36,6 +36,7 @@ def add_fault_pages(app: Flask) -> None:
         words = _WORDS.get(status, _OTHER)
         page = (
             f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>{status.value}</title>'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<h1>{words.zh}</h1><p lang="en">{words.en}</p><p><a href="/">首页 · Home</a></p>'
         )
         answer = Response(page, status, mimetype="text/html")

@@ -12,6 +12,7 @@ from kiosk.guidance import Hint
 SAME_CODE = timedelta(seconds=8)
 STILL_HELD = timedelta(seconds=1.5)  # a card held quite still is reported once a second
 STAYS_IN_VIEW = timedelta(seconds=2)
+NAMED_FOR = timedelta(seconds=3)  # on the page, where who waits must not come and go with every missed frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class _Waiting:
     seen: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Who holds up a code at another camera than the screen's: camera and code, longest first. `number` grows with every change."""
+
+    number: int = 0
+    held: tuple[tuple[int, str], ...] = ()
+
+
 class Attention:
     """What was seen lately by the cameras of one screen. Who calls it holds the session's lock."""
 
@@ -39,6 +48,7 @@ class Attention:
         self.camera = 0
         self._seen: dict[str, datetime] = {}
         self._waiting: dict[int, _Waiting] = {}
+        self._queue = Queue()
         self._hints: dict[int, Hint] = {}
         self._moved: dict[int, datetime] = {}
 
@@ -74,6 +84,14 @@ class Attention:
         mine = self._waiting.get(eye.number)
         longest = min((each.since for each in self._waiting.values()), default=now)
         return mine is not None and mine.since <= longest
+
+    def queue(self, camera: int, now: datetime) -> Queue:
+        """Who waits elsewhere while the person who was seen by `camera` has the screen."""
+        there = [each for each in self._waiting.items() if each[0] != camera and now - each[1].seen < NAMED_FOR]
+        held = tuple((number, each.text) for number, each in sorted(there, key=lambda each: each[1].since))
+        if held != self._queue.held:
+            self._queue = Queue(self._queue.number + 1, held)
+        return self._queue
 
     def take(self, eye: Eye, text: str, now: datetime) -> None:
         """Whoever holds up this code has the screen."""

@@ -87,7 +87,7 @@ def told(loose: Loose) -> Text:
         case Belonging.DOUBTFUL:
             return Text(
                 f"{degrees}：是屏幕上的人就按“确定”；人走了按“离开”",
-                f"{degrees}: press OK if it is the person on the screen, “Went away” if they left",
+                f"{degrees}: “OK” if it is who is on the screen, else “Went away”",
             )
         case Belonging.EARLIER:
             return Text(

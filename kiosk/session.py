@@ -15,7 +15,7 @@ from gatepass.events import Event, Taken
 from gatepass.passbook import Entry
 from gatepass.verdict import Outcome
 from gatepass.wording import Refusal, Text
-from kiosk.attention import NOWHERE, Attention, Eye
+from kiosk.attention import NOWHERE, Attention, Eye, Queue
 from kiosk.belonging import Asking, Belonging, Loose, belonging, offered
 from kiosk.bindings import bind
 from kiosk.fevers import Closing, close
@@ -264,11 +264,21 @@ class Session:
         with self._changed:
             return self._recents.all()
 
-    def wait_for_change(self, after: int, seconds: float, loose: int | None = None) -> Screen:
-        """The screen as soon as its number differs from `after`, or a loose reading's from `loose`; at the latest after `seconds`."""
+    def queue(self) -> Queue:
+        """Who holds up a code at another camera while somebody has the screen."""
+        with self._changed:
+            screen = self._current()
+            nobody = screen.phase is Phase.READY
+            return Queue() if nobody else self._attention.queue(screen.eye.number, self._clock())
+
+    def wait_for_change(self, after: int, seconds: float, loose: int | None = None, queue: int | None = None) -> Screen:
+        """The screen as soon as its number differs from `after`, at the latest after `seconds`.
+
+        A change of a loose reading's number from `loose`, or of the queue's from `queue`, is one too.
+        """
         with self._changed:
             end = time.monotonic() + seconds
-            while not self._ended and self._is_shown(after, loose) and (left := end - time.monotonic()) > 0:
+            while not self._ended and self._is_shown(after, loose, queue) and (left := end - time.monotonic()) > 0:
                 self._changed.wait(min(left, EXPIRY_IS_SEEN_WITHIN))
             return self._current()
 
@@ -282,8 +292,9 @@ class Session:
         """Whether this was done a moment ago, and its answer was lost."""
         return request is not None and request == self._answered
 
-    def _is_shown(self, number: int, loose: int | None) -> bool:
-        return self._current().number == number and loose in (None, self._loose.number)
+    def _is_shown(self, number: int, loose: int | None, queue: int | None) -> bool:
+        same = self._current().number == number and loose in (None, self._loose.number)
+        return same and queue in (None, self.queue().number)
 
     def _may_be_pass(self, text: str) -> bool:
         try:

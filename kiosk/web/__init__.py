@@ -115,7 +115,8 @@ def _pages(app: Flask, gate: Gate) -> None:
     @app.get("/board")
     def state() -> Response:
         after, heard = request.args.get("after", 0, type=int), request.args.get("heard", type=int)
-        screen = gate.session.wait_for_change(after, LONGEST_WAIT_SECONDS if after else 0, heard)
+        queue = request.args.get("queue", type=int)
+        screen = gate.session.wait_for_change(after, LONGEST_WAIT_SECONDS if after else 0, heard, queue)
         return _board(gate, screen)
 
 

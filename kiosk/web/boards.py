@@ -4,14 +4,15 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from gatepass.covenant import Direction
-from gatepass.wording import Language, Text
+from gatepass.wording import Language, Refusal, Text
 from kiosk.gate import Gate, now
 from kiosk.guidance import HINT_WORDS
+from kiosk.passages import identify
 from kiosk.screen import Screen
-from kiosk.store import Terms
+from kiosk.store import Store, Terms
 from kiosk.web.hearing import Heard, heard_of
 from kiosk.web.lights import Lights, light_in, lights
-from kiosk.web.registers import Inside, inside
+from kiosk.web.registers import Inside, Needs, inside, needs
 from kiosk.web.shown import Passed, Shown, Way, passed, shown_of, way_of
 from kiosk.web.waiting import Waiting, waiting
 
@@ -37,6 +38,14 @@ class CameraLabel(Struct, frozen=True):
     words: str
 
 
+class Queued(Struct, frozen=True):
+    """Who waits at another camera; `door` is empty where the code tells none. `number` grows with every change of the queue."""
+
+    number: int = 0
+    camera: str = ""
+    door: str = ""
+
+
 class Board(Struct, frozen=True):
     """All that the page shows; `number` is the screen's, to wait for the next one.
 
@@ -60,6 +69,8 @@ class Board(Struct, frozen=True):
     heard: Heard
     waiting: Waiting
     clock: float
+    queued: Queued = Queued()
+    needs: tuple[Needs, ...] = ()
 
 
 def board(gate: Gate, screen: Screen, language: Language) -> Board:
@@ -74,7 +85,7 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     shown = replace(whole.shown, bindable=False) if whole.shown else None
     own = replace(whole.lights, camera=eye, thermometer=UNSET)
     duty = replace(whole.duty, names=(), left="", note="", fevers=())
-    return replace(whole, shown=shown, cameras=(), inside=(), waiting=Waiting(), lights=own, duty=duty)
+    return replace(whole, shown=shown, cameras=(), inside=(), needs=(), waiting=Waiting(), lights=own, duty=duty)
 
 
 def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:
@@ -97,7 +108,26 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         heard=heard_of(gate.session.loose(), language),
         waiting=list_,
         clock=now().timestamp(),
+        queued=Queued(gate.session.queue().number) if locked else _queued(gate, language),
+        needs=needs(terms),
     )
+
+
+def _queued(gate: Gate, language: Language) -> Queued:
+    queue = gate.session.queue()
+    if not queue.held:
+        return Queued(queue.number)
+    camera, text = queue.held[0]
+    words = next((post.words.to(language) for post in gate.posts if post.eye.number == camera), "")
+    return Queued(queue.number, words, _door(gate.store, text))
+
+
+def _door(store: Store, text: str) -> str:
+    try:
+        row = identify(store, text).row
+    except Refusal:
+        return ""
+    return row.door if row else ""
 
 
 def _duty(gate: Gate, terms: Terms | None, list_: Waiting, *, locked: bool) -> OnDuty:

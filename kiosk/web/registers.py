@@ -5,7 +5,7 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gatepass.covenant import VisitKind
+from gatepass.covenant import Direction, VisitKind
 from gatepass.people import Door
 from gatepass.sentences import OUTCOME_WORDS
 from gatepass.verdict import Outcome, Reason
@@ -25,6 +25,14 @@ class Inside(Struct, frozen=True):
     label: str
     door: str
     since: str
+
+
+class Needs(Struct, frozen=True):
+    """What the covenant in force asks of one kind of people without a pass, and whether it admits them at all."""
+
+    kind: VisitKind
+    fields: tuple[str, ...]
+    admitted: bool
 
 
 class Registered(Struct, frozen=True):
@@ -71,6 +79,15 @@ def inside(visit: OpenVisit, language: Language) -> Inside:
     """An open visit, in the page's language."""
     word = KIND_WORDS[visit.kind].to(language)
     return Inside(visit.id, visit.ticket, visit.kind, word, visit.label, visit.door or "", f"{visit.since:%H:%M}")
+
+
+def needs(terms: Terms | None) -> tuple[Needs, ...]:
+    """What each form asks for now: the covenant may change while it is open."""
+    if terms is None:
+        return ()
+    measured = ("temperature",) if terms.covenant.measures(Direction.IN) else ()
+    rules = [(kind, terms.covenant.visit_rule(kind)) for kind in KIND_WORDS]
+    return tuple(Needs(kind, (*map(str, rule.required), *measured), rule.admitted) for kind, rule in rules)
 
 
 def stairwells(terms: Terms | None) -> tuple[Stairwell, ...]:

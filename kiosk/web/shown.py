@@ -142,7 +142,8 @@ def said(verdict: Verdict, language: Language) -> Shown:
 def passed(recent: Recent, terms: Terms | None, language: Language) -> Passed:
     """One of the last passages, in the page's language."""
     at = recent.at.astimezone(terms.local if terms else None)
-    who = f"{recent.row.door} {recent.row.name}" if recent.row else what(recent.verdict, language)
+    named = f"{recent.row.door} {recent.row.name}".strip() if recent.row else ""
+    who = named or what(recent.verdict, language)
     return Passed(
         event=recent.event,
         time=f"{at:%H:%M}",

@@ -1,7 +1,7 @@
 """A running gate and a real browser in front of it; nothing between them is replaced."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from appkit.web import Server
-from gatepass.covenant import VisitKind
+from gatepass.covenant import VisitKind, VisitRule
+from gatepass.kinds.visits import Field
 from gatepass.passbook import Passbook, encode_passbook, head_of
 from kiosk.camera import parse_source
 from kiosk.gate import Gate, now, watching
@@ -89,11 +90,15 @@ class Running:
 
     def without(self, kind: VisitKind) -> None:
         """The office's next passbook no longer admits a kind of visit."""
+        self._visits(lambda rule: msgspec.structs.replace(rule, admitted=rule.kind is not kind, required=()))
+
+    def asking(self, kind: VisitKind, *fields: Field) -> None:
+        """The office's next passbook asks other things of a kind of visit."""
+        self._visits(lambda rule: msgspec.structs.replace(rule, required=fields) if rule.kind == kind else rule)
+
+    def _visits(self, changed: Callable[[VisitRule], VisitRule]) -> None:
         book = current(self.community)
-        rules = tuple(
-            msgspec.structs.replace(rule, admitted=rule.kind is not kind, required=()) for rule in book.covenant.visits
-        )
-        covenant = msgspec.structs.replace(book.covenant, visits=rules)
+        covenant = msgspec.structs.replace(book.covenant, visits=tuple(map(changed, book.covenant.visits)))
         take(self.gate.store, msgspec.structs.replace(book, covenant=covenant), 2)
 
     @contextmanager

@@ -162,7 +162,12 @@ RULES = """(kinds) => kinds.forEach((kind, place) => {
 })"""
 
 UNFOLD = """() => { for (const each of document.querySelectorAll("details")) each.open = true; }"""
-OVER_THE_SIDE = """() => document.documentElement.scrollWidth > innerWidth ? ["runs over the side"] : []"""
+OVER_THE_SIDE = """() => [
+    ...(document.documentElement.scrollWidth > innerWidth ? ["runs over the side"] : []),
+    ...[...document.querySelectorAll(".wide:has(.stack)")].filter((table) => table.scrollWidth > table.clientWidth + 1 && innerWidth < 600)
+        .map((table) => `a list is cut off: ${table.textContent.trim().slice(0, 40)}`),
+]"""
+"""On a phone a list stands in lines of its own; only tables of figures to compare (`books`) may be moved sideways."""
 
 
 def shown_pages(house: House, shown: Page) -> Iterator[str]:

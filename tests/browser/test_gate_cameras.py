@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gatepass.case import Direction, Reading
+from kiosk.attention import Eye
 from kiosk.gate import now
 from kiosk.passages import Attempt, decide, identify
 from kiosk.stamp import stamp
@@ -66,6 +67,22 @@ def test_two_people_at_two_cameras_pass_one_after_the_other_each_their_way(runni
         (running.community.code("li").lookup, "out"),
     }
     assert running.faults == []
+
+
+@pytest.mark.parametrize(("size", "language"), [LOOKS[0], LOOKS[2]])
+def test_who_waits_at_the_other_camera_is_named_and_disturbs_nobody(running: Running, tmp_path: Path, size, language):
+    page, session = running.page(size, language), running.gate.session
+    session.seen(running.community.code("wang"), eye=Eye(1, Direction.IN))
+    view(page, "asking")
+    page.keyboard.type("36", delay=50)
+    session.seen(running.community.code("li"), eye=Eye(2, Direction.OUT))
+    expect(page.locator("#queued small")).to_have_text({"zh": "出口摄像头 有人等", "en": "Exit camera: next"}[language])
+    expect(page.locator("#queued b")).to_have_text("1号101室")
+    assert outside(page) == []
+    page.screenshot(path=str(tmp_path / "queued.png"))
+    measure(page, "5")
+    expect(view(page, "verdict").locator(".degrees")).to_have_text("36.5 ℃")
+    expect(page.locator("#queued")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("size", "language"), [LOOKS[0], LOOKS[2]])

@@ -95,6 +95,10 @@ def test_the_pad_goes_back_and_says_when_there_is_no_such_door(running: Running)
     page.keyboard.type("9", delay=50)
     expect(page.locator("#door-pad .door-typed")).to_have_text("1号9室 没有这个门牌")
     assert lit(page) == ""
+    page.click("#door-pad-away")
+    expect(page.locator("#door-pad")).to_be_hidden()
+    page.locator("#claim .room").click()
+    expect(page.locator("#door-pad")).to_be_visible()
     page.locator("#claim [name=name]").focus()
     expect(page.locator("#door-pad")).to_be_hidden()
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from gatepass.covenant import VisitKind
 from gatepass.events import Override, Scan, ShiftOff, ShiftOn, Undo, VisitIn, VisitOut
 from gatepass.kinds import Confirm, Forgotten, Then
+from gatepass.kinds.visits import Field
 from gatepass.looks import LOOKS, Look, Shape
 from gatepass.passbook import Row, encode_row
 from gatepass.people import Category
@@ -253,9 +254,25 @@ def test_a_kind_that_the_covenant_keeps_out_is_stopped(running: Running):
     page = running.page()
     form = register(page, "courier")
     expect(form.locator(".notice")).to_be_visible()
+    expect(form.locator(".needed")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(form.locator(".word")).to_have_text("不放行")
     expect(page.locator("#inside li")).to_have_count(0)
+
+
+def test_a_form_that_is_open_asks_for_what_the_covenant_asks_for_now_and_keeps_what_was_typed(running: Running):
+    page = running.page()
+    form = register(page, "courier", phone="13812345678")
+    labels = form.locator(".needed .label")
+    expect(labels).to_have_text(["手机", "体温"])
+    running.asking("courier", Field.PHONE, Field.DOOR, Field.PLATE)
+    expect(labels).to_have_text(["手机", "体温", "到访门牌", "车牌"])
+    expect(page.locator("#toast")).to_have_text("规约变了，请看哪些必填")
+    expect(form.locator("[name=phone]")).to_have_value("13812345678")
+    expect(form.locator("[name=plate]")).to_have_attribute("aria-required", "true")
+    form.locator(".close").click()
+    register(page, "courier")
+    expect(labels).to_have_text(["手机", "到访门牌", "车牌", "体温"])
 
 
 def test_html_in_a_name_is_text(running: Running):
@@ -267,12 +284,14 @@ def test_html_in_a_name_is_text(running: Running):
     expect(page.locator(".stage .name b, #recent b")).to_have_count(0)
 
 
-def test_english_is_one_click_away_and_comes_back(running: Running):
-    page = running.page()
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[2]])
+def test_english_is_one_click_away_and_comes_back(running: Running, size):
+    page = running.page(size)
     page.get_by_role("button", name="English").click()
     expect(page.locator("h2").first).to_have_text("Hold card up to the camera")
     assert page.locator("html").get_attribute("lang") == "en"
     page.wait_for_selector("#lights .light")
+    assert outside(page) == []
     running.scan(page, "wang")
     expect(view(page, "asking").locator(".word")).to_have_text("Measure")
     page.get_by_role("button", name="中文").click()
@@ -435,6 +454,7 @@ def test_the_next_person_has_neither_the_photo_nor_the_class_of_the_last(running
 def test_a_spare_is_bound_at_the_gate_and_opens_it_at_once(running: Running, size):
     page = running.page(size)
     running.scan(page, "spare")
+    expect(page.locator("#recent .who")).to_contain_text("备用证还没有绑定住户")
     view(page, "verdict").get_by_role("button", name="登记此证").click()
     form = page.locator("#bind")
     form.locator("[name=name]").fill("钱小㛃")

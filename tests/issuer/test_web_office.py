@@ -157,7 +157,7 @@ def page(client: FlaskClient) -> str:
 
 
 def test_an_empty_office_says_what_to_do_next(office: Office, client: FlaskClient) -> None:
-    assert "issuer roster import" in page(client)
+    assert '<a href="/roster/">花名册</a></p>' in page(client)
     issued_to(office, resident("1-101", "张甲"))
     assert "issuer gates enrol" in page(client)
 

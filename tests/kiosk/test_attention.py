@@ -71,6 +71,26 @@ def test_of_two_who_hold_a_card_up_the_one_who_has_waited_longer_is_next(session
     assert passed(store) == [(community.code("li").lookup, "out")]
 
 
+def test_who_holds_a_card_up_at_the_other_camera_is_known_until_they_go_or_have_the_screen(session, community, clock):
+    assert session.queue().held == ()
+    session.seen(community.code("wang"), eye=IN)
+    before = session.queue().number
+    for who, eye in (("wang", IN), ("li", OUT), ("revoked", IN)):
+        session.seen(community.code(who), eye=eye)
+    assert session.queue().held == ((2, community.code("li")),)
+    assert session.queue().number == before + 1
+    clock.on(seconds=2)
+    session.seen(community.code("li"), eye=OUT)
+    clock.on(seconds=2)
+    assert session.queue().held == ((2, community.code("li")),)
+    clock.on(seconds=2)
+    assert session.queue().held == ()
+    session.seen(community.code("li"), eye=OUT)
+    session.clear(session.screen().number)
+    session.seen(community.code("li"), eye=OUT)
+    assert (name(session), session.queue().held) == ("李<b>明", ())
+
+
 def test_nobody_waits_for_somebody_who_went_away(session, community, clock):
     session.seen(community.code("wang"), eye=IN)
     session.seen(community.code("li"), eye=OUT)

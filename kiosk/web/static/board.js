@@ -32,6 +32,7 @@ export function show(next) {
   }
   whenChanged("cameras", [next.cameras, next.live], () => cameras(next));
   whenChanged("hint", next.hint, guide);
+  whenChanged("queued", [next.queued.camera, next.queued.door], queued);
   whenChanged("direction", next.direction, direction);
   whenChanged("recent", next.recent, recent);
   if (one("#inside")) whenChanged("inside", next.inside, inside);
@@ -163,6 +164,14 @@ function cameras({ cameras: named, live }) {
     figure.append(picture, made("figcaption", "", name));
     return figure;
   }));
+}
+
+/** Who holds a card up at another camera, and is next. */
+function queued([camera, door]) {
+  const place = one("#queued");
+  place.hidden = !camera;
+  one("small", place).textContent = words.queued.replace("{camera}", camera);
+  one("b", place).textContent = door;
 }
 
 function recent(passages) {

@@ -1,4 +1,5 @@
 // The pad for a door: stairwell, then room. Only keys that lead to a door there is can be pressed; typing goes on beside it.
+// Put away, it leaves the form free on a phone, and comes back with a touch of the field.
 
 import { all, made, one, words } from "./words.js";
 
@@ -9,6 +10,8 @@ export function setUp() {
   // The field keeps the focus, so that fingers and keyboard take turns.
   one("#door-pad").addEventListener("mousedown", (event) => event.preventDefault());
   for (const button of all("[data-door]")) key(button);
+  one("#door-pad-away").addEventListener("click", () => { one("#door-pad").hidden = true; });
+  document.addEventListener("click", ({ target }) => { if (target === input) ask(target); });
   document.addEventListener("focusin", ({ target }) => (target.closest(".door-entry") ? ask(target) : leave()));
   // A field that vanishes with its form tells of no new focus.
   document.addEventListener("focusout", () => setTimeout(() => { if (!document.activeElement?.closest(".door-entry")) leave(); }));

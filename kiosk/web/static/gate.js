@@ -122,6 +122,7 @@ follow({
   onBoard: (board) => {
     show(board);
     hear(board);
+    registers.needs(board.needs);
   },
   onReach: showReach,
 });

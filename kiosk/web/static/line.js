@@ -14,7 +14,7 @@ const IDS_KEPT = 100;
 
 const ids = new Map();
 const underWay = new Set();
-let shown = { number: 0, heard: { number: 0 } };
+let shown = { number: 0, heard: { number: 0 }, queued: { number: 0 } };
 let taken = 0;
 let reached = true;
 let onBoard = () => {};
@@ -55,7 +55,7 @@ export async function refresh(after = 0) {
   const asked = taken;
   try {
     const signal = AbortSignal.timeout(after ? BOARD_WAITS_MS : NOW_WAITS_MS);
-    const answer = await fetch(after ? `/board?after=${after}&heard=${shown.heard.number}` : "/board", { signal });
+    const answer = await fetch(after ? `/board?after=${after}&heard=${shown.heard.number}&queue=${shown.queued.number}` : "/board", { signal });
     if (answer.status === DISMISSED) return await dismissed(answer);
     if (!answer.ok) throw new Error(answer.statusText);
     take(await answer.json(), asked);

@@ -6,7 +6,7 @@ import { act, fresh, idOf, once, refresh, send } from "./line.js";
 import * as sheets from "./sheets.js";
 import { closable } from "./sheets.js";
 import { play } from "./sounds.js";
-import { all, one, pressed } from "./words.js";
+import { all, one, pressed, tell, words } from "./words.js";
 
 /** A form of its own that is sent to `path`; `onDone` is told when it was taken. Opened with what is sent along. */
 export function sheet(dialog, path, onDone) {
@@ -44,6 +44,7 @@ export function sheet(dialog, path, onDone) {
 
 let registers = [];
 let told = false;
+let needed = "";
 
 export function setUp() {
   registers = all("dialog.register").map(register);
@@ -60,6 +61,16 @@ function open(kind) {
   const typed = before?.asking() ? before.typed() : {};
   before?.close();
   wanted.open(typed);
+}
+
+/** What the covenant asks for now; it may change while a form is open, and what was typed there stays. */
+export function needs(all_) {
+  const text = JSON.stringify(all_);
+  if (text === needed) return;
+  const isOpen = needed && asking();
+  needed = text;
+  for (const each of all_) registers.find(({ dialog }) => dialog.dataset.kind === each.kind)?.needs(each);
+  if (isOpen) tell(words.needsChanged);
 }
 
 const asking = () => registers.find(({ dialog, asking }) => dialog.open && asking());
@@ -86,10 +97,24 @@ function register(dialog) {
   let request = "";
   let confirmed = [];
   let answered = null;
+  let wanted = [];
 
   const said = () => ({ kind: dialog.dataset.kind, confirmed, ...typed(form) });
 
+  function needs({ fields, admitted }) {
+    wanted = fields;
+    one(".notice", form).hidden = admitted;
+    for (const field of all(".field", form)) mark(field, fields.includes(field.dataset.field));
+  }
+
+  /** The needed ones first; never under the hands of who types. */
+  function arrange() {
+    const place = (field) => (wanted.indexOf(field.dataset.field) + 1 || wanted.length + 1);
+    one(".fields", form).append(...all(".field", form).sort((a, b) => place(a) - place(b)));
+  }
+
   function openWith(typed) {
+    arrange();
     form.reset();
     for (const [name, value] of Object.entries(typed)) set(form, name, value);
     request = fresh();
@@ -175,7 +200,13 @@ function register(dialog) {
   pressed(one(".again", result), measureAgain);
   doors.quick(form);
   const fill = (text) => set(form, "temperature", text);
-  return { dialog, open: openWith, close, fill, typed: () => typed(form), asking: () => !form.hidden };
+  return { dialog, open: openWith, close, needs, fill, typed: () => typed(form), asking: () => !form.hidden };
+}
+
+function mark(field, isNeeded) {
+  field.classList.toggle("needed", isNeeded);
+  one("small", field).textContent = isNeeded ? words.needed : words.optional;
+  for (const input of all("input", field).slice(0, 1)) input.ariaRequired = isNeeded ? "true" : null;
 }
 
 function showResult(result, { shown, inside, question }) {
@@ -205,6 +236,6 @@ function set(form, name, value) {
 
 /** A refusal begins with the name of its field, in either language. */
 function namedIn(problem, form) {
-  const named = all(".field", form).filter((field) => problem.startsWith(one(".label", field).textContent));
+  const named = all(".field", form).filter((field) => problem.startsWith(one(".label", field).dataset.named));
   return named[0]?.dataset.field ?? "";
 }
