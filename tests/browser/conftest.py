@@ -61,7 +61,6 @@ class Running:
     def page(self, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
         """The gate's page, opened and showing its board."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        context.set_default_timeout(5000)
         context.add_cookies([{"name": "language", "value": language, "url": self.url}])
         page = context.new_page()
         page.on("request", lambda request: self.requests.append(request.url))

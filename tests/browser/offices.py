@@ -23,13 +23,11 @@ class Desk:
     office: Office
     url: str
     browser: Browser
-    patience: int
     faults: list[str] = field(default_factory=list)
 
     def page(self, place: str, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
         """A page of the office, opened by somebody of their own."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
-        context.set_default_timeout(self.patience)
         context.add_cookies([{"name": "language", "value": language, "url": self.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -39,11 +37,11 @@ class Desk:
 
 
 @contextmanager
-def serving(office: Office, browser: Browser, patience: int = 5000, app: Flask | None = None) -> Iterator[Desk]:
-    """The office on the web until the test is over; a fault of a page's script fails it. `patience` in ms."""
+def serving(office: Office, browser: Browser, app: Flask | None = None) -> Iterator[Desk]:
+    """The office on the web until the test is over; a fault of a page's script fails it."""
     server = Server(app or create_app(office, now), "127.0.0.1", 0)
     server.start()
-    desk = Desk(office, server.url, browser, patience)
+    desk = Desk(office, server.url, browser)
     yield desk
     for context in browser.contexts:
         context.close()

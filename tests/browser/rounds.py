@@ -52,7 +52,6 @@ class Served:
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]}, has_touch=True, ignore_https_errors=True, **options
         )
-        context.set_default_timeout(5000)
         if language == "en":
             context.add_init_script("localStorage.setItem('gatepass-round-language', 'en')")
         return context

@@ -183,7 +183,7 @@ def references(page: Page) -> Iterator[str]:
             expect(page.locator("#reference .problem")).not_to_be_empty()
             yield "a thermometer is doubtful"
     expect(page.locator("#waiting .off")).to_be_visible()
-    expect(page.locator("#toast")).to_be_hidden(timeout=10_000)
+    expect(page.locator("#toast")).to_be_hidden()
 
 
 def stories(page: Page) -> Iterator[str]:
@@ -220,6 +220,7 @@ def guessed(running: Running, page: Page) -> Iterator[str]:
     measure(page, "365")
     view(page, "verdict")
     page.locator("#done").click()
+    view(page, "ready")
     running.gate.session.scan(running.community.code("li"), None)
     expect(view(page, "verdict").locator(".way-why")).not_to_be_empty()
     yield "a way that the last passage tells"
@@ -231,7 +232,7 @@ def cameras_apart(running: Running, page: Page, folder: Path) -> Iterator[str]:
     """Two cameras, of which one is lost."""
     seen = film(folder / "in.mp4", "nothing", 3, 0, 5)
     with running.watching(seen, folder / "away.mp4"):
-        expect(page.locator("#alarms .light")).to_have_count(1, timeout=15_000)
+        expect(page.locator("#alarms .light")).to_have_count(1)
         expect(page.locator("#others figcaption")).to_have_count(1)
         yield "two cameras, one of them lost"
 

@@ -73,7 +73,6 @@ def written(at: Scanning) -> list[object]:
 
 def gate_page(at: Scanning, browser: Browser, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    context.set_default_timeout(8000)
     context.add_cookies([{"name": "language", "value": language, "url": at.url}])
     page = context.new_page()
     page.on("pageerror", lambda error: at.faults.append(str(error)))
@@ -217,7 +216,7 @@ class TestTheLine:
 
         at.loses = lose_the_verdict
         go_out(at, page)
-        expect(view(page, "verdict").locator(".word")).to_have_text("放行", timeout=10_000)
+        expect(view(page, "verdict").locator(".word")).to_have_text("放行")
         assert [event.passage for event in written(at)] == ["out"]
         assert len(lost) == 1
 
