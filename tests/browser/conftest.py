@@ -24,6 +24,7 @@ from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
 from kiosk.web import create_app
+from tests.browser.tabs import left, opened
 from tests.browsers import DESKTOP
 from tests.community import Community
 
@@ -60,9 +61,7 @@ class Running:
 
     def page(self, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
         """The gate's page, opened and showing its board."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        context.add_cookies([{"name": "language", "value": language, "url": self.url}])
-        page = context.new_page()
+        page = opened(self.browser, size, self.url, language)
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda line: self.faults.append(line.text) if "Content Security" in line.text else None)
@@ -151,8 +150,7 @@ def running(
     running = Running(community, gate, "", browser, clock)
     running.serve()
     yield running
-    for context in browser.contexts:
-        context.close()
+    left(browser)
     gate.session.end()
     for server in running.servers:
         server.stop()

@@ -12,6 +12,7 @@ from gatepass.passes import Validity
 from issuer import issuing
 from issuer.office import Office, now
 from issuer.web import create_app
+from tests.browser.tabs import left, opened
 from tests.browsers import DESKTOP
 from tests.issuer.offices import ACT
 
@@ -27,9 +28,7 @@ class Desk:
 
     def page(self, place: str, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
         """A page of the office, opened by somebody of their own."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
-        context.add_cookies([{"name": "language", "value": language, "url": self.url}])
-        page = context.new_page()
+        page = opened(self.browser, size, self.url, language)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda line: self.faults.append(line.text) if "Content Security" in line.text else None)
         page.goto(f"{self.url}/{place}")
@@ -43,8 +42,7 @@ def serving(office: Office, browser: Browser, app: Flask | None = None) -> Itera
     server.start()
     desk = Desk(office, server.url, browser)
     yield desk
-    for context in browser.contexts:
-        context.close()
+    left(browser)
     server.stop()
     office.store.close()
     assert desk.faults == []

@@ -19,6 +19,7 @@ from issuer.office import Office, now
 from issuer.rounds import Question, QuestionKind
 from issuer.store.delivery import Round
 from issuer.web.rounds import create_phone_app
+from tests.browser.tabs import left
 from tests.issuer.offices import ACT
 from tests.issuer.teams import Delivery
 
@@ -107,8 +108,7 @@ def served(office: Office, browser: Browser, teams: int = 1) -> Iterator[Served]
     try:
         yield at
     finally:
-        for context in browser.contexts:
-            context.close()
+        left(browser)
         server.stop()
     assert at.faults == []
 
