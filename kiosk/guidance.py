@@ -24,6 +24,8 @@ MOST_CELLS = 900
 DARK = 25.0
 DARK_WIDTH = 320
 BUSY_IN_DARK = 0.42
+BUSY_OF_LIGHT = 0.1
+LIGHT_OF_NOISE = 5.0
 MOVED_CELLS = 1.5
 BURNT = 246
 BURNT_SHARE = 0.06
@@ -70,20 +72,26 @@ class Look:
 
 
 class Scenery:
-    """How busy an empty gate is, so that a poster on its wall is no card. Float32 of 45 × 80 cells."""
+    """How busy an empty gate is, by light and in the dark, so that a poster on its wall is no card. Float32 of 45 × 80 cells."""
 
     def __init__(self) -> None:
         self.busy = np.zeros(CELLS[::-1], np.float32)
+        self.busy_in_dark = np.zeros(CELLS[::-1], np.float32)
 
     def learn(self, grey: Picture) -> None:
         """Takes in a frame in which nothing has moved for a while."""
-        self.busy += 0.3 * (_busy_cells(grey) - self.busy)
+        if _light(grey) < DARK:
+            self.busy_in_dark += 0.3 * (_busy_in_dark(grey) - self.busy_in_dark)
+        else:
+            self.busy += 0.3 * (_busy_cells(grey) - self.busy)
 
 
 def look(grey: Picture, scenery: Scenery) -> Look:
     """Measures one frame, `(height, width)` uint8."""
-    light = float(cv2.mean(np.ascontiguousarray(grey[::4, ::4]))[0])
-    return Look(light, _patch(grey, scenery, dark=light < DARK))
+    light = _light(grey)
+    if light < DARK:
+        return Look(light, _patch(grey, _busy_in_dark(grey) - scenery.busy_in_dark, _busy_as_a_card_in(light)))
+    return Look(light, _patch(grey, _busy_cells(grey) - scenery.busy, BUSY))
 
 
 def guidance(now: Look, before: Look | None) -> Hint | None:
@@ -122,8 +130,17 @@ class Steady:
         self._shown = self._coming = None
 
 
-def _patch(grey: Picture, scenery: Scenery, *, dark: bool) -> Patch | None:
-    seen, least = (_busy_in_dark(grey), BUSY_IN_DARK) if dark else (_busy_cells(grey) - scenery.busy, BUSY)
+def _light(grey: Picture) -> float:
+    return float(cv2.mean(np.ascontiguousarray(grey[::4, ::4]))[0])
+
+
+def _busy_as_a_card_in(light: float) -> float:
+    """Black on white differs by a share of the light, noise by the same in any: but noise is cut off at 0, and looks like light."""
+    return max(BUSY_IN_DARK, BUSY_OF_LIGHT * (light - LIGHT_OF_NOISE))
+
+
+def _patch(grey: Picture, seen: NDArray[np.float32], least: float) -> Patch | None:
+    """Where the most is `seen`, if that is at least `least` and has the shape of a code."""
     peak = float(seen.max())
     if peak < least:
         return None

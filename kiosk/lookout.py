@@ -72,9 +72,9 @@ class Choice:
 
 
 class Lookout:
-    """Looks at every frame of one camera; cheap while nothing moves."""
+    """Looks at every frame of one camera; cheap while nothing moves. Its clock, in seconds, also says what a frame has cost."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._motion = Motion(clock)
         self._reader = Reader()
@@ -89,8 +89,8 @@ class Lookout:
 
     def see(self, frame: NDArray[Any]) -> Sight | None:
         """What a frame, `(height, width[, 3])` uint8, brings; None where nothing is new in it."""
-        begun = time.perf_counter()
-        changed, now = self._motion.changed(frame), self._clock()
+        now = self._clock()
+        changed = self._motion.changed(frame)
         still = now - self._motion.moved_at
         if self._nothing_new(changed, now, still):
             return None
@@ -98,7 +98,7 @@ class Lookout:
         together = self._unread >= UNREAD_BEFORE_STACKING and still <= LIVELY and is_hard_to_see(grey)
         found = self._of_several(grey) if together and self._unread % 2 else self._reader.read(grey)
         if not found and still <= LIVELY:
-            self._spare_time(grey, now, begun)
+            self._spare_time(grey, now)
         if found:
             return self._read(found, now)
         if still > LIVELY:
@@ -130,9 +130,9 @@ class Lookout:
         self._stack.add(grey)
         return read_together(self._stack.picture()) if self._stack.count >= FEWEST_TOGETHER else ()
 
-    def _spare_time(self, grey: Picture, now: float, begun: float) -> None:
+    def _spare_time(self, grey: Picture, now: float) -> None:
         """What is done when the tries of a frame were quick: one more for the stack, or a look for other kinds of symbols."""
-        if time.perf_counter() - begun > BUDGET / 2:
+        if self._clock() - now > BUDGET / 2:
             return
         if self._stack.count and self._unread % 2 == 0:
             self._stack.add(grey)

@@ -37,17 +37,17 @@ BUSY_SECONDS = 60
 
 
 class Film:
-    """The clock of a film."""
+    """The clock of a film: between its frames it leaps, while one is looked at it runs."""
 
     def __init__(self) -> None:
-        self._at = 0.0
+        self._at, self._since = 0.0, time.perf_counter()
 
     def __call__(self) -> float:
-        return self._at
+        return self._at + time.perf_counter() - self._since
 
     def on(self) -> None:
         """The next frame's time."""
-        self._at += 1 / RATE
+        self._at, self._since = self._at + 1 / RATE, time.perf_counter()
 
 
 def run() -> None:

@@ -117,7 +117,7 @@ def _start(name: str, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([environment.BIN / name, "-d", str(folder), *arguments], **own_group)
 
 
-def _await(process: subprocess.Popen[bytes], url: str, seconds: float = 60) -> None:
+def _await(process: subprocess.Popen[bytes], url: str, seconds: float = 300) -> None:
     """Waits until the process answers at its address."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:

@@ -21,7 +21,8 @@ def main(arguments: Sequence[str]) -> int:
         if code := subprocess.call([environment.BIN / check[0], *check[1:]], cwd=environment.ROOT):
             return code
     return subprocess.call(
-        [environment.PYTHON, "-m", "pytest", *(arguments or ("-q", "-n", "auto"))], cwd=environment.ROOT
+        [environment.PYTHON, "-m", "pytest", *(arguments or ("-q", "-n", "auto", "--dist", "worksteal"))],
+        cwd=environment.ROOT,
     )
 
 

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -18,6 +18,8 @@ FLAGS = (
 NAMES = ("chromium", "google-chrome", "chrome", "msedge")
 DESKTOP = (1366, 768)
 PHONE = (390, 844)
+
+expect.set_options(timeout=30_000)  # as long as every other step may take: a busy machine is slow, and not at fault
 
 
 def program() -> str:

@@ -1,7 +1,9 @@
 """A whole small community made from the pure core: keys, a passbook with every kind of pass, an enrolled gate on disk."""
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ from gatepass.passbook import Entry, Passbook, Row, encode_passbook, encode_row,
 from gatepass.passes import Status, serial_of
 from gatepass.people import Category
 from kiosk.store import Gate, Store
+from tests.templates import place_for
 
 MORNING = datetime(2020, 2, 10, 0, 30, tzinfo=UTC)  # 08:30 in Shanghai
 PASS_KEY = bytes(range(32))
@@ -56,6 +59,14 @@ HOLDERS = {
     "early": Holder("000062", "1号101室", "周丁", since=date(2020, 3, 1)),
     "spare": Holder("000079", "", "", Status.SPARE),
 }
+
+
+@cache
+def _new_gate() -> Path:
+    """The folder of a gate that is enrolled nowhere."""
+    folder = place_for("gate")
+    Store(folder).close()
+    return folder
 
 
 @dataclass
@@ -102,6 +113,7 @@ class Community:
 
     def enrolled(self, folder: Path) -> Store:
         """A gate's folder on disk, enrolled, with the passbook taken."""
+        shutil.copytree(_new_gate(), folder, dirs_exist_ok=True)
         store = Store(folder)
         store.begin_enrolment(self.gate())
         store.end_enrolment()

@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from tests.patience import PATIENCE
+
 BIN = Path(sys.executable).parent
 PASSPHRASE = "correct horse battery"
 ROSTER = """楼号,室号,姓名,性别,证件类型,证件号码,手机,与户主关系,人员类别,备注
@@ -32,7 +34,7 @@ def command(name: str, folder: Path, *arguments: object) -> subprocess.Completed
     """One command of a side, run to its end."""
     environment = {**os.environ, "GATEPASS_PASSPHRASE": PASSPHRASE, "GATEPASS_LANG": "en"}
     line = [str(BIN / name), "-d", str(folder), *map(str, arguments)]
-    return subprocess.run(line, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    return subprocess.run(line, capture_output=True, text=True, env=environment, timeout=PATIENCE, check=False)
 
 
 def lines(done: subprocess.CompletedProcess[str]) -> list[dict]:
@@ -57,7 +59,7 @@ class Running:
         self.process = subprocess.Popen(
             line, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
         )
-        end = time.monotonic() + 90  # an office with a large roster on a busy machine
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self.process.poll() is None:
             try:
                 urlopen(self.url, timeout=1).close()
@@ -73,7 +75,7 @@ class Running:
         assert self.process
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.communicate(timeout=20)[1]
+        return self.process.communicate(timeout=PATIENCE)[1]
 
 
 @dataclass

@@ -51,7 +51,7 @@ def type_temperature(page: Page, digits: str) -> None:
 def test_from_the_roster_to_the_export(office, gate, browser):
     with open_page(browser, gate.url) as page:
         asking = page.locator("section.asking")
-        expect(asking).to_be_visible(timeout=30_000)
+        expect(asking).to_be_visible()
         door, name = (asking.locator(f'[data-shown="{part}"]').inner_text() for part in ("door", "name"))
         type_temperature(page, "365")
         verdict = page.locator("section.verdict")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from appkit.web import guard
+from tests.patience import PATIENCE
 from tests.processes import free_port
 
 SERVES = """
@@ -31,16 +32,16 @@ def test_a_signal_interrupts_none_of_the_servers_own_work():
     with subprocess.Popen([sys.executable, "-c", SERVES, str(port)], stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout
         serving.stdout.readline()
-        stack = urlopen(f"http://127.0.0.1:{port}", timeout=20).read().decode()
+        stack = urlopen(f"http://127.0.0.1:{port}", timeout=PATIENCE).read().decode()
         serving.send_signal(signal.SIGTERM)
-        assert (serving.wait(timeout=20), "in run" in stack, "cheroot" in stack) == (0, True, False)
+        assert (serving.wait(timeout=PATIENCE), "in run" in stack, "cheroot" in stack) == (0, True, False)
 
 
 def test_a_signal_before_anything_is_served_ends_the_program_all_the_same():
     """Its workers wait from the moment that the port is bound."""
     interrupted = SERVES.replace("server.run()", "raise KeyboardInterrupt")
     line = [sys.executable, "-c", interrupted, str(free_port())]
-    ended = subprocess.run(line, capture_output=True, text=True, timeout=20, check=False)
+    ended = subprocess.run(line, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (ended.stdout, ended.stderr.splitlines()[-1]) == ("bound\n", "KeyboardInterrupt")
 
 

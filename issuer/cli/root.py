@@ -1,18 +1,44 @@
-"""The group that all commands hang on, and the two that concern the whole office."""
+"""The group that all commands hang on, each loaded when it is asked for, and the one that founds an office."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from appkit.commands import need_folder, say
 from gatepass.wording import Text
-from issuer import office, serving, terminal
-from issuer.cli.frame import opened_office
+from issuer import office, terminal
 from issuer.keys import made_passphrase, make_keys
-from issuer.phones import PORT as PHONES_PORT
+
+PLACES = {
+    "cars": ("cars",),
+    "covenant": ("covenant",),
+    "delivery": ("delivery",),
+    "export": ("ledger",),
+    "gates": ("gates",),
+    "ledger": ("ledger",),
+    "lists": ("lists",),
+    "passes": ("passes", "classes"),
+    "print": ("printing",),
+    "roster": ("roster", "photos"),
+    "serve": ("serve",),
+}
+"""By command: the modules of this package that have it and what hangs on it."""
 
 
-@click.group()
+class OnDemand(click.Group):
+    """Loads only the modules of the command that was typed: whoever lists passes waits for no web server to be imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *PLACES})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for module in PLACES.get(cmd_name, ()):
+            import_module(f"issuer.cli.{module}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=OnDemand)
 @click.option("-d", "--data", type=click.Path(path_type=Path), envvar="GATEPASS_DATA", help="Data folder. 数据文件夹")
 @click.pass_context
 def issuer(context: click.Context, data: Path | None) -> None:
@@ -41,26 +67,3 @@ def init(data: Path | None, community: str, english: str) -> None:
             )
         )
     say(Text("下一步：issuer roster import 花名册.xlsx", "next: issuer roster import ROSTER.xlsx"))
-
-
-@issuer.command()
-@click.option(
-    "--host",
-    default=serving.DEFAULT_HOST,
-    show_default=True,
-    help="0.0.0.0 for gates on other PCs. 门岗在别的电脑上时用 0.0.0.0",
-)
-@click.option("--port", default=serving.DEFAULT_PORT, show_default=True, help="0 chooses one. 端口")
-@click.option(
-    "--phones",
-    type=int,
-    is_flag=False,
-    flag_value=PHONES_PORT,
-    metavar="[PORT]",
-    help=f"Serve teams' phones on the network, by HTTPS on port {PHONES_PORT}. 供发放队手机使用",
-)
-@click.pass_obj
-def serve(data: Path | None, host: str, port: int, phones: int | None) -> None:
-    """Serve gates, the office's page and, where asked, teams' phones. 运行办公室服务。"""
-    with opened_office(data) as at:
-        serving.serve(at, host, port, phones)

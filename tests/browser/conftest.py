@@ -1,6 +1,7 @@
 """A running gate and a real browser in front of it; nothing between them is replaced."""
 
 import dataclasses
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
 from kiosk.web import create_app
+from tests.browser.tabs import left, opened
 from tests.browsers import DESKTOP
 from tests.community import Community
 
@@ -60,10 +62,7 @@ class Running:
 
     def page(self, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
         """The gate's page, opened and showing its board."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        context.set_default_timeout(5000)
-        context.add_cookies([{"name": "language", "value": language, "url": self.url}])
-        page = context.new_page()
+        page = opened(self.browser, size, self.url, language)
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda line: self.faults.append(line.text) if "Content Security" in line.text else None)
@@ -84,9 +83,7 @@ class Running:
 
     def type(self, page: Page, who: str, ending: str = "Enter") -> None:
         """The same as keys of the browser's own, which also write into what has the focus."""
-        page.keyboard.type(self.community.code(who))
-        if ending:
-            page.keyboard.press(ending)
+        keys(page, self.community.code(who), ending)
 
     def without(self, kind: VisitKind) -> None:
         """The office's next passbook no longer admits a kind of visit."""
@@ -108,6 +105,16 @@ class Running:
             post.camera.source = parse_source(str(film))
         with watching(self.gate.posts, self.gate.session):
             yield
+
+
+def keys(page: Page, text: str, ending: str = "Enter") -> None:
+    """Keys of the browser's own at a scanner's pace: the page's clock stands still, since a busy PC sends them slower than any scanner."""
+    page.clock.install()
+    page.clock.pause_at(time.time() + 60)
+    page.keyboard.type(text)
+    if ending:
+        page.keyboard.press(ending)
+    page.clock.resume()
 
 
 def damage(running: Running) -> None:
@@ -148,8 +155,7 @@ def running(
     running = Running(community, gate, "", browser, clock)
     running.serve()
     yield running
-    for context in browser.contexts:
-        context.close()
+    left(browser)
     gate.session.end()
     for server in running.servers:
         server.stop()

@@ -12,6 +12,7 @@ from gatepass.passes import Validity
 from issuer import issuing
 from issuer.office import Office, now
 from issuer.web import create_app
+from tests.browser.tabs import left, opened
 from tests.browsers import DESKTOP
 from tests.issuer.offices import ACT
 
@@ -23,15 +24,11 @@ class Desk:
     office: Office
     url: str
     browser: Browser
-    patience: int
     faults: list[str] = field(default_factory=list)
 
     def page(self, place: str, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
         """A page of the office, opened by somebody of their own."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
-        context.set_default_timeout(self.patience)
-        context.add_cookies([{"name": "language", "value": language, "url": self.url}])
-        page = context.new_page()
+        page = opened(self.browser, size, self.url, language)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda line: self.faults.append(line.text) if "Content Security" in line.text else None)
         page.goto(f"{self.url}/{place}")
@@ -39,14 +36,13 @@ class Desk:
 
 
 @contextmanager
-def serving(office: Office, browser: Browser, patience: int = 5000, app: Flask | None = None) -> Iterator[Desk]:
-    """The office on the web until the test is over; a fault of a page's script fails it. `patience` in ms."""
+def serving(office: Office, browser: Browser, app: Flask | None = None) -> Iterator[Desk]:
+    """The office on the web until the test is over; a fault of a page's script fails it."""
     server = Server(app or create_app(office, now), "127.0.0.1", 0)
     server.start()
-    desk = Desk(office, server.url, browser, patience)
+    desk = Desk(office, server.url, browser)
     yield desk
-    for context in browser.contexts:
-        context.close()
+    left(browser)
     server.stop()
     office.store.close()
     assert desk.faults == []

@@ -98,7 +98,6 @@ class Scanning:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, has_touch=True, ignore_https_errors=True
         )
-        context.set_default_timeout(8000)
         context.add_cookies([{"name": "language", "value": language, "url": self.phones_url}])
         return context
 

@@ -19,6 +19,7 @@ from issuer.office import Office, now
 from issuer.rounds import Question, QuestionKind
 from issuer.store.delivery import Round
 from issuer.web.rounds import create_phone_app
+from tests.browser.tabs import left
 from tests.issuer.offices import ACT
 from tests.issuer.teams import Delivery
 
@@ -52,7 +53,6 @@ class Served:
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]}, has_touch=True, ignore_https_errors=True, **options
         )
-        context.set_default_timeout(5000)
         if language == "en":
             context.add_init_script("localStorage.setItem('gatepass-round-language', 'en')")
         return context
@@ -108,8 +108,7 @@ def served(office: Office, browser: Browser, teams: int = 1) -> Iterator[Served]
     try:
         yield at
     finally:
-        for context in browser.contexts:
-            context.close()
+        left(browser)
         server.stop()
     assert at.faults == []
 

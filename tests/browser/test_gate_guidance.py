@@ -38,7 +38,7 @@ def test_a_card_that_cannot_be_read_is_told_why_over_the_live_picture(
 ):
     page = running.page(language=language)
     with running.watching(film(tmp_path, running.community.code("wang"), pose, faults)):
-        expect(page.locator("#guide")).to_have_text(words, timeout=15_000)
+        expect(page.locator("#guide")).to_have_text(words)
         box, live = page.locator("#guide").bounding_box(), page.locator(".live").bounding_box()
         assert box["height"] > 40
         assert live["y"] < box["y"] < box["y"] + box["height"] <= live["y"] + live["height"] + 1
@@ -49,6 +49,6 @@ def test_a_card_that_cannot_be_read_is_told_why_over_the_live_picture(
 def test_a_card_that_is_read_is_told_nothing(running: Running, tmp_path: Path):
     page = running.page()
     with running.watching(film(tmp_path, running.community.code("wang"), Pose(0.5, 0.5, 0.4), DAY)):
-        expect(page.locator("body")).to_have_attribute("data-view", "asking", timeout=15_000)
+        expect(page.locator("body")).to_have_attribute("data-view", "asking")
         assert running.gate.posts[0].camera.state is CameraState.LIVE
         expect(page.locator("#guide")).to_have_text("")

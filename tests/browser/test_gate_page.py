@@ -17,7 +17,7 @@ from gatepass.looks import LOOKS, Look, Shape
 from gatepass.passbook import Row, encode_row
 from gatepass.people import Category
 from tests.browser.appearance import outside
-from tests.browser.conftest import DESKTOP, Running, current, damage, take
+from tests.browser.conftest import DESKTOP, Running, current, damage, keys, take
 
 PHONE = (390, 844)
 SIZES = [
@@ -318,8 +318,7 @@ def test_the_barcode_of_a_parcel_is_no_temperature(running: Running):
     page = running.page()
     running.scan(page, "wang")
     view(page, "asking")
-    page.keyboard.type("6901234567892")
-    page.keyboard.press("Enter")
+    keys(page, "6901234567892")
     expect(page.locator("#typed")).to_have_class(re.compile("empty"))
     view(page, "asking")
 

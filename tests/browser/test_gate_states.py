@@ -47,7 +47,7 @@ def full_disk(running: Running) -> None:
 def light(page: Page, place: str, words: str) -> None:
     """Where something is told, and with which sign beside its words."""
     row = page.locator(f"{place} .light", has_text=words)
-    expect(row).to_have_count(1, timeout=10_000)
+    expect(row).to_have_count(1)
     shape = {"#alarms": "#shape-fault", "#lights": "#level-"}[place]
     assert (row.locator("use").get_attribute("href") or "").startswith(shape)
 
@@ -103,7 +103,7 @@ def test_a_camera_that_is_pulled_out_is_said_on_the_whole_stage_and_comes_back_b
     page = running.page()
     seen = film(tmp_path, running.community.code("wang"))
     with running.watching(seen):
-        expect(page.locator("#live")).to_be_visible(timeout=15_000)
+        expect(page.locator("#live")).to_be_visible()
         away = seen.rename(tmp_path / "away.mp4")
         light(page, "#alarms", "摄像头断开，请检查插头；接好后自动恢复")
         expect(page.locator("#dark")).to_have_text("摄像头断开，请检查插头；接好后自动恢复")
@@ -112,8 +112,8 @@ def test_a_camera_that_is_pulled_out_is_said_on_the_whole_stage_and_comes_back_b
         expect(view(page, "verdict").locator(".word")).to_have_text("不放行")
         page.keyboard.press("Escape")
         away.rename(seen)
-        expect(page.locator("#alarms")).to_be_hidden(timeout=20_000)
-        expect(page.locator("#live")).to_be_visible(timeout=15_000)
+        expect(page.locator("#alarms")).to_be_hidden()
+        expect(page.locator("#live")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -124,7 +124,7 @@ def test_all_alarms_at_once_fit_the_smallest_screen(running: Running, tmp_path: 
     no_office(running)
     page = running.page(language=language)
     with running.watching(tmp_path / "nothing.mp4"):
-        expect(page.locator("#alarms .light")).to_have_count(4, timeout=15_000)
+        expect(page.locator("#alarms .light")).to_have_count(4)
         found = []
         for width, height in (SMALLEST, UPRIGHT, DESKTOP):
             page.set_viewport_size({"width": width, "height": height})

@@ -19,7 +19,8 @@ from kiosk.web import create_app
 from scripts.frames import Faults, Pose, held, qr_card, write_video
 from tests.browser.conftest import Running
 from tests.browser.test_gate_page import PHONE, WANG, passages, register, view, without_times, written
-from tests.kiosk.thermometers.devices import Plug, becomes, streaming
+from tests.kiosk.thermometers.devices import Plug, streaming
+from tests.patience import becomes
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 
@@ -78,7 +79,7 @@ def test_a_card_and_a_forehead_let_somebody_in_and_no_key_is_pressed(measuring: 
     page = measuring.page()
     expect(page.locator("#lights")).to_contain_text("体温计正常")
     with measuring.watching(film(tmp_path, measuring.community.code("wang"))):
-        expect(page.locator("body")).to_have_attribute("data-view", "asking", timeout=15_000)
+        expect(page.locator("body")).to_have_attribute("data-view", "asking")
         stands(plug, 36.5)
         shown = view(page, "verdict")
         expect(shown.locator(".word")).to_have_text("放行")
@@ -177,9 +178,9 @@ def test_a_pulled_thermometer_is_an_alarm_that_goes_by_itself_when_it_is_plugged
     page = measuring.page(language="en")
     plug.pull()
     alarm = "Thermometer lost: check its plug; type temperatures meanwhile"
-    expect(page.locator("#alarms")).to_have_text(alarm, timeout=10_000)
+    expect(page.locator("#alarms")).to_have_text(alarm)
     plug.plug_in()
-    expect(page.locator("#alarms")).to_be_hidden(timeout=10_000)
+    expect(page.locator("#alarms")).to_be_hidden()
     shows_card(measuring, "wang")
     view(page, "asking")
     stands(plug, 36.5)

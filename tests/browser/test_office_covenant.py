@@ -38,7 +38,7 @@ def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
             moment = now().astimezone(at.store.community().local) - timedelta(days=day)
             lines.append(str(gate.write(scan, moment, day=moment.date())))
     take(at.store, Upload(gate.id, at.keys.tag, lines), now())
-    with serving(at, browser, patience=15_000) as desk:
+    with serving(at, browser) as desk:
         yield desk
 
 

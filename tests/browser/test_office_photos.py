@@ -20,7 +20,7 @@ def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
     office = founded(tmp_path / "office")
     take_in(office, resident("12-302", "王小明"), resident("12-302", "李雷"), resident("1-102", "古丽"))
     issued_today(office)
-    with serving(office, browser, patience=10_000) as desk:
+    with serving(office, browser) as desk:
         yield desk
 
 

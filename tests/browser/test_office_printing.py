@@ -21,7 +21,7 @@ def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
     at = founded(tmp_path / "office")
     take_in(at, *PEOPLE)
     issued_today(at)
-    with serving(at, browser, patience=10_000) as desk:
+    with serving(at, browser) as desk:
         yield desk
 
 

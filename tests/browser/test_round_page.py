@@ -18,7 +18,7 @@ from tests.browsers import FLAGS, program
 from tests.issuer.offices import ACT, founded, resident, take_in
 
 DELIVERED, NOBODY_HOME = Outcome.DELIVERED, Outcome.NOBODY_HOME
-ALL_SENT, FIVE_SECONDS = "✓ 已全部上传", 5000
+ALL_SENT = "✓ 已全部上传"
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from kiosk.shift import Shift
 from tests.browser.appearance import outside, small_buttons, violations
 from tests.browser.conftest import Ahead, current, take
 from tests.browser.phones import CHEAP, TABLET, UPRIGHT, Scanning, begin, printed, record, seeing, served, view
+from tests.browser.tabs import left, opened
 from tests.browsers import DESKTOP
 from tests.community import Community
 
@@ -49,8 +50,7 @@ def at(community, store, browser, tmp_path: Path) -> Iterator[Scanning]:
     )
     with served(gate, community, clock) as at:
         yield at
-        for context in browser.contexts:
-            context.close()
+        left(browser)
 
 
 def measure(page: Page, typed: str) -> None:
@@ -72,10 +72,7 @@ def written(at: Scanning) -> list[object]:
 
 
 def gate_page(at: Scanning, browser: Browser, size: tuple[int, int] = DESKTOP, language: str = "zh") -> Page:
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    context.set_default_timeout(8000)
-    context.add_cookies([{"name": "language", "value": language, "url": at.url}])
-    page = context.new_page()
+    page = opened(browser, size, at.url, language)
     page.on("pageerror", lambda error: at.faults.append(str(error)))
     page.on("console", lambda line: at.faults.append(line.text) if "Content Security" in line.text else None)
     page.goto(at.url)
@@ -217,7 +214,7 @@ class TestTheLine:
 
         at.loses = lose_the_verdict
         go_out(at, page)
-        expect(view(page, "verdict").locator(".word")).to_have_text("放行", timeout=10_000)
+        expect(view(page, "verdict").locator(".word")).to_have_text("放行")
         assert [event.passage for event in written(at)] == ["out"]
         assert len(lost) == 1
 

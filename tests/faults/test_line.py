@@ -19,6 +19,7 @@ from kiosk.stamp import stamp
 from kiosk.store import Store
 from kiosk.sync import OfficeUnreachable, synchronise
 from tests.community import Clock
+from tests.patience import PATIENCE
 from tests.processes import BIN, Office, command
 
 
@@ -162,6 +163,6 @@ def test_two_commands_at_once_make_one_chain(office, gate):
     cv2.imwrite(str(image), qr_card(text))
     line = [gate, "scan", *[image] * 20, "--temperature", "36.5"]
     both = [subprocess.Popen([BIN / "kiosk", "-d", *map(str, line)], stdout=subprocess.DEVNULL) for _ in range(2)]
-    assert [process.wait(60) for process in both] == [0, 0]
+    assert [process.wait(PATIENCE) for process in both] == [0, 0]
     assert (store.highest_number(), synchronise(store).sent) == (40, 40)
     assert office("ledger", "verify").returncode == 0

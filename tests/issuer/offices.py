@@ -41,6 +41,7 @@ from issuer.keys import Keys, make_keys
 from issuer.office import Office
 from issuer.roster import Roster, RosterRow
 from issuer.store import Act, Import, Store
+from tests.templates import place_for
 
 PASSPHRASE = "correct horse battery"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -67,13 +68,19 @@ def keys() -> Keys:
 
 def founded(folder: Path) -> Office:
     """A new office without people."""
+    return copied(_new_office(), folder)
+
+
+@cache
+def _new_office() -> Path:
+    folder = place_for("office")
     office.found(folder, office.community_named("长虹小区", "Changhong"), keys())
-    return Office(folder, Store(folder), keys())
+    return folder
 
 
 def copied(made: Path, folder: Path) -> Office:
     """A copy of an office that was made once for several tests, and closed."""
-    shutil.copytree(made, folder)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
     return Office(folder, Store(folder), keys())
 
 

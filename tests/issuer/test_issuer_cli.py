@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from tests.issuer.offices import PASSPHRASE
+from tests.patience import PATIENCE
 
 HEADER = ["楼号", "室号", "姓名", "证件类型", "证件号码", "手机"]
 
@@ -23,7 +24,7 @@ HEADER = ["楼号", "室号", "姓名", "证件类型", "证件号码", "手机"
 def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "issuer", *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL, timeout=60,
+        capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL, timeout=PATIENCE,
         env={**os.environ, "GATEPASS_LANG": "en", "GATEPASS_PASSPHRASE": PASSPHRASE, **environment},
     )  # fmt: skip
 
@@ -376,7 +377,7 @@ def test_the_server_says_where_it_is_answers_and_ends_cleanly(
         done("-d", at_work, "gates", "enrol", "东门", "--out", tmp_path / "gate.json")
         assert json.loads((tmp_path / "gate.json").read_text("utf-8"))["office"] == f"http://127.0.0.1:{port}"
         serving.send_signal(how)
-        assert (serving.wait(10), serving.stdout.read()) == (0, "")
+        assert (serving.wait(PATIENCE), serving.stdout.read()) == (0, "")
     finally:
         serving.kill()
         serving.wait()

@@ -14,6 +14,7 @@ from issuer.cli.doubts import answers_typed
 from issuer.office import opened
 from issuer.roster import RosterRow
 from tests.issuer.offices import founded, refusing, resident
+from tests.patience import PATIENCE
 
 HEADER = ("门牌", "姓名", "证件类型", "证件号码")
 OLD, NEW, THIRD = "E12345678", "E87654321", "E11111111"
@@ -47,7 +48,7 @@ def environment() -> dict[str, str]:
 def imported(folder: Path, file: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command(folder, file, *options), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
-        timeout=60, env=environment(),
+        timeout=PATIENCE, env=environment(),
     )  # fmt: skip
 
 
@@ -122,12 +123,12 @@ def at_terminal(arguments: list[str], answer: bytes) -> str:
     process = subprocess.Popen(arguments, stdin=theirs, stdout=theirs, stderr=theirs, env=environment())
     os.close(theirs)
     said, answers = b"", [answer, b"y\n"]
-    while answers and select.select([ours], [], [], 20)[0]:
+    while answers and select.select([ours], [], [], PATIENCE)[0]:
         said += os.read(ours, 4096)
         if said.endswith(b"]: "):
             os.write(ours, answers.pop(0))
             said += b"\n"
-    code = process.wait(20) if not answers else process.kill()
+    code = process.wait(PATIENCE) if not answers else process.kill()
     os.close(ours)
     assert code == 0, said.decode()
     return said.decode()

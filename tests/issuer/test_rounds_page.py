@@ -31,6 +31,7 @@ from issuer.web.rounds import WRONG_SECRETS, create_phone_app
 from tests.issuer.offices import A_YEAR, ACT, AT, resident, take_in
 from tests.issuer.pages import pages
 from tests.issuer.teams import Delivery, tick
+from tests.patience import PATIENCE
 from tests.processes import Office as OfficeProcess
 from tests.processes import Running, free_port
 
@@ -299,7 +300,7 @@ class TestServing:
             urlopen(f"http://127.0.0.1:{ports[0]}/round", timeout=5)
         assert caught.value.code == 404
         serving.process.send_signal(signal.SIGTERM)
-        out, err = serving.process.communicate(timeout=20)
+        out, err = serving.process.communicate(timeout=PATIENCE)
         assert (err, serving.process.returncode) == ("", 0)
         assert f":{ports[1]}" in out
         assert "SHA-256" in out

@@ -6,6 +6,7 @@ import pytest
 
 from gatepass.wording import Refusal, Text
 from issuer.jobs import Jobs
+from tests.patience import PATIENCE
 
 
 class Work:
@@ -18,14 +19,14 @@ class Work:
         self.times += 1
         progress(3, 10)
         self.begun.set()
-        self.may_end.wait(30)
+        self.may_end.wait(PATIENCE)
         return "/there"
 
 
 def test_work_asked_for_twice_while_it_runs_is_done_once():
     jobs, work = Jobs(), Work()
     first = jobs.begin("cards", work)
-    work.begun.wait(30)
+    work.begun.wait(PATIENCE)
     second = jobs.begin("cards", work)
     work.may_end.set()
     assert (jobs.wait(first.id).place, second.id, work.times) == ("/there", first.id, 1)
@@ -34,7 +35,7 @@ def test_work_asked_for_twice_while_it_runs_is_done_once():
 def test_a_job_says_how_far_it_is_and_is_over_once_it_leads_somewhere():
     jobs, work = Jobs(), Work()
     id_ = jobs.begin("cards", work).id
-    work.begun.wait(30)
+    work.begun.wait(PATIENCE)
     running = jobs.job(id_)
     work.may_end.set()
     over = jobs.wait(id_)

@@ -20,6 +20,7 @@ from issuer.binding import bound
 from issuer.designs import originals
 from issuer.pressroom import pressed_together
 from issuer.typesetting import FONTS, pictures, typeset, typeset_together
+from tests.patience import PATIENCE
 
 REMEDY = "correct it, or go back to the one that came with the program"
 SOURCE = """#import "words.typ": greeting
@@ -206,7 +207,7 @@ def test_jobs_are_made_when_a_press_is_free_for_them(two_cores: None) -> None:
 
 def test_a_press_is_a_program_that_ends_with_its_input() -> None:
     ended = subprocess.run(
-        [sys.executable, "-P", press.__file__], input=b"", capture_output=True, check=True, timeout=60
+        [sys.executable, "-P", press.__file__], input=b"", capture_output=True, check=True, timeout=PATIENCE
     )
     assert (ended.stdout, ended.stderr) == (b"", b"")
 

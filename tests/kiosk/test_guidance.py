@@ -50,9 +50,16 @@ def test_people_who_walk_by_are_told_nothing(faults: Faults, seed: int) -> None:
     assert hints([grey_of(each) for each in passing]) == [None] * 8
 
 
-def test_a_poster_at_the_gate_is_scenery_and_no_card() -> None:
-    poster, scenery = frame(Pose(0.3, 0.4, 0.12), DAY), Scenery()
-    assert guidance(look(poster, scenery), None) is Hint.TOO_FAR
+@pytest.mark.parametrize(
+    ("width", "faults", "hint"),
+    [
+        pytest.param(0.12, DAY, Hint.TOO_FAR, id="by day"),
+        pytest.param(0.42, NIGHT, Hint.TOO_DARK, id="by night"),
+    ],
+)
+def test_a_poster_at_the_gate_is_scenery_and_no_card(width: float, faults: Faults, hint: Hint) -> None:
+    poster, scenery = frame(Pose(0.3, 0.4, width), faults), Scenery()
+    assert guidance(look(poster, scenery), None) is hint
     for _ in range(20):
         scenery.learn(poster)
     assert guidance(look(poster, scenery), None) is None

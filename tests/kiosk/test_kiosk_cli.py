@@ -20,7 +20,8 @@ from gatepass.kinds import Confirm
 from gatepass.passbook import encode_passbook, head_of
 from kiosk.store import Store
 from tests.community import MORNING, Community
-from tests.kiosk.thermometers.devices import Plug, becomes
+from tests.kiosk.thermometers.devices import Plug
+from tests.patience import PATIENCE, becomes
 from tests.processes import BIN, Running, command, free_port, lines
 
 
@@ -214,7 +215,7 @@ def test_run_ends_cleanly_on_a_signal(gate, how):
 
 def first_word(starting):
     """The first line on stderr of a process that is being started, however busy this PC is."""
-    assert becomes(lambda: starting.process is not None, seconds=5)
+    assert becomes(lambda: starting.process is not None)
     return starting.process.stderr.readline()
 
 
@@ -225,7 +226,7 @@ def test_a_second_kiosk_on_the_folder_says_so_and_takes_over_when_the_first_ends
     told = first_word(second)
     assert starter.is_alive()
     first.stop()
-    starter.join(20)
+    starter.join(PATIENCE)
     assert (told + second.stop()).count("another kiosk is running") == 1
 
 
@@ -238,7 +239,7 @@ def test_a_busy_port_is_told_and_taken_when_it_is_free(gate):
         starter = threading.Thread(target=waiting.start)
         starter.start()
         told = first_word(waiting)
-    starter.join(20)
+    starter.join(PATIENCE)
     assert (told + waiting.stop()).count(f"port {port} is taken") == 1
 
 

@@ -2,7 +2,7 @@
 
 from gatepass.wording import Language
 from kiosk.link import Link
-from tests.kiosk.test_camera import becomes
+from tests.patience import becomes
 
 
 def test_a_fault_of_the_program_ends_one_synchronisation_and_not_the_line(community, clock, tmp_path):
@@ -11,11 +11,11 @@ def test_a_fault_of_the_program_ends_one_synchronisation_and_not_the_line(commun
     store._db.close()
     link.start()
     try:
-        assert becomes(lambda: link.problem is not None, seconds=5)
+        assert becomes(lambda: link.problem is not None)
         told = link.problem.sentence(Language.EN)
         link.problem = None
         link.nudge()
-        assert becomes(lambda: link.problem is not None, seconds=5)
+        assert becomes(lambda: link.problem is not None)
     finally:
         link.stop()
     assert told == "the program failed while it synchronised; go on as usual, it is tried again; tell the office"
@@ -25,7 +25,7 @@ def test_no_office_is_told_as_such(community, clock, tmp_path):
     link = Link(community.enrolled(tmp_path / "alone"), clock)
     link.start()
     try:
-        assert becomes(lambda: link.problem is not None, seconds=5)
+        assert becomes(lambda: link.problem is not None)
     finally:
         link.stop()
     assert type(link.problem).__name__ == "OfficeUnreachable"

@@ -10,7 +10,7 @@ from kiosk.posts import posts_of
 from kiosk.session import Session
 from scripts.frames import card_passing, qr_card, write_video
 from tests.community import crowd
-from tests.kiosk.test_camera import becomes
+from tests.patience import becomes
 
 CARDS, SECONDS_PER_CARD = 6, 2.0
 SIZE, RATE = (1280, 720), 12
@@ -24,6 +24,6 @@ def test_of_many_who_pass_none_is_lost_and_none_is_doubled(tmp_path):
     posts, session = posts_of([f"out={film}"]), Session(store, now)
     lookups = [Code(code).lookup for code in names]
     with watching(posts, session):
-        becomes(lambda: bool(store.recent(1)) and store.recent(1)[0].body.lookup == lookups[-1], seconds=60)
+        becomes(lambda: bool(store.recent(1)) and store.recent(1)[0].body.lookup == lookups[-1])
     passed = [(event.body.lookup, event.body.passage) for event in store.recent(100)]
     assert Counter(passed) == Counter((lookup, "out") for lookup in lookups)

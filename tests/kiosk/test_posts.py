@@ -7,7 +7,8 @@ from gatepass.wording import Refusal
 from kiosk.attention import Eye
 from kiosk.camera import CameraState, Source, SourceKind
 from kiosk.posts import light_of, posts_of
-from tests.kiosk.test_camera import becomes, film  # noqa: F401 - a fixture
+from tests.kiosk.test_camera import film  # noqa: F401 - a fixture
+from tests.patience import becomes
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_the_light_names_the_camera_that_is_lost(film, tmp_path):  # noqa: F811
     for post in posts:
         post.camera.start()
     try:
-        assert becomes(lambda: [post.camera.state for post in posts] == [CameraState.LIVE, CameraState.LOST], seconds=5)
+        assert becomes(lambda: [post.camera.state for post in posts] == [CameraState.LIVE, CameraState.LOST])
         level, words = light_of(posts)
         assert (level, words.zh, words.en) == (
             "alarm",
@@ -54,7 +55,7 @@ def test_the_light_names_the_camera_that_is_lost(film, tmp_path):  # noqa: F811
             "Exit camera lost: check its plug; it comes back by itself",
         )
         (tmp_path / "away.mp4").write_bytes(film.read_bytes())
-        assert becomes(lambda: light_of(posts)[0] == "ok", seconds=5)
+        assert becomes(lambda: light_of(posts)[0] == "ok")
     finally:
         for post in posts:
             post.camera.stop()

@@ -9,6 +9,7 @@ from kiosk.guidance import Hint
 from kiosk.lookout import Sight
 from kiosk.screen import Phase
 from kiosk.session import Session
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -102,22 +103,29 @@ def test_a_verdict_gives_way_to_ready_by_itself(session, community, clock):
     assert session.screen().phase == Phase.READY
 
 
+def waiting(session, number, seen):
+    """Somebody who waits for another screen than this one, longer than any test does."""
+    waiter = threading.Thread(
+        target=lambda: seen.append(session.wait_for_change(number, 10 * PATIENCE).phase), daemon=True
+    )
+    waiter.start()
+    return waiter
+
+
 def test_who_waits_for_a_change_is_woken(session, community):
     seen = []
-    waiter = threading.Thread(target=lambda: seen.append(session.wait_for_change(session.screen().number, 5).phase))
-    waiter.start()
+    waiter = waiting(session, session.screen().number, seen)
     session.seen(community.code("revoked"))
-    waiter.join(5)
+    waiter.join(PATIENCE)
     assert seen == [Phase.VERDICT]
 
 
 def test_who_waits_sees_a_verdict_give_way_to_ready(session, community, clock):
     session.seen(community.code("revoked"))
     number, seen = session.screen().number, []
-    waiter = threading.Thread(target=lambda: seen.append(session.wait_for_change(number, 5).phase))
-    waiter.start()
+    waiter = waiting(session, number, seen)
     clock.on(seconds=13)
-    waiter.join(3)
+    waiter.join(PATIENCE)
     assert seen == [Phase.READY]
 
 

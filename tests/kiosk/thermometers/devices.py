@@ -4,7 +4,6 @@ import asyncio
 import os
 import select
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,18 +20,7 @@ from gatepass.case import Reading
 from kiosk.thermometers.bluetooth import MEASUREMENT, TYPE
 from kiosk.thermometers.infrared import frame_of
 from kiosk.thermometers.thermometer import Device, Thermometer
-
-PATIENCE = 10.0
-
-
-def becomes(wanted: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    """Whether something comes true within some seconds."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if wanted():
-            return True
-        time.sleep(0.01)
-    return wanted()
+from tests.patience import PATIENCE
 
 
 class Plug:

@@ -10,7 +10,8 @@ from gatepass.wording import Refusal
 from kiosk.thermometers.bluetooth import BluetoothThermometer
 from kiosk.thermometers.chosen import chosen
 from kiosk.thermometers.thermometer import Thermometer, ThermometerState
-from tests.kiosk.thermometers.devices import Plug, Radio, RecordedBackend, Taken, becomes
+from tests.kiosk.thermometers.devices import Plug, Radio, RecordedBackend, Taken
+from tests.patience import becomes
 
 needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 ADDRESS = "AA:BB:CC:DD:EE:FF"
