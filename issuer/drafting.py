@@ -12,6 +12,7 @@ import msgspec
 from appkit.assets import asset
 from gatepass.covenant import Covenant, parse_covenant, toml_of
 from gatepass.wording import Refusal, Text
+from issuer.drafts import refuse_unknown_gates
 from issuer.office import adopt, adopt_within
 from issuer.ruleform import Typed, read
 from issuer.store import Act, Adopted, Draft, Store
@@ -140,10 +141,16 @@ def bring_back(store: Store, id_: int) -> None:
         writing.end_draft(id_, "")
 
 
-def adopt_draft(store: Store, id_: int, begins: datetime, act: Act) -> Covenant:
-    """Makes a draft the next version, and ends it; raises `Refusal`, and then it stays open."""
+def adopt_draft(store: Store, id_: int, begins: datetime, act: Act, *, even_so: bool) -> Covenant:
+    """Makes a draft the next version, and ends it; raises `Refusal`, and then it stays open.
+
+    `even_so` takes one that names gates which are not there.
+    """
     with store.writing() as writing:
-        adopted = adopt_within(store, writing, ready_draft(store, id_).written.encode(), begins, act)
+        written = ready_draft(store, id_).written.encode()
+        if not even_so:
+            refuse_unknown_gates(store, parse_covenant(written))
+        adopted = adopt_within(store, writing, written, begins, act)
         writing.end_draft(id_, ADOPTED)
     return adopted
 

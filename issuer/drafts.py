@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gatepass.covenant import Covenant, difference, named_in
-from gatepass.wording import Text
+from gatepass.wording import Refusal, Text
 from issuer.ages import is_age
 from issuer.classes import looks
 from issuer.marks import names_of_lists
@@ -29,6 +29,19 @@ def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
         for what, names in missing
         if names
     )
+
+
+def refuse_unknown_gates(store: Store, draft: Covenant) -> None:
+    """Refuses a draft that names a gate which no kiosk is, while there are others: a slip in the name would close them all."""
+    gates = {gate.name for gate in store.gates()}
+    unknown = named_in(draft).gates - gates
+    if gates and unknown:
+        names, there = "、".join(sorted(unknown)), "、".join(sorted(gates))
+        raise Refusal(
+            Text(f"没有这些大门：{names}（现有：{there}）", f"there are no such gates: {names} (there are: {there})"),
+            Text("请改规约里的门名或先登记大门；确实要这样，请勾“照样采用”（命令行加 --even-so）",
+                 "correct the name, or enrol the gate first; to adopt it even so, tick “even so” (--even-so)"),
+        )  # fmt: skip
 
 
 def told_difference(before: Covenant, after: Covenant) -> Iterator[Text]:

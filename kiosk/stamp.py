@@ -43,12 +43,17 @@ def stamp(store: Store, now: datetime) -> Stamp:
 
 
 def clock_state(check: ClockCheck | None, newest: datetime | None, now: datetime) -> Clock:
-    """Doubtful when the office's time differs by more than a minute or time runs backwards; unchecked after a day."""
-    if newest and now < newest - timedelta(seconds=MOST_SKEW):
+    """Doubtful when the office's time differs by more than a minute or time runs backwards; unchecked after a day.
+
+    An event of a time to come counts no longer once the office has found the clock right in spite of it.
+    """
+    fresh = check if check and timedelta(0) <= now - check.at <= CHECK_HOLDS_FOR else None
+    explained = fresh and fresh.newest and newest and newest <= fresh.newest
+    if newest and now < newest - timedelta(seconds=MOST_SKEW) and not explained:
         return Clock.DOUBTFUL
-    if check is None or not timedelta(0) <= now - check.at <= CHECK_HOLDS_FOR:
+    if fresh is None:
         return Clock.UNCHECKED
-    return Clock.CHECKED if abs(check.ahead) <= MOST_SKEW else Clock.DOUBTFUL
+    return Clock.CHECKED if abs(fresh.ahead) <= MOST_SKEW else Clock.DOUBTFUL
 
 
 def record(ledger: Ledger, body: Body, moment: Stamp, request: str | None) -> Event:

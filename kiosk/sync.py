@@ -130,7 +130,7 @@ def _check_clock(store: Store, answer: httpx.Response) -> None:
     if office:
         now = datetime.now(UTC)
         ahead = now - answer.elapsed / 2 - datetime.fromisoformat(office)
-        store.note_clock(ClockCheck(ahead.total_seconds(), now))
+        store.note_clock(ClockCheck(ahead.total_seconds(), now, store.newest_time()))
 
 
 @contextmanager

@@ -72,17 +72,24 @@ def check(data: Path | None, file: Path, first: date | None, last: date | None, 
 @click.argument("file", type=FILE)
 @click.option("--reason", required=True, help="Why. 原因")
 @click.option("--at", "begins", help="From when on (ISO 8601; local); now by default. 生效时间")
+@click.option("--even-so", is_flag=True, help="Also with gates that are not there. 门名对不上也采用")
 @click.pass_obj
-def adopt(data: Path | None, file: Path, reason: str, begins: str | None) -> None:
+def adopt(data: Path | None, file: Path, reason: str, begins: str | None, even_so: bool) -> None:
     """Adopt a covenant (TOML). 采用新规约。"""
     written = _read(file)
+    draft = parse_covenant(written)
     with opened_office(data) as at:
+        if not even_so:
+            drafts.refuse_unknown_gates(at.store, draft)
+        lacking = drafts.lacking(at.store, draft)
         by = act(reason)
         zone = at.store.community().local
         begins_at = by.at if begins is None else parse_moment(begins, zone)
         adopted = office.adopt(at.store, written, begins_at, by)
         before = drafts.version_before(at.store, adopted.version)
         local = begins_at.astimezone(zone)
+    for text in lacking:
+        warn(text)
     say(
         Text(
             f"已采用“{adopted.name}”，第{adopted.version}版，{local:%Y-%m-%d %H:%M} 起生效",

@@ -48,7 +48,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
             by = desk.signed(request.form)
             zone = store.community().local
             begins = _begins(request.form.get("day", ""), request.form.get("time", ""), zone) or by.at
-            adopted = drafting.adopt_draft(store, id_, begins, by)
+            adopted = drafting.adopt_draft(store, id_, begins, by, even_so="even_so" in request.form)
             local = begins.astimezone(zone)
             say(
                 f"已采用“{adopted.name}”，第{adopted.version}版，{local:%Y-%m-%d %H:%M} 起生效；各门下次同步就会用上",

@@ -26,10 +26,14 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class ClockCheck:
-    """What the last answer of the office told of this PC's clock: how many seconds it is ahead, and when that was seen."""
+    """What the last answer of the office told of this PC's clock: how many seconds it is ahead, and when that was seen.
+
+    `newest` is the latest time of any event then: one that lies ahead of a clock that was right is a slip of the past.
+    """
 
     ahead: float
     at: datetime
+    newest: datetime | None = None
 
 
 class GateInStore(InStore):
@@ -72,13 +76,19 @@ class GateInStore(InStore):
 
     def clock_check(self) -> ClockCheck | None:
         """What the office last told of this clock."""
-        row = self._db.row("SELECT skew, checked_at FROM gate WHERE checked_at IS NOT NULL")
-        return ClockCheck(row["skew"], datetime.fromisoformat(row["checked_at"])) if row else None
+        row = self._db.row("SELECT skew, checked_at, newest_then FROM gate WHERE checked_at IS NOT NULL")
+        if row is None:
+            return None
+        newest = row["newest_then"] and datetime.fromisoformat(row["newest_then"])
+        return ClockCheck(row["skew"], datetime.fromisoformat(row["checked_at"]), newest)
 
     def note_clock(self, check: ClockCheck) -> None:
         """Keeps what the office told of this clock."""
         with self._db.writing() as connection:
-            connection.execute("UPDATE gate SET skew = ?, checked_at = ?", (check.ahead, check.at.isoformat()))
+            connection.execute(
+                "UPDATE gate SET skew = ?, checked_at = ?, newest_then = ?",
+                (check.ahead, check.at.isoformat(), check.newest and check.newest.isoformat()),
+            )
 
     def received(self) -> int:
         """Up to which number of this epoch the office has all."""

@@ -108,3 +108,9 @@ def fevers_and_thermometers(db: SqliteUtilsDatabase) -> None:
         "CREATE TABLE thermometers (name TEXT PRIMARY KEY, standing TEXT NOT NULL, at TEXT NOT NULL) STRICT",
     ):
         db.execute(statement)
+
+
+@migrations()
+def newest_event_when_the_clock_was_checked(db: SqliteUtilsDatabase) -> None:
+    """So that one event of a wrong date does not leave the clock in doubt until that date comes."""
+    db.execute("ALTER TABLE gate ADD COLUMN newest_then TEXT")

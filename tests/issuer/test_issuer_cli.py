@@ -444,3 +444,26 @@ def test_who_comes_back_from_outside_is_added_in_their_class_and_the_temporary_p
     assert {each["name"]: each["status"] for each in listed(at_work) if each["door"] == "12号302室"} == {
         "李丙": "valid", "赵保姆": "revoked", "李返沪": "valid"
     }  # fmt: skip
+
+
+def test_a_covenant_with_a_gate_that_is_not_there_is_adopted_only_even_so(at_work: Path, draft: Path) -> None:
+    draft.write_text('name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["北门"]\n', encoding="utf-8")
+    adopt = ("-d", at_work, "covenant", "adopt", draft, "--reason", "notice 4")
+    before_any = run(*adopt)
+    assert (before_any.returncode, before_any.stderr) == (0, "there are no such gates: 北门\n")
+    done(
+        "-d",
+        at_work,
+        "gates",
+        "enrol",
+        "东门",
+        "--out",
+        draft.with_name("gate.enrolment"),
+        "--url",
+        "http://127.0.0.1:9",
+    )
+    assert refused(*adopt) == (
+        "there are no such gates: 北门 (there are: 东门); correct the name, or enrol the gate first;"
+        " to adopt it even so, tick “even so” (--even-so)\n"
+    )
+    assert run(*adopt, "--even-so").returncode == 0

@@ -352,3 +352,14 @@ def test_days_that_are_none_are_refused_and_stay_typed(
     with_a_past(office, gate)
     answer = client.post(f"{begun(client)}/replay", data={"from": first, "to": last})
     assert (answer.status_code, f'name="to" value="{last}"' in answer.text) == (HTTPStatus.BAD_REQUEST, True)
+
+
+def test_a_draft_with_a_gate_that_is_not_there_is_adopted_only_even_so(client: FlaskClient, office: Office) -> None:
+    SimulatedGate(office)
+    place = begun(client, "pasted", toml='name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["北门"]\n')
+    refused = client.post(f"{place}/adopt", data=adopting())
+    assert refused.status_code == HTTPStatus.BAD_REQUEST
+    assert "没有这些大门：北门（现有：东门）" in unescape(refused.text)
+    assert 'name="even_so"' in refused.text
+    assert client.post(f"{place}/adopt", data=adopting(even_so="on")).status_code == HTTPStatus.SEE_OTHER
+    assert office.store.covenants()[-1].covenant.name == "x"

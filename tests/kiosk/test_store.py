@@ -70,6 +70,23 @@ def test_how_far_a_clock_is_trusted(ahead, minutes_ago, newest_minutes_ago, stat
     assert clock_state(check, MORNING - timedelta(minutes=newest_minutes_ago), MORNING) == state
 
 
+@pytest.mark.parametrize(
+    ("ahead", "newest_then", "newest", "state"),
+    [
+        pytest.param(0.5, 600, 600, "checked", id="the office found the clock right after an event of a wrong date"),
+        pytest.param(0.5, 600, 601, "doubtful", id="another one since"),
+        pytest.param(90.0, 600, 600, "doubtful", id="the office found the clock wrong"),
+        pytest.param(0.5, None, 600, "doubtful", id="no event was there then"),
+    ],
+)
+def test_an_event_of_a_time_to_come_leaves_the_clock_in_doubt_until_the_office_finds_it_right(
+    ahead, newest_then, newest, state
+):
+    then = None if newest_then is None else MORNING + timedelta(days=newest_then)
+    check = ClockCheck(ahead, MORNING - timedelta(minutes=1), then)
+    assert clock_state(check, MORNING + timedelta(days=newest), MORNING) == state
+
+
 def test_a_clock_that_was_never_checked_is_unchecked():
     assert clock_state(None, None, MORNING) == "unchecked"
 
