@@ -4,7 +4,7 @@ import csv
 import io
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import cv2
 import pytest
@@ -61,6 +61,15 @@ def test_what_was_recorded_without_a_line_arrives_when_it_is_back(office, gate):
         synchronise(store)
     office.serve()
     assert (synchronise(store).sent, exported(office)) == (3, events)
+
+
+def test_one_event_of_a_wrong_date_leaves_the_clock_in_doubt_until_the_office_finds_it_right(office, gate):
+    store = Store(gate)
+    wrong = stamp(store, datetime.now(UTC) + timedelta(days=300))
+    decide(store, measured(store, code(office, 0), wrong), wrong)
+    before = stamp(store, datetime.now(UTC)).clock
+    synchronise(store)
+    assert (before, stamp(store, datetime.now(UTC)).clock) == ("doubtful", "checked")
 
 
 def test_sending_again_sends_nothing_and_changes_nothing(office, gate):
