@@ -49,6 +49,7 @@ __all__ = (
 
 FORMAT = 1
 LONGEST_NAME = 60
+MOST_RULES = 200  # a gate asks them of everybody, and each is held against each when it is saved
 _NOT_SEEN = ("Cc", "Cf", "Zl", "Zp")  # categories of Unicode that break a line, or turn it round
 
 _Kind = TypeVar("_Kind", bound=Rule)
@@ -198,6 +199,9 @@ def faults(covenant: Covenant) -> Iterator[Fault]:
         yield Fault("name", Text("是空的", "is empty"))
     for field in ("name", "english"):
         yield from _faults_of_name(field, getattr(covenant, field))
+    if (count := len(covenant.ordered)) > MOST_RULES:
+        yield Fault("rules", Text(f"有{count}条，最多{MOST_RULES}条", f"are {count}, at most {MOST_RULES}"))
+        return
     for place, rule in covenant.placed():
         for fault in rule.faults():
             yield Fault(f"{place}.{fault.field}", fault.what)
