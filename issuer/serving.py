@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from appkit.certificates import Certified, certified, fingerprint, fingerprint_in_words, own_address, own_names
 from appkit.commands import say
+from appkit.structs import learn_types
 from appkit.web import Server
 from gatepass.wording import Refusal, Text
 from issuer.office import Office, now
@@ -20,6 +21,7 @@ _EVERY_ADDRESS = ("0.0.0.0", "::", "")
 
 def serve(office: Office, host: str, port: int, phones: int | None = None) -> None:
     """Serves until a signal, and teams' phones on the port `phones` where one is given; raises `Refusal` for a port that is taken."""
+    learn_types("gatepass", "issuer")
     server = Server(create_app(office, now), host, port)
     url = _url_for_gates(server.url, host)
     office.store.remember_url(url)

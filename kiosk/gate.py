@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from flask import Flask
 
 from appkit.commands import say, warn
+from appkit.structs import learn_types
 from appkit.web import Server
 from gatepass.wording import Refusal, Text
 from kiosk.link import Link
@@ -66,6 +67,7 @@ def run(
     around: Around = nullcontext,
 ) -> None:
     """Runs the gate of a folder until Ctrl-C; `page` makes its web application of the gate as `around` gives it."""
+    learn_types("gatepass", "kiosk")
     Store.of_gate(folder).close()
     posts = posts_of(devices.cameras)
     with _alone_in(folder):
