@@ -17,6 +17,7 @@ from gatepass.wording import Language, Text
 from kiosk.gate import Gate, now
 from kiosk.posts import Post
 from kiosk.recents import Recent
+from kiosk.recognition import no_to
 from kiosk.screen import Phase, Screen
 from kiosk.store import Terms
 from kiosk.web.waiting import Pad, pad
@@ -53,6 +54,8 @@ class Shown(Struct, frozen=True):
     overridable: bool = False
     bindable: bool = False
     question: bool = False
+    yes: str = ""
+    no: str = ""
     site: str = ""
     pad: Pad | None = None
 
@@ -106,7 +109,7 @@ def shown_of(gate: Gate, screen: Screen, terms: Terms | None, language: Language
         return None
     verdict, row = screen.decision.verdict, screen.presentation.row if screen.presentation else None
     recorded = screen.decision.event is not None
-    shown = said(verdict, language)
+    shown, (yes, no) = said(verdict, language), answers(verdict.question)
     return replace(
         shown,
         door=row.door if row else "",
@@ -122,9 +125,37 @@ def shown_of(gate: Gate, screen: Screen, terms: Terms | None, language: Language
         ),
         bindable=recorded and verdict.reason is Reason.SPARE,
         question=screen.phase is Phase.CONFIRMING,
+        remedy=_joined(story_words(gate, screen.decision.fever, screen.decision.event, language), shown.remedy),
+        yes=yes.to(language),
+        no=no.to(language),
         site=_site(screen.reading, language),
         pad=pad(gate, terms, screen.decision.high, language) if screen.phase is Phase.ASKING else None,
     )
+
+
+def answers(question: str) -> tuple[Text, Text]:
+    """What the buttons say that answer a question of the covenant, or whether somebody is one of those who rest."""
+    if no_to(question):
+        return Text("是这个人", "Yes, it is"), Text("是另一个人", "Somebody else")
+    return Text("已核实", "Confirmed"), Text("不符，不放行", "Not so: stop")
+
+
+def story_words(gate: Gate, story: str | None, event: str | None, language: Language) -> str:
+    """Whose story of a high temperature goes on here; empty where none does."""
+    fever = next((each for each in gate.store.fevers() if each.id == story), None) if story else None
+    somebody = gate.session.known.of(fever.id) if fever else None
+    if fever is None or somebody is None or fever.id == event:
+        return ""
+    terms, row = gate.store.terms(), somebody.presentation.row
+    since = f"{fever.since.astimezone(terms.local if terms else None):%H:%M}"
+    who = f" {row.name}" if row else ""
+    return Text(
+        f"接着 {since} 起的复测（{fever.celsius:.1f} ℃{who}）", f"Goes on from {since} ({fever.celsius:.1f} ℃{who})"
+    ).to(language)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def said(verdict: Verdict, language: Language) -> Shown:
