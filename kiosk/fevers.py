@@ -8,8 +8,8 @@ from datetime import UTC, timedelta
 
 from msgspec import UNSET
 
-from gatepass.case import Outcome, Reading
-from gatepass.events import Claimed, Details, Event, FeverClosed, Override, Scan, reading_of
+from gatepass.case import Outcome, Reading, Reason
+from gatepass.events import Claimed, Details, Event, FeverClosed, Override, Scan, VisitIn, reading_of
 from gatepass.fevers import OPENING, FeverEnd
 from gatepass.kinds import TemperatureRule
 from gatepass.verdict import Verdict
@@ -19,6 +19,7 @@ from kiosk.store import Fever, Ledger, Store
 from kiosk.visits import sealed
 
 LONGEST_NOTE = 200
+_GOES_ON = OPENING | {Reason.FEVER_OF_VISITOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def follow(ledger: Ledger, fever: Fever | None, verdict: Verdict, event: Event, 
     rule, reading = stamp.covenant.temperature or TemperatureRule(), _reading(event)
     if reading and rule.is_high(reading):
         known = fever or (_opened(event, reading, rule) if stamp.covenant.temperature else None)
-        if known and (fever is None or verdict.reason in OPENING):
+        if known and (fever is None or verdict.reason in _GOES_ON):
             ledger.keep_fever(_gone_on(known, verdict, event, reading))
         return known.id if known else None
     if reading and verdict.outcome is Outcome.ADMIT and not rule.is_untrusted(reading):
@@ -62,19 +63,19 @@ def _end(ledger: Ledger, fever: Fever | None, event: Event) -> None:
 
 
 def _reading(event: Event) -> Reading | None:
-    assert isinstance(event.body, Scan | Claimed)  # noqa: S101 - nothing else is measured at the pad
+    assert isinstance(event.body, Scan | Claimed | VisitIn)  # noqa: S101 - nobody else has a story
     return reading_of(event.body.celsius, event.body.taken, event.at)
 
 
 def _opened(event: Event, reading: Reading, rule: TemperatureRule) -> Fever:
-    assert isinstance(event.body, Scan | Claimed)  # noqa: S101 - as above
+    assert isinstance(event.body, Scan | Claimed)  # noqa: S101 - a visitor is turned away, which is an end
     rested = event.at.astimezone(UTC) + timedelta(minutes=rule.rest_minutes)
     return Fever(event.id, _lookup(event), event.at, event.body.direction, reading.celsius, rested)
 
 
 def _gone_on(fever: Fever, verdict: Verdict, event: Event, reading: Reading) -> Fever:
     """Whose story began without a card goes on with it, once it is scanned."""
-    about = verdict.reason in OPENING
+    about = verdict.reason in _GOES_ON
     return replace(
         fever,
         lookup=fever.lookup or _lookup(event),
@@ -87,7 +88,7 @@ def _gone_on(fever: Fever, verdict: Verdict, event: Event, reading: Reading) -> 
 
 def set_aside(ledger: Ledger, judged: Event, override: Event) -> None:
     """The volunteer let somebody pass against what their temperature says: their story has ended, unless that is undone."""
-    assert isinstance(judged.body, Scan | Claimed)  # noqa: S101 - the caller asked
+    assert isinstance(judged.body, Scan | Claimed | VisitIn)  # noqa: S101 - the caller asked
     if judged.body.verdict.reason in TemperatureRule.reasons:
         ledger.set_fever_aside(story_of(judged), override.id)
 

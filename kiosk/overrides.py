@@ -51,7 +51,8 @@ def let_in(store: Store, waiver: Waiver, visit: Visit, stamp: Stamp, request: st
             raise _nothing()
         if (registered.body.visitor, registered.body.door) != (visit.kind, visit.door):
             raise _nothing()
-        _waive(ledger, registered, Override(registered.id, Passage.IN, waiver.reason), stamp, request)
+        passed = _waive(ledger, registered, Override(registered.id, Passage.IN, waiver.reason), stamp, request)
+        set_aside(ledger, registered, passed)
         return admit(ledger, visit, registered)
 
 

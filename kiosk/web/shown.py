@@ -125,7 +125,7 @@ def shown_of(gate: Gate, screen: Screen, terms: Terms | None, language: Language
         ),
         bindable=recorded and verdict.reason is Reason.SPARE,
         question=screen.phase is Phase.CONFIRMING,
-        remedy=_joined(story_words(gate, screen.decision.fever, screen.decision.event, language), shown.remedy),
+        remedy=joined(story_words(gate, screen.decision.fever, screen.decision.event, language), shown.remedy),
         yes=yes.to(language),
         no=no.to(language),
         site=_site(screen.reading, language),
@@ -154,7 +154,8 @@ def story_words(gate: Gate, story: str | None, event: str | None, language: Lang
     ).to(language)
 
 
-def _joined(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """What is said one after the other."""
     return " · ".join(part for part in parts if part)
 
 
