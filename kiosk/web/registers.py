@@ -15,7 +15,7 @@ from kiosk.recognition import no_to
 from kiosk.registrations import Registration
 from kiosk.store import OpenVisit, Terms
 from kiosk.visits import KIND_WORDS
-from kiosk.web.shown import Shown, answers, joined, said, story_words
+from kiosk.web.shown import Shown, asked, joined, story_words
 
 
 class Inside(Struct, frozen=True):
@@ -60,15 +60,13 @@ class Stairwell(Struct, frozen=True):
 def registered(gate: Gate, registration: Registration, language: Language) -> Registered:
     """The answer to a registration; who was turned away over a question could be let in no other way than by the question."""
     verdict, event = registration.verdict, registration.event
-    shown, (yes, no) = said(verdict, language), answers(verdict.question)
+    shown = asked(verdict, language)
     story = story_words(gate, registration.fever, event, language)
     shown = replace(
         shown,
         event=event,
         overridable=_overridable(registration, gate.store.terms()),
         remedy=joined(story, shown.remedy),
-        yes=yes.to(language),
-        no=no.to(language),
     )
     came_in = inside(registration.visit, language) if registration.visit else None
     return Registered(shown, came_in, "" if event else verdict.question, no_to(verdict.question))

@@ -109,7 +109,8 @@ def shown_of(gate: Gate, screen: Screen, terms: Terms | None, language: Language
         return None
     verdict, row = screen.decision.verdict, screen.presentation.row if screen.presentation else None
     recorded = screen.decision.event is not None
-    shown, (yes, no) = said(verdict, language), answers(verdict.question)
+    shown = asked(verdict, language)
+    story = story_words(gate, screen.decision.fever, screen.decision.event, language)
     return replace(
         shown,
         door=row.door if row else "",
@@ -125,19 +126,23 @@ def shown_of(gate: Gate, screen: Screen, terms: Terms | None, language: Language
         ),
         bindable=recorded and verdict.reason is Reason.SPARE,
         question=screen.phase is Phase.CONFIRMING,
-        remedy=joined(story_words(gate, screen.decision.fever, screen.decision.event, language), shown.remedy),
-        yes=yes.to(language),
-        no=no.to(language),
+        remedy=joined(story, "" if story and screen.phase is Phase.ASKING else shown.remedy),
         site=_site(screen.reading, language),
         pad=pad(gate, terms, screen.decision.high, language) if screen.phase is Phase.ASKING else None,
     )
 
 
-def answers(question: str) -> tuple[Text, Text]:
-    """What the buttons say that answer a question of the covenant, or whether somebody is one of those who rest."""
-    if no_to(question):
-        return Text("是这个人", "Yes, it is"), Text("是另一个人", "Somebody else")
-    return Text("已核实", "Confirmed"), Text("不符，不放行", "Not so: stop")
+def asked(verdict: Verdict, language: Language) -> Shown:
+    """A verdict alone with what the buttons say: they answer a question of the covenant, or whether it is one of those who rest."""
+    shown = said(verdict, language)
+    if no_to(verdict.question):
+        remedy = Text(
+            "是，就接着那次复测；不是，就按另一个人办", "Yes goes on with that rest; no takes them as somebody else"
+        )
+        yes, no = Text("是这个人", "Yes, it is"), Text("是另一个人", "Somebody else")
+        return replace(shown, remedy=remedy.to(language), yes=yes.to(language), no=no.to(language))
+    yes, no = Text("已核实", "Confirmed"), Text("不符，不放行", "Not so: stop")
+    return replace(shown, yes=yes.to(language), no=no.to(language))
 
 
 def story_words(gate: Gate, story: str | None, event: str | None, language: Language) -> str:
