@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import UNSET
 
-from gatepass.case import Case, Mark, VisitKind
+from gatepass.case import Case, Mark, Site, VisitKind
 from gatepass.covenant import parse_covenant
 from gatepass.verdict import Outcome, Reason, Unknown, judge
 from tests.gatepass.cases import (
@@ -231,6 +232,41 @@ READY_MADE = [
         "strict-closing", out(reading=None), MEASURE, Reason.TEMPERATURE_NEEDED, id="strict: measured out too"
     ),
     pytest.param(
+        "strict-closing",
+        back(reading=reading(36.8, site=Site.WRIST)),
+        WAIT,
+        Reason.FEVER,
+        id="strict: a wrist has its own threshold",
+    ),
+    pytest.param(
+        "strict-closing",
+        back(reading=reading(36.5, air=15.9)),
+        WAIT,
+        Reason.TEMPERATURE_UNTRUSTED,
+        id="strict: a forehead in the cold tells nothing",
+    ),
+    pytest.param(
+        "strict-closing",
+        back(reading=reading(36.5), earlier=(reading(37.7, ago(minutes=10)),)),
+        WAIT,
+        Reason.ANOTHER_WAY,
+        id="strict: not borne out the same way",
+    ),
+    pytest.param(
+        "strict-closing",
+        back(reading=reading(36.5), earlier=(reading(34.2, ago(seconds=4)),)),
+        WAIT,
+        Reason.READINGS_TOO_CLOSE,
+        id="strict: four seconds after another",
+    ),
+    pytest.param(
+        "easier-phase",
+        back(reading=reading(36.5), earlier=(reading(37.7, ago(minutes=10)),)),
+        ADMIT,
+        FINE,
+        id="easier: measured again with the same gun",
+    ),
+    pytest.param(
         "easier-phase", out(moved(OUT, ago(hours=1)), moved(IN, ago(minutes=9))), ADMIT, FINE, id="easier: out"
     ),
     pytest.param(
@@ -296,6 +332,13 @@ READY_MADE = [
 @pytest.mark.parametrize(("name", "facts", "outcome", "reason"), READY_MADE)
 def test_a_ready_made_covenant_is_judged_as_its_name_says(name, facts, outcome, reason):
     assert judged(name, facts) == (outcome, reason)
+
+
+@pytest.mark.parametrize("name", sorted({row.values[0] for row in READY_MADE} - {"passes-only"}))
+def test_who_is_hot_under_a_ready_made_covenant_has_a_path_and_the_guns_are_used_as_they_are_made(name):
+    rule = parse_covenant((COVENANTS / f"{name}.toml").read_bytes()).temperature
+    path = (rule.call, rule.wait_at, rule.owed, rule.reference)
+    assert (rule.fever, rule.gap_seconds, rule.coldest_air, UNSET in path) == (37.3, 5, 16.0, False)
 
 
 def test_every_ready_made_covenant_has_its_scenarios():
