@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec import UNSET
+
 from gatepass.covenant import Covenant, difference, named_in
 from gatepass.wording import Refusal, Text
 from issuer.ages import is_age
