@@ -128,7 +128,8 @@ class Undo(Struct, frozen=True, tag_field="kind", tag="undo", gc=False):
 class VisitIn(Struct, frozen=True, tag_field="kind", tag="visit_in", gc=False):
     """Somebody without a pass was registered. Both seals hold `Details`: masked for the desk, whole for the manager.
 
-    `confirmed` are the questions of the covenant that the volunteer answered with yes.
+    `confirmed` are the questions of the covenant that the volunteer answered with yes; `fever` is the story of a resident who
+    registered so.
     """
 
     visitor: VisitKind
@@ -140,6 +141,7 @@ class VisitIn(Struct, frozen=True, tag_field="kind", tag="visit_in", gc=False):
     whole: bytes
     taken: Taken | UnsetType = UNSET
     confirmed: tuple[str, ...] | UnsetType = UNSET
+    fever: str | UnsetType = UNSET
 
 
 class VisitOut(Struct, frozen=True, tag_field="kind", tag="visit_out", gc=False):

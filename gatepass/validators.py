@@ -12,7 +12,7 @@ from gatepass.wording import Refusal, Text
 
 LONGEST_NAME = 60
 COLDEST, HOTTEST = 30.0, 45.0
-_SCALES = ("C", "F")
+_WHOLE_FAHRENHEIT = range(90, 111)
 _SHORT = str.maketrans("℃℉", "CF")
 _UNIT = re.compile(r"\s*(?:℃|℉|°\s?[CF]|[CF])\s*$")
 _LIKELY = range(340, 421)
@@ -159,27 +159,31 @@ class Mistyped(Refusal):
 def parse_temperature(text: str) -> float:
     """Degrees Celsius from what was typed: `365`, `36.5`, `３６．５` and `36,5` mean 36.5, as `97.7`, `977` and `97.7F` do.
 
-    No living body has a temperature that could be read both ways, so °F need no unit but where two digits stand alone:
-    99 is rather a slip. Raises `Mistyped` for the rest.
+    No living body has a temperature that could be read both ways, so °F need no unit: a whole number is °F from 90 to 110, and
+    102 is a fever. Raises `Mistyped` for the rest.
     """
     typed = plain(text).upper().replace(",", ".").replace("。", ".")
     number, unit = _UNIT.sub("", typed).strip(), _UNIT.search(typed)
-    scales = _SCALES[: len(number) - 1] if unit is None else (unit[0].strip()[-1].translate(_SHORT),)
+    scale = unit[0].strip()[-1].translate(_SHORT) if unit else None
     for degrees in _degrees(number):
-        for scale in scales:
-            celsius = degrees if scale == "C" else round((degrees - 32) / 1.8, 2)
-            if COLDEST <= celsius <= HOTTEST:
-                return celsius
+        whole = "." not in number and degrees == float(number)
+        if scale != "F" and COLDEST <= degrees <= HOTTEST:
+            return degrees
+        celsius = round((degrees - 32) / 1.8, 2)
+        likely = scale == "F" or not whole or degrees in _WHOLE_FAHRENHEIT
+        if scale != "C" and likely and COLDEST <= celsius <= HOTTEST:
+            return celsius
     raise _mistyped(plain(text))
 
 
 def _degrees(number: str) -> Iterator[float]:
-    """What a number may stand for: digits alone have their point after the second, or before the last (1004 is 100.4 °F)."""
+    """What a number may stand for: digits alone have their point after the second, before the last (1004 is 100.4 °F), or none."""
     if re.fullmatch(r"1?\d{2}\.\d{1,2}|\d{2}", number):
         yield float(number)
     elif re.fullmatch(r"[1-9]\d{2,3}", number):
         yield float(f"{number[:2]}.{number[2:]}")
         yield float(f"{number[:-1]}.{number[-1]}")
+        yield float(number)
 
 
 def _mistyped(typed: str) -> Mistyped:

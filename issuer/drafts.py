@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec import UNSET
+
 from gatepass.covenant import Covenant, difference, named_in
 from gatepass.wording import Refusal, Text
 from issuer.ages import is_age
@@ -13,7 +15,7 @@ ALWAYS_KNOWN = {"car"}
 
 
 def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
-    """What a draft names and the office does not have: classes, gates, and lists; ages need none."""
+    """What a draft names and the office does not have: classes, gates, and lists; ages need none. And whom to call without a number."""
     named = named_in(draft)
     gates = {gate.name for gate in store.gates()}
     missing = (
@@ -24,11 +26,22 @@ def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
             {mark for mark in named.marks if not is_age(mark)} - set(names_of_lists(store)),
         ),
     )
-    return tuple(
+    told = (
         Text(f"{what.zh}：{'、'.join(sorted(names))}", f"{what.en}: {', '.join(sorted(names))}")
         for what, names in missing
         if names
     )
+    return (*told, *_without_a_number(draft))
+
+
+def _without_a_number(draft: Covenant) -> Iterator[Text]:
+    """Whom a ready-made covenant tells to call is somebody; their number is the community's own."""
+    called = draft.temperature.call if draft.temperature else UNSET
+    if called is not UNSET and not any(character.isdigit() for character in called):
+        yield Text(
+            f"体温偏高打电话给“{called}”，没有写号码，请补上",
+            f"a high temperature calls “{called}”, without a number: put one",
+        )
 
 
 def refuse_unknown_gates(store: Store, draft: Covenant) -> None:

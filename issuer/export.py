@@ -306,6 +306,8 @@ def _story(event: Event) -> str:
             return event.id if fever is UNSET and judged.reason in OPENING else "" if fever is UNSET else fever
         case FeverClosed(fever=fever):
             return fever
+        case VisitIn(fever=fever):
+            return "" if fever is UNSET else fever
         case _:
             return ""
 

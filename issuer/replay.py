@@ -13,11 +13,12 @@ from typing import TypeVar
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason, Unknown
 from gatepass.covenant import Covenant
 from gatepass.events import Claimed, Clock, Event, Override, Scan, Undo, VisitIn, reading_of
+from gatepass.fevers import OPENING
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.verdict import PASS_RULES
@@ -106,6 +107,7 @@ class _Past:
     setting: Setting
     moves: dict[str, deque[Move]] = field(default_factory=lambda: defaultdict(deque))
     readings: dict[str, deque[Reading]] = field(default_factory=lambda: defaultdict(deque))
+    stories: dict[str, str] = field(default_factory=dict)
     passed: dict[str, tuple[str, Move]] = field(default_factory=dict)
     stopped: dict[str, _Stopped] = field(default_factory=dict)
     kept_in: dict[str, str] = field(default_factory=dict)
@@ -143,9 +145,19 @@ class _Past:
         _forget(moves, now - self.looks_back)
         return moves
 
-    def earlier(self, entry: Entry, now: datetime) -> tuple[Reading, ...]:
-        """The holder's readings that the draft remembers."""
-        readings = self.readings.get(entry.lookup)
+    def whose(self, id_: str, body: Scan | Claimed | VisitIn, lookup: str = "") -> str:
+        """The key under which somebody's readings stand: their pass, or their story, whoever began it."""
+        story = body.fever
+        if story is not UNSET:
+            return self.stories.setdefault(story, lookup or story)
+        key = lookup or id_
+        if body.verdict.reason in OPENING:
+            self.stories[id_] = key
+        return key
+
+    def earlier(self, key: str, now: datetime) -> tuple[Reading, ...]:
+        """Somebody's readings that the draft remembers."""
+        readings = self.readings.get(key)
         if not readings or self.counts_for is None:
             return ()
         _forget(readings, now - self.counts_for)
@@ -186,6 +198,7 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
     door = past.setting.doors.get(entry.household, "")
     if not past.setting.share.has(door or entry.household or entry.lookup):
         return
+    key = past.whose(event.id, scan, entry.lookup)
     was_kept_in = scan.direction is _IN and past.kept_in.pop(entry.lookup, None) is not None
     if was_kept_in and scan.verdict.outcome is _ADMIT:
         tally.fell_away(now.date())
@@ -197,7 +210,7 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         now=now,
         covenant=past.setting.draft,
         reading=reading,
-        earlier=past.earlier(entry, now),
+        earlier=past.earlier(key, now),
         history=past.history(entry, door, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
@@ -205,7 +218,7 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
     done = judged_again(event, case, scan.verdict, door)
     tally.count(done)
     if reading:
-        past.readings[entry.lookup].append(reading)
+        past.readings[key].append(reading)
     move = Move(now, scan.direction, entry.lookup, entry.class_key, entry.listed)
     _remember(done, entry.household or entry.lookup, move, past)
     if done.ended is _PASSED and done.ends is not _PASSED and scan.direction is _OUT:
@@ -217,18 +230,22 @@ def _replay_claim(event: Event, claimed: Claimed, past: _Past, tally: Tally) -> 
     if not past.setting.share.has(claimed.door):
         return
     now = event.at.astimezone(past.setting.zone)
+    key, reading = past.whose(event.id, claimed), reading_of(claimed.celsius, claimed.taken, now)
     case = Case(
         presented=Unknown.CARD_FORGOTTEN,
         direction=claimed.direction,
         now=now,
         covenant=past.setting.draft,
-        reading=reading_of(claimed.celsius, claimed.taken, now),
+        reading=reading,
+        earlier=past.earlier(key, now),
         history=past.of(claimed.door, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
     )
     done = judged_again(event, case, claimed.verdict, claimed.door)
     tally.count(done)
+    if reading and (claimed.fever is not UNSET or event.id in past.stories):
+        past.readings[key].append(reading)
     _remember(done, claimed.door, Move(now, claimed.direction, claimed.door), past)
 
 
@@ -242,16 +259,21 @@ def _remember(done: Judgement, key: str, move: Move, past: _Past) -> None:
 
 
 def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> None:
-    if not past.setting.share.has(event.id):
+    of_a_resident = visit.door if visit.fever is not UNSET else None  # whose story stands with their door
+    if not past.setting.share.has(of_a_resident or event.id):
         return
     now = event.at.astimezone(past.setting.zone)
+    key, reading = past.whose(event.id, visit), reading_of(visit.celsius, visit.taken, now)
     case = Case(
         presented=visit.visitor,
         direction=_IN,
         now=now,
         covenant=past.setting.draft,
-        reading=reading_of(visit.celsius, visit.taken, now),
+        reading=reading,
+        earlier=past.earlier(key, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
     )
     tally.count(judged_again(event, case, visit.verdict, visit.door or ""))
+    if reading and visit.fever is not UNSET:
+        past.readings[key].append(reading)

@@ -28,6 +28,7 @@ from kiosk import fevers, gate, sync, visits, web
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.phones import PORT as PHONES_PORT
 from kiosk.readings import taken_here
+from kiosk.registrations import Register
 from kiosk.stamp import MOST_SKEW, Stamp, stamp
 from kiosk.stills import UnreadableImage, load_image, read_still
 from kiosk.store import Store
@@ -271,7 +272,7 @@ def visit_in(folder: Path | None, /, kind: str, site: str, confirmed: tuple[str,
     checked = visits.check(
         VisitKind(kind), visits.Form(**typed, site=Site(site)), required, terms.doors if terms else ()
     )
-    done = visits.register(store, replace(checked, confirmed=frozenset(confirmed)), moment, None)
+    done = Register(store).take(replace(checked, confirmed=frozenset(confirmed)), moment, None)
     inside, verdict = done.visit, done.verdict
     id_, ticket = (inside.id, inside.ticket) if inside else (None, None)
     json_line(Visited(id_, done.event, verdict.outcome, verdict.reason, ticket, verdict.question or None))

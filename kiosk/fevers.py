@@ -4,12 +4,14 @@ No resident is named here or on the disk; who somebody is stands in `kiosk.known
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 
 from msgspec import UNSET
 
-from gatepass.case import Outcome
-from gatepass.events import Claimed, Details, Event, FeverClosed, Scan
+from gatepass.case import Outcome, Reading, Reason
+from gatepass.events import Claimed, Details, Event, FeverClosed, Override, Scan, VisitIn, reading_of
 from gatepass.fevers import OPENING, FeverEnd
+from gatepass.kinds import TemperatureRule
 from gatepass.verdict import Verdict
 from gatepass.wording import Refusal, Text
 from kiosk.stamp import Stamp, record
@@ -17,6 +19,7 @@ from kiosk.store import Fever, Ledger, Store
 from kiosk.visits import sealed
 
 LONGEST_NOTE = 200
+_GOES_ON = OPENING | {Reason.FEVER_OF_VISITOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,73 @@ class Closing:
     note: str = ""
 
 
-def follow(ledger: Ledger, fever: Fever | None, verdict: Verdict, event: Event) -> str | None:
-    """What a scan does to the story under way: it opens it, goes on with it, or ends it; the story's id."""
-    body = event.body
-    assert isinstance(body, Scan | Claimed)  # noqa: S101 - nothing else is measured at the pad
-    if verdict.reason in OPENING and body.celsius is not None:
-        lookup = body.lookup if isinstance(body, Scan) else None
-        known = fever or Fever(event.id, lookup, event.at, body.direction, body.celsius)
-        referred = verdict.outcome is Outcome.REFER
-        ledger.keep_fever(
-            replace(known, celsius=body.celsius, again_at=verdict.again_at, tries=known.tries + 1, referred=referred)
-        )
-        return known.id
-    if fever and verdict.outcome is Outcome.ADMIT and body.celsius is not None:
-        ledger.end_fever(fever.id)
+def follow(ledger: Ledger, fever: Fever | None, verdict: Verdict, event: Event, stamp: Stamp) -> str | None:
+    """What an event does to the story under way: it opens it, goes on with it, or ends it; the story's id.
+
+    Whatever the verdict is about, a high reading opens one: it is remembered, and the next scan will ask for a rest.
+    """
+    rule, reading = stamp.covenant.temperature or TemperatureRule(), _reading(event)
+    if reading and rule.is_high(reading):
+        known = fever or (_opened(event, reading, rule) if stamp.covenant.temperature else None)
+        if known and (fever is None or verdict.reason in _GOES_ON):
+            ledger.keep_fever(_gone_on(known, verdict, event, reading))
+        return known.id if known else None
+    if reading and verdict.outcome is Outcome.ADMIT and not rule.is_untrusted(reading):
+        _end(ledger, fever, event)
+    elif fever and fever.lookup is None and _lookup(event):
+        ledger.keep_fever(replace(fever, lookup=_lookup(event)))
     return fever.id if fever else None
+
+
+def _lookup(event: Event) -> str | None:
+    return event.body.lookup if isinstance(event.body, Scan) else None
+
+
+def _end(ledger: Ledger, fever: Fever | None, event: Event) -> None:
+    """With a good reading ends what was set aside before it, too."""
+    lookup = fever.lookup if fever and fever.lookup else _lookup(event)
+    if lookup:
+        ledger.end_fevers_of(lookup)
+    if fever:
+        ledger.end_fever(fever.id)
+
+
+def _reading(event: Event) -> Reading | None:
+    assert isinstance(event.body, Scan | Claimed | VisitIn)  # noqa: S101 - nobody else has a story
+    return reading_of(event.body.celsius, event.body.taken, event.at)
+
+
+def _opened(event: Event, reading: Reading, rule: TemperatureRule) -> Fever:
+    assert isinstance(event.body, Scan | Claimed)  # noqa: S101 - a visitor is turned away, which is an end
+    rested = event.at.astimezone(UTC) + timedelta(minutes=rule.rest_minutes)
+    return Fever(event.id, _lookup(event), event.at, event.body.direction, reading.celsius, rested)
+
+
+def _gone_on(fever: Fever, verdict: Verdict, event: Event, reading: Reading) -> Fever:
+    """Whose story began without a card goes on with it, once it is scanned."""
+    about = verdict.reason in _GOES_ON
+    return replace(
+        fever,
+        lookup=fever.lookup or _lookup(event),
+        celsius=reading.celsius,
+        again_at=verdict.again_at if about else fever.again_at,
+        tries=fever.tries + 1,
+        referred=about and verdict.outcome is Outcome.REFER,
+    )
+
+
+def set_aside(ledger: Ledger, judged: Event, override: Event) -> None:
+    """The volunteer let somebody pass against what their temperature says: their story has ended, unless that is undone."""
+    assert isinstance(judged.body, Scan | Claimed | VisitIn)  # noqa: S101 - the caller asked
+    if judged.body.verdict.reason in TemperatureRule.reasons:
+        ledger.set_fever_aside(story_of(judged), override.id)
+
+
+def taken_back(ledger: Ledger, undone: Event) -> None:
+    """An override that ended a story did not take place, or what it let pass did not: the story goes on."""
+    for event in (undone, *ledger.referring_to(undone.id)):
+        if isinstance(event.body, Override):
+            ledger.take_fever_back(event.id)
 
 
 def story_of(event: Event) -> str:

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from appkit.commands import say, warn
 from appkit.structs import learn_types
 from appkit.web import Server
 from gatepass.wording import Refusal, Text
+from kiosk.callers import Callers
 from kiosk.link import Link
 from kiosk.lookout import Lookout, Sight
 from kiosk.phones import Phones
 from kiosk.posts import Post, posts_of
+from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.store import Store
@@ -41,6 +43,12 @@ class Gate:
     phones: Phones | None = None
     thermometer: Thermometer | None = None
     low_disk: int = LOW_DISK_BYTES
+    callers: Callers = field(default_factory=Callers)
+
+    @property
+    def register(self) -> Register:
+        """Where those without a pass are written down."""
+        return Register(self.store, self.session.known, self.callers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ After a restart nobody is known until their pass is scanned again.
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 
 from gatepass.case import Direction
-from kiosk.passages import Presentation
+from kiosk.passages import UNDO_WITHIN, Presentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,14 @@ class Known:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[str, Acquaintance] = {}
+        self._ended: dict[str, datetime] = {}
 
     def note(self, fever: str, somebody: Acquaintance) -> None:
-        """Somebody with this story was here."""
+        """Somebody with this story was here; whose card told who they are stays known by it."""
         with self._lock:
+            before = self._known.get(fever)
+            if before and somebody.presentation.claim and not before.presentation.claim:
+                somebody = before
             self._known[fever] = somebody
 
     def of(self, fever: str) -> Acquaintance | None:
@@ -35,13 +40,10 @@ class Known:
         with self._lock:
             return self._known.get(fever)
 
-    def stories(self) -> frozenset[str]:
-        """All stories of which somebody is known."""
+    def keep(self, under_way: frozenset[str], now: datetime) -> None:
+        """Forgets those whose story has ended, when its end cannot be undone any more."""
         with self._lock:
-            return frozenset(self._known)
-
-    def forget(self, fevers: frozenset[str]) -> None:
-        """Forgets those whose story has ended."""
-        with self._lock:
-            for fever in fevers:
-                self._known.pop(fever, None)
+            self._ended = {fever: self._ended.get(fever, now) for fever in self._known if fever not in under_way}
+            for fever, since in self._ended.items():
+                if now - since > UNDO_WITHIN:
+                    del self._known[fever]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gatepass.covenant import Covenant
 from gatepass.events import Claimed, Event, Override, Passage, Scan, VisitIn, went
 from gatepass.wording import Refusal, Text
-from kiosk.fevers import story_of
+from kiosk.fevers import set_aside
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, OpenVisit, Store
 from kiosk.visits import Visit, admit
@@ -34,7 +34,7 @@ def override(store: Store, waiver: Waiver, stamp: Stamp, request: str | None) ->
         if scan is None or not isinstance(scan.body, Scan | Claimed):
             raise _nothing()
         passed = _waive(ledger, scan, Override(scan.id, went(scan.body.direction), waiver.reason), stamp, request)
-        ledger.end_fever(story_of(scan))
+        set_aside(ledger, scan, passed)
         return passed
 
 
@@ -51,7 +51,8 @@ def let_in(store: Store, waiver: Waiver, visit: Visit, stamp: Stamp, request: st
             raise _nothing()
         if (registered.body.visitor, registered.body.door) != (visit.kind, visit.door):
             raise _nothing()
-        _waive(ledger, registered, Override(registered.id, Passage.IN, waiver.reason), stamp, request)
+        passed = _waive(ledger, registered, Override(registered.id, Passage.IN, waiver.reason), stamp, request)
+        set_aside(ledger, registered, passed)
         return admit(ledger, visit, registered)
 
 

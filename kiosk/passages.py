@@ -27,9 +27,9 @@ from gatepass.people import Category
 from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import as_bound
-from kiosk.fevers import follow
+from kiosk.fevers import follow, story_of, taken_back
 from kiosk.stamp import Stamp, record
-from kiosk.store import Fever, Kin, Ledger, Store
+from kiosk.store import Fever, Kin, Ledger, Store, Whose
 from kiosk.visits import Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -64,7 +64,8 @@ class Attempt:
     """Somebody who wants to go a way; None stands for the way that `guess` tells.
 
     `request` is the id by which a repeated request is known, `confirmed` what was asked. `fever` is the story that somebody
-    without a pass goes on with; a pass tells it by itself.
+    without a pass goes on with; a pass tells it by itself. `instead_of` is the event of somebody who went another way than it
+    says: it is undone, if anybody passed by it.
     """
 
     presentation: Presentation
@@ -73,6 +74,7 @@ class Attempt:
     request: str | None = None
     confirmed: frozenset[str] = frozenset()
     fever: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +107,17 @@ def identify(store: Store, text: str | None) -> Presentation:
     return Presentation(*as_bound(store, entry, decode_row(code, entry)))
 
 
-def decide(store: Store, attempt: Attempt, stamp: Stamp, instead_of: str | None = None) -> Decision:
-    """The verdict, recorded in the same transaction; what names nobody and decides nothing is not recorded.
-
-    `instead_of` is the event of somebody who went another way than it says: it is undone, if anybody passed by it.
-    """
+def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
+    """The verdict, recorded in the same transaction; what names nobody and decides nothing is not recorded."""
     with store.writing() as ledger:
         done = ledger.event_of_request(attempt.request)
         if done and isinstance(done.body, Scan | Claimed):
-            return Decision(_verdict_of(done.body.verdict), done.body.direction, done.id, done.body.passage)
-        wrong = ledger.event(instead_of) if instead_of else None
+            story = ledger.fever(story_of(done))
+            happened = done.body.passage
+            return Decision(
+                _verdict_of(done.body.verdict), done.body.direction, done.id, happened, story.id if story else None
+            )
+        wrong = ledger.event(attempt.instead_of) if attempt.instead_of else None
         if wrong and getattr(wrong.body, "passage", None):
             _undo(ledger, wrong.id, stamp, None)
         return _decided(ledger, attempt, stamp)
@@ -177,7 +180,7 @@ def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
         return Decision(verdict, way, fever=story, high=rule.to_bear_out(case.earlier) if rule else None)
     fact = _fact(replace(attempt, direction=way), verdict, passage_after(verdict.outcome, way), fever, stamp)
     event = record(ledger, fact, stamp, attempt.request)
-    return Decision(verdict, way, event.id, fact.passage, follow(ledger, fever, verdict, event))
+    return Decision(verdict, way, event.id, fact.passage, follow(ledger, fever, verdict, event, stamp))
 
 
 def _shown_again(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision | None:
@@ -202,15 +205,17 @@ def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> E
         raise _cannot("已超过10分钟，不能撤销", "it is more than 10 minutes ago", "请告知办公室更正", "tell the office")
     if any(isinstance(later.body, Undo) for later in ledger.referring_to(event_id)):
         raise _cannot("已经撤销过了", "it is undone already", "不用再撤", "nothing is left to do")
+    taken_back(ledger, event)
     return record(ledger, Undo(event_id), stamp, request)
 
 
 def _fever(ledger: Ledger, attempt: Attempt) -> Fever | None:
     """The story of a high temperature that is under way for whoever stands there."""
     presented = attempt.presentation.presented
-    if isinstance(presented, Entry):
-        return ledger.fever_of(presented.lookup)
-    return ledger.fever(attempt.fever) if attempt.fever else None
+    said = ledger.fever(attempt.fever) if attempt.fever else None
+    if not isinstance(presented, Entry):
+        return said
+    return ledger.fever_of(presented.lookup) or (said if said and said.lookup is None else None)
 
 
 def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -> Case:
@@ -219,10 +224,11 @@ def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -
     history: tuple[Move, ...] = ()
     counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
     since = stamp.at.astimezone(UTC) - counts
-    if isinstance(presented, Entry):
-        earlier = ledger.readings_of(presented.lookup, since, stamp.zone)
-    elif fever:
-        earlier = ledger.readings_in(fever.id, since, stamp.zone)
+    story = fever.id if fever else None
+    lookup = presented.lookup if isinstance(presented, Entry) else fever.lookup if fever else None
+    if lookup or story:
+        whose = Whose(lookup, story, attempt.instead_of if attempt.reading else None)
+        earlier = ledger.readings_of(whose, since, stamp.zone)
     kin = _kin(attempt.presentation)
     if kin and covenant.looks_back:
         history = ledger.moves_of(kin, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)

@@ -25,6 +25,7 @@ from kiosk.overrides import Waiver, override
 from kiosk.passages import Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.recents import Recent, Recents
+from kiosk.recognition import asked, no_to, recognised
 from kiosk.screen import Phase, Screen, phase_after
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
@@ -166,11 +167,15 @@ class Session:
             return answer
 
     def decline(self, number: int, request: str | None) -> Screen:
-        """It is not answered with yes: the person does not pass, which is recorded."""
+        """It is not answered with yes: the person does not pass, which is recorded; or is not whom they were taken for."""
         with self._changed:
             if self._is_repeated(request):
                 return self._current()
             attempt = self._pending(number, Phase.CONFIRMING, request)
+            if other := self._no():
+                self._answered = request
+                attempt = replace(attempt, request=None, confirmed=attempt.confirmed | {other})
+                return self._attempt(attempt, self._screen.eye)
             now = self._clock()
             decision = turn_away(self._store, attempt, stamp(self._store, now))
             self._answered = request
@@ -195,8 +200,8 @@ class Session:
             recorded, fever = screen.decision.event, screen.decision.fever
             # A high reading is in the story already, and would bear itself out.
             taken = None if fever else screen.reading
-            attempt = Attempt(screen.presentation, way, taken, request, screen.confirmed, fever)
-            answer = self._attempt(attempt, replace(screen.eye, direction=way), recorded)
+            attempt = Attempt(screen.presentation, way, taken, request, screen.confirmed, fever, recorded)
+            answer = self._attempt(attempt, replace(screen.eye, direction=way))
             self._recents.note(recorded, Text("改了方向", "went the other way"))
             self._answered = request
             return answer
@@ -288,6 +293,10 @@ class Session:
             self._ended = True
             self._changed.notify_all()
 
+    def _no(self) -> str:
+        """What a no says of the person on the screen, where it does not stop them."""
+        return no_to(self._screen.decision.verdict.question) if self._screen.decision else ""
+
     def _is_repeated(self, request: str | None) -> bool:
         """Whether this was done a moment ago, and its answer was lost."""
         return request is not None and request == self._answered
@@ -328,11 +337,13 @@ class Session:
             return now - screen.since < (READ_AT_A_GLANCE if passes else READ_WITHIN)
         return screen.phase is not Phase.READY
 
-    def _attempt(self, attempt: Attempt, eye: Eye, instead_of: str | None = None) -> Screen:
+    def _attempt(self, attempt: Attempt, eye: Eye) -> Screen:
         now = self._clock()
         if self._shift:
             self._shift.touch()
-        decision = decide(self._store, attempt, stamp(self._store, now), instead_of)
+        attempt, found = recognised(attempt, self._store.fevers(), self.known)
+        moment = stamp(self._store, now)
+        decision = asked(found, attempt, moment) if found else decide(self._store, attempt, moment)
         self._another_seen = False
         if decision.fever:
             self.known.note(decision.fever, Acquaintance(attempt.presentation, decision.direction))

@@ -4,23 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from msgspec import UNSET
-
 from gatepass.case import Site
-from gatepass.covenant import Direction, Field, VisitKind
+from gatepass.covenant import Field, VisitKind
 from gatepass.documents import parse_document
 from gatepass.events import (
-    Clock,
     Details,
     Event,
-    Judged,
-    Passage,
-    Taken,
-    VisitIn,
     VisitOut,
     encode_details,
-    passage_after,
-    taken_of,
 )
 from gatepass.kinds.visits import FIELD_WORDS
 from gatepass.people import DocumentKind, Door, masked_name, plain
@@ -33,9 +24,7 @@ from gatepass.validators import (
     parse_plate,
     parse_temperature,
 )
-from gatepass.verdict import Case, Outcome, Reading, Verdict, judge
 from gatepass.wording import Refusal, Text
-from kiosk.readings import taken_here
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, OpenVisit, Store
 
@@ -85,15 +74,6 @@ class Visit:
     confirmed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """The verdict, the event it was recorded as, and the open visit where somebody was let in."""
-
-    verdict: Verdict
-    event: str | None
-    visit: OpenVisit | None
-
-
 def check(kind: VisitKind, form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> Visit:
     """The visit that a form describes; raises `Refusal` naming the field that is missing or wrong."""
     details, door = told(form, required, doors)
@@ -116,52 +96,6 @@ def told(form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> tup
         purpose=plain(form.purpose)[:LONGEST_PURPOSE],
     )
     return details, _known_door(form.door, doors) if plain(form.door) else None
-
-
-def register(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> Registration:
-    """Judges and records a visit in one transaction; somebody who was let in is inside from then on."""
-    return _registered(store, visit, stamp, request)
-
-
-def turn_away(store: Store, visit: Visit, stamp: Stamp, request: str | None) -> Registration:
-    """Records that a question of the covenant was not answered with yes, so that somebody was not let in."""
-    return _registered(store, visit, stamp, request, Passage.TURNED_AWAY)
-
-
-def _registered(
-    store: Store, visit: Visit, stamp: Stamp, request: str | None, happened: Passage | None = None
-) -> Registration:
-    """With what `happened`, or with what follows from the verdict."""
-    with store.writing() as ledger:
-        done = ledger.event_of_request(request)
-        if done and isinstance(done.body, VisitIn):
-            return _again(done, store)
-        reading = _reading(store, visit, stamp)
-        verdict = judge(_case(visit, reading, stamp))
-        if happened is None and (verdict.outcome is Outcome.MEASURE or verdict.question):
-            return Registration(verdict, None, None)
-        passage = happened or passage_after(verdict.outcome, Direction.IN)
-        event = record(ledger, _visit_in(visit, reading, Judged.of(verdict), passage, stamp), stamp, request)
-        inside = admit(ledger, visit, event) if passage is Passage.IN else None
-        return Registration(verdict, event.id, inside)
-
-
-def _reading(store: Store, visit: Visit, stamp: Stamp) -> Reading | None:
-    return None if visit.celsius is None else taken_here(store, visit.celsius, Taken(visit.site), stamp.at)
-
-
-def _case(visit: Visit, reading: Reading | None, stamp: Stamp) -> Case:
-    return Case(
-        visit.kind,
-        Direction.IN,
-        stamp.at,
-        stamp.covenant,
-        reading,
-        gate=stamp.gate.name,
-        confirmed=visit.confirmed,
-        passbook_age=stamp.passbook_age,
-        clock_doubtful=stamp.clock is Clock.DOUBTFUL,
-    )
 
 
 def sign_out(store: Store, visit: str, stamp: Stamp, request: str | None) -> Event:
@@ -212,33 +146,11 @@ def sealed(details: Details, stamp: Stamp) -> Sealed:
     )
 
 
-def _visit_in(visit: Visit, reading: Reading | None, judged: Judged, passage: Passage | None, stamp: Stamp) -> VisitIn:
-    seals = sealed(visit.details, stamp)
-    return VisitIn(
-        visitor=visit.kind,
-        verdict=judged,
-        passage=passage,
-        door=visit.door,
-        celsius=visit.celsius,
-        masked=seals.masked,
-        whole=seals.whole,
-        taken=taken_of(reading),
-        confirmed=tuple(sorted(visit.confirmed)) or UNSET,
-    )
-
-
 def admit(ledger: Ledger, visit: Visit, event: Event) -> OpenVisit:
     """Notes that somebody is inside from their registration on, with the lowest free ticket number."""
     inside = OpenVisit(event.id, ledger.free_ticket(), visit.kind, label(visit.details), visit.door, event.at)
     ledger.open_visit(inside)
     return inside
-
-
-def _again(done: Event, store: Store) -> Registration:
-    assert isinstance(done.body, VisitIn)  # noqa: S101 - the caller asked
-    judged = done.body.verdict
-    inside = next((visit for visit in store.open_visits() if visit.id == done.id), None)
-    return Registration(Verdict(judged.outcome, judged.reason, judged.covenant), done.id, inside)
 
 
 def _parsed(field: Field, typed: str, parse: Callable[[str], str]) -> str:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from msgspec import UNSET
 
 from appkit.assets import asset
 from gatepass.code import Code, code_of, community_tag
@@ -86,7 +87,13 @@ class Community:
         return code_of(PASS_KEY, self.tag, HOLDERS[who].serial, 1)
 
     def covenant(self) -> Covenant:
-        return parse_covenant(asset(f"data/covenants/{self.covenant_name}.toml").read_bytes())
+        """The ready-made one, but for the seconds between two readings: a clock that is set by hand stands still."""
+        covenant = parse_covenant(asset(f"data/covenants/{self.covenant_name}.toml").read_bytes())
+        if covenant.temperature is None:
+            return covenant
+        return msgspec.structs.replace(
+            covenant, temperature=msgspec.structs.replace(covenant.temperature, gap_seconds=UNSET)
+        )
 
     def passbook(self) -> Passbook:
         entries = tuple(self._entry(who) for who in HOLDERS)

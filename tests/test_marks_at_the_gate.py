@@ -20,9 +20,10 @@ from issuer.office import Office, adopt
 from issuer.passbooks import Press, edition
 from issuer.store import Span, Whom
 from kiosk.passages import Attempt, Decision, decide, identify
+from kiosk.registrations import Register
 from kiosk.stamp import stamp
 from kiosk.store import Gate, Store
-from kiosk.visits import Form, check, register
+from kiosk.visits import Form, check
 from tests.issuer.offices import A_YEAR, ACT, AT, TODAY, copied, founded, issued_to, resident
 
 IN, OUT = Direction
@@ -129,7 +130,7 @@ def test_deliveries_come_to_a_door_in_quarantine_all_the_same(community: Communi
     terms = community.kiosk.terms()
     assert terms
     visit = check(VisitKind.COURIER, Form(door="12-302"), terms.covenant.visits[0].required, terms.doors)
-    assert register(community.kiosk, visit, stamp(community.kiosk, AT), None).verdict.outcome is Outcome.ADMIT
+    assert Register(community.kiosk).take(visit, stamp(community.kiosk, AT), None).verdict.outcome is Outcome.ADMIT
 
 
 def test_who_comes_to_live_in_a_household_in_quarantine_is_in_quarantine(community: Community) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from msgspec import UNSET, UnsetType
+
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import (
     THE_SAME,
@@ -38,6 +40,7 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
         "en": Label("怎么办（英文）", "what to do, in English"),
         "directions": WAYS_LABEL,
         "then": THEN_LABEL,
+        "but_marks": Label("除外：标记", "except marks", names=Names.MARKS),
     }
 
     marks: tuple[str, ...]
@@ -45,6 +48,7 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
     en: str
     directions: tuple[Direction, ...] = (Direction.IN, Direction.OUT)
     then: Then = Then.REFER
+    but_marks: tuple[str, ...] | UnsetType = UNSET
 
     def stage(self) -> Stage:
         return Stage.LISTED
@@ -56,21 +60,29 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
         if case.direction not in self.directions:
             return None
         mark = next((mark for mark in case.marks if mark.name in self.marks), None)
-        if mark is None:
+        if mark is None or any(each.name in self._excepted for each in case.marks):
             return None
         until, told = end_of(mark.until, case), Text(self.zh, self.en)
         return led(self.then, case, Finding(Outcome.WAIT, Reason.LISTED, until, f"listed {mark.name}", told))
 
+    @property
+    def _excepted(self) -> tuple[str, ...]:
+        return () if self.but_marks is UNSET else self.but_marks
+
     def words(self) -> Text:
         then, names, way = THEN_WORDS[self.then], joined(map(mark_words, self.marks)), ways(self.directions)
+        excepted = joined(map(mark_words, self._excepted))
+        but, en_but = (f"（{excepted.zh}除外）", f", except {excepted.en},") if self._excepted else ("", "")
         return Text(
-            f"名单“{names.zh}”的人{way.zh}：{self.zh}（{then.zh}）",
-            f"whoever is listed ({names.en}) on the way {way.en}: {self.en} ({then.en})",
+            f"名单“{names.zh}”的人{but}{way.zh}：{self.zh}（{then.zh}）",
+            f"whoever is listed ({names.en}){en_but} on the way {way.en}: {self.en} ({then.en})",
         )
 
     def faults(self) -> Iterator[Fault]:
         if not self.marks:
             yield Fault("marks", Text("没有写名单", "names no list"))
+        if set(self.marks) & set(self._excepted):
+            yield Fault("but_marks", Text("名单上的又除外", "excepts a list that it names"))
         if not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
 

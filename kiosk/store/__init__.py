@@ -16,7 +16,7 @@ from kiosk.store.gate import ClockCheck, Gate, GateInStore, not_enrolled
 from kiosk.store.moves import Kin, MovesInLedger
 from kiosk.store.passbook import PassbookInStore, Terms
 from kiosk.store.phones import Phone, PhonesInStore
-from kiosk.store.readings import ReadingsInLedger, ReadingsInStore, Thermometer
+from kiosk.store.readings import ReadingsInLedger, ReadingsInStore, Thermometer, Whose
 from kiosk.store.schema import migrations
 from kiosk.store.shift import Duty, HandOver, Pin, ShiftInLedger, ShiftInStore
 from kiosk.store.spares import Bound, SparesInLedger, SparesInStore
@@ -39,6 +39,7 @@ __all__ = (
     "Store",
     "Terms",
     "Thermometer",
+    "Whose",
 )
 
 FILE = "kiosk.db"

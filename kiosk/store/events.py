@@ -102,7 +102,10 @@ class EventsInStore(InStore):
         return tuple(row["epoch"] for row in rows)
 
     def forget_events_before(self, moment: datetime, received: Sequence[tuple[str, int]]) -> None:
-        """Deletes old events that the office has, but never the newest of an epoch: the chain goes on from it."""
+        """Deletes old events that the office has, but never the newest of an epoch: the chain goes on from it.
+
+        With them go the stories that they ended.
+        """
         with self._db.writing() as connection:
             for epoch, upto in received:
                 connection.execute(
@@ -110,6 +113,9 @@ class EventsInStore(InStore):
                     " AND number < (SELECT max(number) FROM events WHERE epoch = ?1)",
                     (epoch, moment.timestamp(), upto),
                 )
+            connection.execute(
+                "DELETE FROM fevers WHERE ended_by IS NOT NULL AND ended_by NOT IN (SELECT id FROM events)"
+            )
 
     def recent(self, count: int) -> tuple[Event, ...]:
         """The newest events, newest first."""

@@ -25,21 +25,25 @@ class Fever:
     referred: bool = False
 
 
+_UNDER_WAY = "SELECT * FROM fevers WHERE ended_by IS NULL"
+
+
 class FeversInLedger(InLedger):
     """Following a story."""
 
     def fever_of(self, lookup: str) -> Fever | None:
         """The story under way of a pass's holder."""
-        row = self._connection.execute("SELECT * FROM fevers WHERE lookup = ?", (lookup,)).fetchone()
+        row = self._connection.execute(f"{_UNDER_WAY} AND lookup = ?", (lookup,)).fetchone()
         return _fever(row) if row else None
 
     def fever(self, id_: str) -> Fever | None:
         """A story under way."""
-        row = self._connection.execute("SELECT * FROM fevers WHERE id = ?", (id_,)).fetchone()
+        row = self._connection.execute(f"{_UNDER_WAY} AND id = ?", (id_,)).fetchone()
         return _fever(row) if row else None
 
     def keep_fever(self, fever: Fever) -> None:
-        """Notes how a story stands."""
+        """Notes how a story stands; an earlier one of the same pass that was set aside is not taken back any more."""
+        self._connection.execute("DELETE FROM fevers WHERE lookup = ? AND ended_by IS NOT NULL", (fever.lookup,))
         self._connection.execute(
             "INSERT OR REPLACE INTO fevers (id, lookup, since, direction, celsius, again_at, tries, referred)"
             " VALUES (?,?,?,?,?,?,?,?)",
@@ -49,9 +53,21 @@ class FeversInLedger(InLedger):
             ),
         )  # fmt: skip
 
-    def end_fever(self, id_: str) -> bool:
-        """Notes that a story has ended; False where none was under way."""
-        return self._connection.execute("DELETE FROM fevers WHERE id = ?", (id_,)).rowcount > 0
+    def end_fever(self, id_: str) -> None:
+        """A story has ended."""
+        self._connection.execute("DELETE FROM fevers WHERE id = ?", (id_,))
+
+    def end_fevers_of(self, lookup: str) -> None:
+        """Every story of a pass's holder has ended, those too that were set aside."""
+        self._connection.execute("DELETE FROM fevers WHERE lookup = ?", (lookup,))
+
+    def set_fever_aside(self, id_: str, by: str) -> None:
+        """A story has ended by an event that may be undone."""
+        self._connection.execute("UPDATE fevers SET ended_by = ? WHERE id = ? AND ended_by IS NULL", (by, id_))
+
+    def take_fever_back(self, by: str) -> None:
+        """The event that ended a story is undone: the story goes on."""
+        self._connection.execute("UPDATE fevers SET ended_by = NULL WHERE ended_by = ?", (by,))
 
 
 class FeversInStore(InStore):
@@ -59,7 +75,7 @@ class FeversInStore(InStore):
 
     def fevers(self) -> tuple[Fever, ...]:
         """The stories under way, the oldest first."""
-        return tuple(_fever(row) for row in self._db.rows("SELECT * FROM fevers ORDER BY since, id"))
+        return tuple(_fever(row) for row in self._db.rows(f"{_UNDER_WAY} ORDER BY since, id"))
 
 
 def _fever(row: Row) -> Fever:

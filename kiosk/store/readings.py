@@ -25,23 +25,26 @@ class Thermometer:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """By what somebody's temperatures are found: a pass, a story; that of the event `but` is not meant."""
+
+    lookup: str | None = None
+    fever: str | None = None
+    but: str | None = None
+
+
 class ReadingsInLedger(InLedger):
     """Earlier temperatures of somebody, and how a device stands."""
 
-    def readings_of(self, lookup: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
-        """The temperatures of a pass's holder from `since` on, oldest first."""
+    def readings_of(self, whose: Whose, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
+        """The temperatures of somebody from `since` on, oldest first: with their pass, and in their stories without it."""
         rows = self._connection.execute(
-            "SELECT celsius, taken, at FROM events WHERE lookup = ? AND at >= ? AND celsius IS NOT NULL ORDER BY at",
-            (lookup, since.timestamp()),
-        )
-        return tuple(_reading(row, zone) for row in rows)
-
-    def readings_in(self, fever: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
-        """The temperatures of one story from `since` on, oldest first; for those without a pass."""
-        rows = self._connection.execute(
-            "SELECT celsius, taken, at FROM events WHERE (id = ?1 OR fever = ?1) AND at >= ?2 AND celsius IS NOT NULL"
-            " ORDER BY at",
-            (fever, since.timestamp()),
+            "SELECT celsius, taken, at FROM events WHERE at >= :since AND celsius IS NOT NULL AND id IS NOT :but"
+            " AND (lookup = :lookup OR id = :fever OR fever = :fever OR fever IN"
+            " (SELECT coalesce(own.fever, own.id) FROM events AS own WHERE own.lookup = :lookup AND own.at >= :since))"
+            " ORDER BY at, rowid",
+            {"lookup": whose.lookup, "fever": whose.fever, "but": whose.but, "since": since.timestamp()},
         )
         return tuple(_reading(row, zone) for row in rows)
 

@@ -114,3 +114,9 @@ def fevers_and_thermometers(db: SqliteUtilsDatabase) -> None:
 def newest_event_when_the_clock_was_checked(db: SqliteUtilsDatabase) -> None:
     """So that one event of a wrong date does not leave the clock in doubt until that date comes."""
     db.execute("ALTER TABLE gate ADD COLUMN newest_then TEXT")
+
+
+@migrations()
+def fevers_set_aside(db: SqliteUtilsDatabase) -> None:
+    """The override that ended a story, which may be undone."""
+    db.execute("ALTER TABLE fevers ADD COLUMN ended_by TEXT")

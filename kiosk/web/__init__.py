@@ -19,10 +19,11 @@ from kiosk.gate import Gate, now
 from kiosk.overrides import Waiver
 from kiosk.overrides import let_in as let_in_anyway
 from kiosk.phones import Phones
+from kiosk.registrations import Registration
 from kiosk.screen import Screen
 from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
-from kiosk.visits import KIND_WORDS, Form, Registration, Visit, check, register, sign_out, turn_away
+from kiosk.visits import KIND_WORDS, Form, Visit, check, sign_out
 from kiosk.web.boards import board
 from kiosk.web.desk import Desk, asked_for, json_of, pages_of_any, passing, refusals
 from kiosk.web.pairings import pairing
@@ -152,21 +153,21 @@ def _registers(app: Flask, gate: Gate) -> None:
 
     @app.post("/visits")
     def visit() -> Response:
-        return registration(register)
+        return registration(gate.register.take)
 
     @app.post("/visits/away")
     def away() -> Response:
-        return registration(turn_away)
+        return registration(gate.register.turn_away)
 
     @app.get("/doors")
     def doors() -> Response:
         return json_of(stairwells(store.terms()))
 
-    def registration(work: Callable[[Store, Visit, Stamp, str], Registration]) -> Response:
+    def registration(work: Callable[[Visit, Stamp, str], Registration]) -> Response:
         asked, moment = asked_for(VisitForm), stamp(store, now())
-        done = work(store, _checked(store, asked, moment), moment, asked.request)
+        done = work(_checked(store, asked, moment), moment, asked.request)
         gate.link.nudge()
-        return json_of(registered(done, store.terms(), page_language()))
+        return json_of(registered(gate, done, page_language()))
 
     @app.post("/visits/let-in")
     def let_them_in() -> Response:

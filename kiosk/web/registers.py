@@ -10,9 +10,12 @@ from gatepass.people import Door
 from gatepass.sentences import OUTCOME_WORDS
 from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Language, Text
+from kiosk.gate import Gate
+from kiosk.recognition import no_to
+from kiosk.registrations import Registration
 from kiosk.store import OpenVisit, Terms
-from kiosk.visits import KIND_WORDS, Registration
-from kiosk.web.shown import Shown, said
+from kiosk.visits import KIND_WORDS
+from kiosk.web.shown import Shown, asked, joined, story_words
 
 
 class Inside(Struct, frozen=True):
@@ -36,11 +39,15 @@ class Needs(Struct, frozen=True):
 
 
 class Registered(Struct, frozen=True):
-    """The answer to the register's form; `question` is the key of what is to be confirmed, empty where nothing is."""
+    """The answer to the register's form; `question` is the key of what is to be confirmed, empty where nothing is.
+
+    `otherwise` is the key of a no after which the registration goes on.
+    """
 
     shown: Shown
     inside: Inside | None
     question: str = ""
+    otherwise: str = ""
 
 
 class Stairwell(Struct, frozen=True):
@@ -50,12 +57,19 @@ class Stairwell(Struct, frozen=True):
     rooms: tuple[str, ...]
 
 
-def registered(registration: Registration, terms: Terms | None, language: Language) -> Registered:
+def registered(gate: Gate, registration: Registration, language: Language) -> Registered:
     """The answer to a registration; who was turned away over a question could be let in no other way than by the question."""
     verdict, event = registration.verdict, registration.event
-    shown = replace(said(verdict, language), event=event, overridable=_overridable(registration, terms))
+    shown = asked(verdict, language)
+    story = story_words(gate, registration.fever, event, language)
+    shown = replace(
+        shown,
+        event=event,
+        overridable=_overridable(registration, gate.store.terms()),
+        remedy=joined(story, shown.remedy),
+    )
     came_in = inside(registration.visit, language) if registration.visit else None
-    return Registered(shown, came_in, "" if event else verdict.question)
+    return Registered(shown, came_in, "" if event else verdict.question, no_to(verdict.question))
 
 
 def let_in(visit: OpenVisit | None, reason: str, language: Language) -> Registered:

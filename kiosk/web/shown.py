@@ -17,6 +17,7 @@ from gatepass.wording import Language, Text
 from kiosk.gate import Gate, now
 from kiosk.posts import Post
 from kiosk.recents import Recent
+from kiosk.recognition import no_to
 from kiosk.screen import Phase, Screen
 from kiosk.store import Terms
 from kiosk.web.waiting import Pad, pad
@@ -53,6 +54,8 @@ class Shown(Struct, frozen=True):
     overridable: bool = False
     bindable: bool = False
     question: bool = False
+    yes: str = ""
+    no: str = ""
     site: str = ""
     pad: Pad | None = None
 
@@ -106,7 +109,8 @@ def shown_of(gate: Gate, screen: Screen, terms: Terms | None, language: Language
         return None
     verdict, row = screen.decision.verdict, screen.presentation.row if screen.presentation else None
     recorded = screen.decision.event is not None
-    shown = said(verdict, language)
+    shown = asked(verdict, language)
+    story = story_words(gate, screen.decision.fever, screen.decision.event, language)
     return replace(
         shown,
         door=row.door if row else "",
@@ -122,9 +126,42 @@ def shown_of(gate: Gate, screen: Screen, terms: Terms | None, language: Language
         ),
         bindable=recorded and verdict.reason is Reason.SPARE,
         question=screen.phase is Phase.CONFIRMING,
+        remedy=joined(story, "" if story and screen.phase is Phase.ASKING else shown.remedy),
         site=_site(screen.reading, language),
         pad=pad(gate, terms, screen.decision.high, language) if screen.phase is Phase.ASKING else None,
     )
+
+
+def asked(verdict: Verdict, language: Language) -> Shown:
+    """A verdict alone with what the buttons say: they answer a question of the covenant, or whether it is one of those who rest."""
+    shown = said(verdict, language)
+    if no_to(verdict.question):
+        remedy = Text(
+            "是，就接着那次复测；不是，就按另一个人办", "Yes goes on with that rest; no takes them as somebody else"
+        )
+        yes, no = Text("是这个人", "Yes, it is"), Text("是另一个人", "Somebody else")
+        return replace(shown, remedy=remedy.to(language), yes=yes.to(language), no=no.to(language))
+    yes, no = Text("已核实", "Confirmed"), Text("不符，不放行", "Not so: stop")
+    return replace(shown, yes=yes.to(language), no=no.to(language))
+
+
+def story_words(gate: Gate, story: str | None, event: str | None, language: Language) -> str:
+    """Whose story of a high temperature goes on here; empty where none does."""
+    fever = next((each for each in gate.store.fevers() if each.id == story), None) if story else None
+    somebody = gate.session.known.of(fever.id) if fever else None
+    if fever is None or somebody is None or fever.id == event:
+        return ""
+    terms, row = gate.store.terms(), somebody.presentation.row
+    since = f"{fever.since.astimezone(terms.local if terms else None):%H:%M}"
+    who = f" {row.name}" if row else ""
+    return Text(
+        f"接着 {since} 起的复测（{fever.celsius:.1f} ℃{who}）", f"Goes on from {since} ({fever.celsius:.1f} ℃{who})"
+    ).to(language)
+
+
+def joined(*parts: str) -> str:
+    """What is said one after the other."""
+    return " · ".join(part for part in parts if part)
 
 
 def said(verdict: Verdict, language: Language) -> Shown:

@@ -58,8 +58,8 @@ class Waiting(Struct, frozen=True):
 
 def waiting(gate: Gate, terms: Terms | None, language: Language) -> Waiting:
     """The list of a running gate."""
-    known, fevers = gate.session.known.stories(), gate.store.fevers()
-    gate.session.known.forget(known - {fever.id for fever in fevers})
+    fevers = gate.store.fevers()
+    gate.session.known.keep(frozenset(fever.id for fever in fevers), now())
     rule = terms.covenant.temperature if terms else None
     off = [each.name for each in gate.store.thermometers() if each.standing is Standing.OFF]
     return Waiting(

@@ -11,6 +11,7 @@ from gatepass.case import Reason, Site
 from gatepass.events import FeverClosed, Reference, Scan
 from gatepass.fevers import FeverEnd
 from gatepass.kinds import ReferenceRule, Said, Standing
+from kiosk.known import Known
 from tests.browser.conftest import Running, current, take
 from tests.browser.test_gate_page import measure, view, written
 
@@ -84,6 +85,30 @@ def test_a_story_is_ended_with_what_was_said_and_never_by_closing_the_dialog(run
     assert (type(closed), closed.end) == (FeverClosed, FeverEnd.LEFT)
 
 
+def test_who_rests_and_comes_without_the_card_is_asked_about_and_goes_on_resting(running: Running):
+    under(running, **RULE)
+    page = running.page()
+    feverish(running, page)
+    page.get_by_role("button", name="没带卡").click()
+    page.locator("#claim .stairwell").fill("12-302")
+    page.locator("#claim [name=name]").fill("王大明")
+    page.get_by_role("button", name="继续").click()
+    question = view(page, "verdict")
+    expect(question.locator(".what")).to_have_text(re.compile(r"^请核实：就是 \d\d:\d\d 起等复测的 王小㛃 吗？$"))
+    question.get_by_role("button", name="是另一个人").click()
+    expect(question.locator(".what")).to_have_text("没带证卡")
+    expect(page.locator("#waiting li")).to_have_count(1)
+    page.click("#done")
+    page.get_by_role("button", name="访客").click()
+    form = page.locator("dialog.register[data-kind=visitor]")
+    for name, typed in {"name": "王小㛃", "phone": "13812345678"}.items():
+        form.locator(f"[name={name}]").fill(typed)
+    form.locator(".stairwell").fill("12-302")
+    form.locator("[type=submit]").click()
+    expect(form.locator(".result .what")).to_have_text("还在休息")
+    expect(form.locator(".result .remedy")).to_contain_text("（37.8 ℃ 王小㛃）")
+
+
 def test_the_end_of_a_rest_is_said_once_and_the_time_is_the_gates(running: Running):
     page = running.page()
     page.clock.install()
@@ -107,6 +132,10 @@ def test_fahrenheit_is_shown_as_it_is_typed_and_taken_in_celsius(running: Runnin
     page = running.page()
     running.scan(page, "wang")
     view(page, "asking")
+    page.keyboard.type("102", delay=50)
+    expect(page.locator("#typed")).to_have_text("102 ℉= 38.9 ℃")
+    for _ in "102":
+        page.keyboard.press("Backspace")
     page.keyboard.type("977", delay=50)
     expect(page.locator("#typed")).to_have_text("97.7 ℉= 36.5 ℃")
     page.keyboard.press("Enter")
@@ -159,8 +188,7 @@ def test_a_thermometer_that_is_off_twice_is_named_and_the_queue_goes_on(running:
 def test_after_a_new_start_the_list_names_nobody_until_the_pass_is_scanned(running: Running):
     page = running.page()
     feverish(running, page)
-    known = running.gate.session.known
-    known.forget(known.stories())
+    running.gate.session.known = Known()
     running.gate.session.changed()
     row = page.locator("#waiting li")
     expect(row.locator(".who")).to_contain_text("刷卡后显示是谁")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from gatepass.case import Site
 from gatepass.covenant import (
     ClosedHours,
     Covenant,
@@ -21,7 +22,7 @@ from gatepass.covenant import (
     parse_covenant,
     toml_of,
 )
-from gatepass.kinds import Forgotten, Per, Quarantine, Quota, SameWay, Then, Who
+from gatepass.kinds import Forgotten, Per, Quarantine, Quota, ReferenceRule, Said, SameWay, SiteLimit, Then, Who
 from gatepass.verdict import Reason
 from gatepass.wording import Language, Refusal
 
@@ -41,7 +42,25 @@ def test_a_covenant_says_what_its_file_says():
         name="封闭管理",
         english="Strict closing",
         closed=(NIGHT,),
-        temperature=TemperatureRule((Direction.IN, Direction.OUT), 37.3, 35.0, 10),
+        temperature=TemperatureRule(
+            directions=(Direction.IN, Direction.OUT),
+            fever=37.3,
+            untrusted_below=35.0,
+            rest_minutes=10,
+            tries=2,
+            gap_seconds=5,
+            coldest_air=16.0,
+            another=True,
+            warm_minutes=5,
+            call="居委会值班室",
+            wait_at=Said("大门旁避风处", "beside the gate, out of the wind"),
+            owed=Said(
+                "送发热门诊或居家隔离，三餐和药品送到门口，居委每天联系",
+                "a fever clinic, or home to isolate: meals and medicine are brought to the door, the committee calls every day",
+            ),
+            sites=(SiteLimit(Site.FOREHEAD, 37.3), SiteLimit(Site.WRIST, 36.75), SiteLimit(Site.NECK, 37.35)),
+            reference=ReferenceRule(at=(time(13),)),
+        ),
         visits=(
             VisitRule(VisitKind.VISITOR, admitted=False),
             VisitRule(VisitKind.COURIER, admitted=False),

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import UNSET
 
-from gatepass.case import Case, Mark, VisitKind
+from gatepass.case import Case, Mark, Site, VisitKind
 from gatepass.covenant import parse_covenant
 from gatepass.verdict import Outcome, Reason, Unknown, judge
 from tests.gatepass.cases import (
@@ -76,8 +77,22 @@ TOWNS = [
     # every 3 days; nobody over 65 or under 12 may go shopping
     pytest.param("huangmei", out(moved(OUT, TWO_DAYS_AGO)), REFUSE, Reason.QUOTA_USED, id="huangmei: two days ago"),
     pytest.param("huangmei", out(moved(OUT, THREE_DAYS_AGO)), ADMIT, FINE, id="huangmei: three days ago"),
-    pytest.param("huangmei", out(who=entry("owner", "over_65")), REFUSE, Reason.LISTED, id="huangmei: a grandmother"),
-    pytest.param("huangmei", out(who=entry("owner", "under_12")), REFUSE, Reason.LISTED, id="huangmei: a child"),
+    pytest.param("huangmei", out(who=entry("owner", "over_65")), REFER, Reason.LISTED, id="huangmei: a grandmother"),
+    pytest.param("huangmei", out(who=entry("owner", "under_12")), REFER, Reason.LISTED, id="huangmei: a child"),
+    pytest.param(
+        "huangmei",
+        out(moved(OUT, YESTERDAY), who=entry("owner", "over_65", "medical")),
+        ADMIT,
+        FINE,
+        id="huangmei: a grandmother goes to the doctor",
+    ),
+    pytest.param(
+        "huangmei",
+        out(moved(OUT, YESTERDAY), who=entry("owner", "medical")),
+        ADMIT,
+        FINE,
+        id="huangmei: somebody of forty goes to the doctor",
+    ),
     pytest.param("huangmei", back(who=entry("owner", "over_65")), ADMIT, FINE, id="huangmei: a grandmother comes home"),
     # one a household a day; fixed hours dropped
     pytest.param("zhengzhou", out(moved(OUT, YESTERDAY)), ADMIT, FINE, id="zhengzhou: out yesterday"),
@@ -124,6 +139,9 @@ TOWNS = [
     # pass plus ID card; visitors and new tenants barred; carers of the old and sick excepted
     pytest.param("hangzhou", back(), WAIT, Reason.TO_CONFIRM, id="hangzhou: the ID card is asked for"),
     pytest.param("hangzhou", back(**answered("id_card")), ADMIT, FINE, id="hangzhou: and compared"),
+    pytest.param("hangzhou", out(), WAIT, Reason.TO_CONFIRM, id="hangzhou: on the way out too"),
+    pytest.param("hangzhou", out(**answered("id_card")), ADMIT, FINE, id="hangzhou: and compared on the way out"),
+    pytest.param("hangzhou", back(who=CAR), ADMIT, FINE, id="hangzhou: a car has no ID card"),
     pytest.param("hangzhou", back(who=VISITOR), REFUSE, Reason.KIND_NOT_ADMITTED, id="hangzhou: a visitor"),
     pytest.param("hangzhou", back(who=NEW_TENANT), REFUSE, Reason.CLASS_NOT_ADMITTED, id="hangzhou: a new tenant"),
     pytest.param(
@@ -171,6 +189,16 @@ TOWNS = [
         id="qingdao: then the driver is measured",
     ),
     pytest.param("qingdao", back(reading=reading(37.0)), ADMIT, FINE, id="qingdao: 37.0 is not above 37"),
+    pytest.param("qingdao", back(reading=reading(37.05)), WAIT, Reason.FEVER, id="qingdao: 37.05 is above 37"),
+    pytest.param("qingdao", back(reading=reading(38.0)), WAIT, Reason.FEVER, id="qingdao: 38.0 is not above 38"),
+    pytest.param("qingdao", back(reading=reading(38.05)), REFER, Reason.FEVER_AGAIN, id="qingdao: 38.05 is above 38"),
+    pytest.param(
+        "qingdao",
+        back(reading=reading(37.5), earlier=(reading(37.5, ago(minutes=20)), reading(37.5, ago(minutes=10)))),
+        REFER,
+        Reason.FEVER_AGAIN,
+        id="qingdao: high for the third time",
+    ),
     pytest.param("qingdao", back(reading=reading(37.1)), WAIT, Reason.FEVER, id="qingdao: 37.1 is measured again"),
     pytest.param("qingdao", back(reading=reading(38.1)), REFER, Reason.FEVER_AGAIN, id="qingdao: 38.1 is barred"),
 ]
@@ -179,6 +207,46 @@ TOWNS = [
 @pytest.mark.parametrize(("town", "facts", "outcome", "reason"), TOWNS)
 def test_a_town_s_rule_is_judged_as_the_town_meant_it(town, facts, outcome, reason):
     assert judged(f"towns/{town}", facts) == (outcome, reason)
+
+
+QUOTAS = ("huangmei", "jinjiang", "ninghai", "wenzhou", "wuhan", "xianyang", "yangling", "zhengzhou")
+
+
+@pytest.mark.parametrize("town", QUOTAS)
+@pytest.mark.parametrize("who", [pytest.param(STAFF, id="staff"), pytest.param(entry("carer"), id="a carer")])
+def test_a_quota_of_households_stops_nobody_at_work_in_the_community(town, who):
+    been_out = (moved(OUT, ago(hours=5), who.lookup, who.class_key), moved(IN, ago(hours=3), who.lookup, who.class_key))
+    assert judged(f"towns/{town}", out(*been_out, who=who)) == (ADMIT, FINE)
+
+
+@pytest.mark.parametrize("town", QUOTAS)
+def test_a_car_that_leaves_is_no_second_outing_of_who_walked(town):
+    assert judged(f"towns/{town}", out(WIFE_OUT, who=CAR, **ALONE)) == (ADMIT, FINE)
+
+
+@pytest.mark.parametrize("town", QUOTAS)
+def test_nobody_is_kept_from_a_doctor(town):
+    assert judged(f"towns/{town}", out(WIFE_OUT, who=entry("owner", "medical"))) == (ADMIT, FINE)
+
+
+ANY_DELIVERY, A_WAY_IN = (REFUSE, Reason.TO_THE_SHELF), (ADMIT, FINE)
+SAYS_OTHERWISE = {
+    ("shanghai", COURIER): A_WAY_IN,
+    ("hangzhou", VISITOR): (REFUSE, Reason.KIND_NOT_ADMITTED),
+    ("beijing", VEHICLE): (REFUSE, Reason.KIND_NOT_ADMITTED),
+}
+SILENT = {VISITOR: A_WAY_IN, VEHICLE: A_WAY_IN, COURIER: ANY_DELIVERY, RIDER: ANY_DELIVERY}
+BY_DAY = {**answered("mask", "aired", "driver_only", "expected"), "now": in_february(10, 12)}
+
+
+@pytest.mark.parametrize("town", sorted(path.stem for path in (COVENANTS / "towns").glob("*.toml")))
+@pytest.mark.parametrize("kind", list(VisitKind))
+def test_of_whom_a_row_is_silent_finds_the_shelf_or_a_register(town, kind):
+    assert judged(f"towns/{town}", back(who=kind, **BY_DAY)) == SAYS_OTHERWISE.get((town, kind), SILENT[kind])
+
+
+def test_a_visitor_of_whom_a_row_is_silent_is_let_in_when_the_household_expects_them():
+    assert judged("towns/wenzhou", back(who=VISITOR)) == (WAIT, Reason.TO_CONFIRM)
 
 
 def test_every_town_has_its_scenarios():
@@ -229,6 +297,41 @@ READY_MADE = [
     ),
     pytest.param(
         "strict-closing", out(reading=None), MEASURE, Reason.TEMPERATURE_NEEDED, id="strict: measured out too"
+    ),
+    pytest.param(
+        "strict-closing",
+        back(reading=reading(36.8, site=Site.WRIST)),
+        WAIT,
+        Reason.FEVER,
+        id="strict: a wrist has its own threshold",
+    ),
+    pytest.param(
+        "strict-closing",
+        back(reading=reading(36.5, air=15.9)),
+        WAIT,
+        Reason.TEMPERATURE_UNTRUSTED,
+        id="strict: a forehead in the cold tells nothing",
+    ),
+    pytest.param(
+        "strict-closing",
+        back(reading=reading(36.5), earlier=(reading(37.7, ago(minutes=10)),)),
+        WAIT,
+        Reason.ANOTHER_WAY,
+        id="strict: not borne out the same way",
+    ),
+    pytest.param(
+        "strict-closing",
+        back(reading=reading(36.5), earlier=(reading(34.2, ago(seconds=4)),)),
+        WAIT,
+        Reason.READINGS_TOO_CLOSE,
+        id="strict: four seconds after another",
+    ),
+    pytest.param(
+        "easier-phase",
+        back(reading=reading(36.5), earlier=(reading(37.7, ago(minutes=10)),)),
+        ADMIT,
+        FINE,
+        id="easier: measured again with the same gun",
     ),
     pytest.param(
         "easier-phase", out(moved(OUT, ago(hours=1)), moved(IN, ago(minutes=9))), ADMIT, FINE, id="easier: out"
@@ -296,6 +399,13 @@ READY_MADE = [
 @pytest.mark.parametrize(("name", "facts", "outcome", "reason"), READY_MADE)
 def test_a_ready_made_covenant_is_judged_as_its_name_says(name, facts, outcome, reason):
     assert judged(name, facts) == (outcome, reason)
+
+
+@pytest.mark.parametrize("name", sorted({row.values[0] for row in READY_MADE} - {"passes-only"}))
+def test_who_is_hot_under_a_ready_made_covenant_has_a_path_and_the_guns_are_used_as_they_are_made(name):
+    rule = parse_covenant((COVENANTS / f"{name}.toml").read_bytes()).temperature
+    path = (rule.call, rule.wait_at, rule.owed, rule.reference)
+    assert (rule.fever, rule.gap_seconds, rule.coldest_air, UNSET in path) == (37.3, 5, 16.0, False)
 
 
 def test_every_ready_made_covenant_has_its_scenarios():

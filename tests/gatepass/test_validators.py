@@ -182,6 +182,18 @@ def test_what_is_no_plate_is_refused(text):
         pytest.param("99.1", 37.28, id="99.1 °F is under 37.3 and not rounded up to it"),
         pytest.param("86F", 30.0, id="86 °F is the coldest"),
         pytest.param("99F", 37.22, id="99 with its letter"),
+        pytest.param("99", 37.22, id="99 whole is Fahrenheit"),
+        pytest.param("102F", 38.89, id="102 with its letter"),
+        pytest.param("102 °F", 38.89, id="102 with its sign"),
+        pytest.param("１０２℉", 38.89, id="102 in full width with its sign"),
+        pytest.param("100F", 37.78, id="100 with its letter"),
+        pytest.param("104F", 40.0, id="104 with its letter"),
+        pytest.param("102", 38.89, id="102 whole is Fahrenheit"),
+        pytest.param("104", 40.0, id="104 whole is Fahrenheit"),
+        pytest.param("90", 32.22, id="90 is the lowest whole Fahrenheit"),
+        pytest.param("110", 43.33, id="110 is the highest"),
+        pytest.param("1020", 38.89, id="1020 is 102.0"),
+        pytest.param("440", 44.0, id="440 is 44.0"),
     ],
 )
 def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
@@ -196,7 +208,10 @@ def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
         pytest.param("3.65", id="3.65 is a slip of the point"),
         pytest.param("97.7C", id="97.7 that is said to be Celsius"),
         pytest.param("36.5F", id="36.5 that is said to be Fahrenheit"),
-        pytest.param("99", id="99 alone, which is rather a slip"),
+        pytest.param("89", id="89 alone, which is rather a slip"),
+        pytest.param("111", id="111 alone, which is rather a slip"),
+        pytest.param("102C", id="102 that is said to be Celsius"),
+        pytest.param("10.2", id="10.2 is no body in either"),
         pytest.param("85.9", id="85.9 °F is no living forehead"),
         pytest.param("113.1", id="113.1 °F is no living forehead"),
         pytest.param("29.9", id="29.9 is no living forehead"),
@@ -245,6 +260,18 @@ def test_whatever_is_typed_is_a_body_temperature_or_refused_with_a_guess_that_is
         assert 30.0 <= parse_temperature(typed) <= 45.0
     except Mistyped as refused:
         assert refused.guess is None or parse_temperature(str(refused.guess)) == refused.guess
+
+
+@given(st.integers(900, 1100))
+def test_tenths_of_fahrenheit_mean_the_same_with_a_point_with_a_letter_and_without(tenths):
+    pointed = f"{tenths / 10:.1f}"
+    read = {parse_temperature(text) for text in (str(tenths), pointed, f"{pointed}F", f"{tenths}F")}
+    assert read == {round((tenths / 10 - 32) / 1.8, 2)}
+
+
+@given(st.integers(90, 110))
+def test_whole_fahrenheit_means_the_same_with_a_letter_and_without(degrees):
+    assert parse_temperature(str(degrees)) == parse_temperature(f"{degrees} °F") == parse_temperature(f"{degrees}.0")
 
 
 @given(st.decimals(30, 45, places=1))

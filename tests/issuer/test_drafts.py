@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from multiprocessing import active_children
 
 import pytest
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from gatepass.case import Direction
 from gatepass.covenant import ClosedHours, Covenant
 from gatepass.events import Passage, Scan
-from gatepass.kinds import OnlyBy, Quarantine, Quota, Who
+from gatepass.kinds import OnlyBy, Quarantine, Quota, TemperatureRule, Who
 from gatepass.wording import Text
 from issuer import classes, marks, replaying
 from issuer.drafts import lacking, told_difference, version_before
@@ -84,6 +84,21 @@ def test_what_the_office_lacks_is_told(office: Office, gate: SimulatedGate) -> N
 
 def test_a_draft_that_names_nothing_lacks_nothing(office: Office) -> None:
     assert lacking(office.store, EVERY_TWO_DAYS) == ()
+
+
+@pytest.mark.parametrize(
+    ("called", "reminded"),
+    [
+        pytest.param("居委会值班室", 1, id="somebody without a number"),
+        pytest.param("居委会 021-6238 0000", 0, id="with one"),
+        pytest.param("１２０", 0, id="the ambulance, in full width"),
+        pytest.param(UNSET, 0, id="nobody"),
+    ],
+)
+def test_whom_to_call_is_asked_for_with_a_number(office: Office, called, reminded) -> None:
+    draft = Covenant("x", temperature=TemperatureRule(call=called))
+    told = [text.en for text in lacking(office.store, draft)]
+    assert told == [f"a high temperature calls “{called}”, without a number: put one"] * reminded
 
 
 def test_a_difference_is_told_line_by_line() -> None:

@@ -336,3 +336,15 @@ def past_of(happened: list[tuple[str, Direction, int]]) -> list[Event]:
             case _:
                 last = said(ledger, who, moment, way)
     return ledger.events
+
+
+def test_who_rested_and_came_without_the_card_rests_in_the_replay_too() -> None:
+    ledger, hot = Ledger(), Judged(Outcome.WAIT, Reason.FEVER, 1)
+    resting = Judged(Outcome.WAIT, Reason.STILL_RESTING, 1)
+    story = ledger.add(Scan(IN, hot, Passage.TURNED_AWAY, "wang", HOME, 39.0), at(10, 9))
+    claim = Claimed(IN, resting, Passage.TURNED_AWAY, "12号302室", None, ("forgotten",), b"", b"", fever=story)
+    ledger.add(claim, at(10, 9, 5))
+    as_visitor = VisitIn(VisitKind.VISITOR, resting, Passage.TURNED_AWAY, "12号302室", None, b"", b"", fever=story)
+    ledger.add(as_visitor, at(10, 9, 6))
+    report = run(ledger, Forgotten(Then.ASK), temperature=TemperatureRule(), visits=(VisitRule(VisitKind.VISITOR),))
+    assert (report.judged, report.otherwise) == (3, 0)

@@ -65,13 +65,13 @@ def test_every_kind_is_on_the_form_with_every_field():
         pytest.param("fever", "nan", "超出范围，最小 36.0", id="no number at all"),
         pytest.param("rest_minutes", "7.5", "“7.5”不是整数", id="half a minute"),
         pytest.param("barred", "37.0", "低于发热线", id="barred below the fever threshold"),
-        pytest.param("sites.0.fever", "37", None, id="a site that is not named"),
+        pytest.param("sites.3.fever", "37", None, id="a site that is not named"),
     ],
 )
 def test_a_wrong_number_is_told_at_its_field(field, typed, said):
     form = typed_of(STRICT)
     path = f"r{slot_of(form, TemperatureRule)}"
-    expected = {f"{path}.{field}": said} if said else {f"{path}.sites.0.site": "没有填写"}
+    expected = {f"{path}.{field}": said} if said else {f"{path}.sites.3.site": "没有填写"}
     assert told({**form, f"{path}.{field}": [typed]}) == expected
 
 

@@ -11,11 +11,12 @@ from gatepass.passbook import Row, encode_passbook, encode_row, head_of
 from gatepass.people import Category
 from gatepass.seal import unseal
 from gatepass.wording import Refusal
+from kiosk.registrations import Register
 from kiosk.screen import Phase
 from kiosk.session import Session
 from kiosk.shift import IDLE, Shift
 from kiosk.stamp import stamp
-from kiosk.visits import Form, check, register
+from kiosk.visits import Form, check
 from tests.community import DOORS, MORNING
 
 PIN = "2580"
@@ -84,7 +85,7 @@ def test_what_is_open_is_counted_at_the_hand_over(shift, store, clock):
     shift.sign_on("王阿姨", PIN, None)
     rule = store.terms().covenant.visit_rule(VisitKind.COURIER)
     form = Form("张三丰", "138 1234 5678", "310112197001010055", "", "12-302", "送件", "36.4")
-    register(store, check(VisitKind.COURIER, form, rule.required, DOORS), stamp(store, clock()), None)
+    Register(store).take(check(VisitKind.COURIER, form, rule.required, DOORS), stamp(store, clock()), None)
     shift.sign_off("", None)
     assert bodies(store)[-1].inside == 1
 

@@ -8,7 +8,7 @@ from gatepass.events import event_of
 from gatepass.wording import Refusal
 from kiosk.passages import Attempt, decide, identify
 from kiosk.stamp import clock_state, stamp
-from kiosk.store import ClockCheck, Store
+from kiosk.store import ClockCheck, Store, Whose
 from tests.community import MORNING, Community
 
 
@@ -95,5 +95,5 @@ def test_how_a_reading_was_taken_is_known_again(store, community, clock):
     held = Reading(36.4, clock(), Site.WRIST, "gun 2", -3.5)
     decide(store, Attempt(identify(store, community.code("wang")), "in", held), stamp(store, clock()))
     with store.writing() as ledger:
-        known = ledger.readings_of(community.code("wang").lookup, clock(), ZoneInfo("Asia/Shanghai"))
+        known = ledger.readings_of(Whose(community.code("wang").lookup), clock(), ZoneInfo("Asia/Shanghai"))
     assert known == (held,)

@@ -13,8 +13,9 @@ from gatepass.seal import unseal
 from gatepass.verdict import Outcome, Reason
 from gatepass.wording import Language, Refusal
 from kiosk.overrides import Waiver, let_in
+from kiosk.registrations import Register
 from kiosk.stamp import stamp
-from kiosk.visits import Form, check, register, sign_out, turn_away
+from kiosk.visits import Form, check, sign_out
 from tests.community import DOORS, MORNING, Community
 
 COURIER = Form("张三丰", "138 1234 5678", "310112197001010055", "", "12-302", "送件", "36.4")
@@ -27,7 +28,7 @@ def checked(store, kind, form):
 
 
 def come(store, clock, kind=VisitKind.COURIER, form=COURIER, request=None):
-    return register(store, checked(store, kind, form), stamp(store, clock()), request)
+    return Register(store).take(checked(store, kind, form), stamp(store, clock()), request)
 
 
 def bodies(store):
@@ -155,7 +156,7 @@ DRIVER = Form(plate="沪A12345", name="李四光", temperature="36.4")
 
 def answered(store, clock, *questions, form=DRIVER):
     visit = replace(checked(store, VisitKind.VEHICLE, form), confirmed=frozenset(questions))
-    return register(store, visit, stamp(store, clock()), None)
+    return Register(store).take(visit, stamp(store, clock()), None)
 
 
 def test_a_question_of_the_covenant_is_asked_of_a_visit_and_answered_with_yes_it_is_judged_again(
@@ -177,7 +178,7 @@ def test_a_visit_without_a_question_says_nothing_of_answers(store, clock):
 def test_a_visit_whose_question_is_not_answered_with_yes_is_turned_away_once(community, store, clock):
     asking(community, store, AIRED)
     visit = checked(store, VisitKind.VEHICLE, DRIVER)
-    first, second = (turn_away(store, visit, stamp(store, clock()), "click") for _ in range(2))
+    first, second = (Register(store).turn_away(visit, stamp(store, clock()), "click") for _ in range(2))
     assert first.event == second.event
     assert [(body.verdict.reason, body.passage) for body in bodies(store)] == [(Reason.TO_CONFIRM, Passage.TURNED_AWAY)]
     assert store.open_visits() == ()
@@ -186,7 +187,7 @@ def test_a_visit_whose_question_is_not_answered_with_yes_is_turned_away_once(com
 def hot(store, clock):
     """A driver with a fever: the visit, and the event it was turned away with."""
     visit = checked(store, VisitKind.VEHICLE, replace(DRIVER, temperature="37.9"))
-    return visit, register(store, visit, stamp(store, clock()), None).event
+    return visit, Register(store).take(visit, stamp(store, clock()), None).event
 
 
 def test_a_visit_that_was_stopped_is_let_in_with_a_reason_and_is_inside_from_then_on(community, store, clock):

@@ -126,7 +126,10 @@ function verdict(shown, way) {
   undo.textContent = words.undo[way] ?? "";
   undo.hidden = !(shown.outcome === "admit" && shown.event);
   one("#override-open").hidden = !shown.overridable;
-  for (const id of ["#confirm", "#not-so"]) one(id).hidden = !shown.question;
+  for (const [id, answer] of [["#confirm", shown.yes], ["#not-so", shown.no]]) {
+    one(id).hidden = !shown.question;
+    if (answer) one(id).textContent = answer;
+  }
   one("#done").hidden = shown.question;
   one("#bind-open").hidden = !shown.bindable;
 }

@@ -7,6 +7,7 @@ import { all, made, one, tell, words } from "./words.js";
 const LONGEST = 5;
 const NEXT_SITE = "*";
 const [COLDEST, HOTTEST, COLDEST_F, HOTTEST_F] = [30, 45, 86, 113];
+const WHOLE_F = [90, 110];
 const KEYS = { ",": ".", "。": ".", "，": ".", Decimal: ".", "．": "." };
 
 let screen = 0;
@@ -107,14 +108,15 @@ export function snapshot() {
   return () => put(before);
 }
 
-/** What `365` means, as the gate's program reads it; `1004` can only be 100.4 °F. */
+/** What `365` means, as the gate's program reads it; `1004` can only be 100.4 °F, and `102` is 102 °F. */
 export function meant(text) {
-  if (!/^\d{3,4}$/.test(text)) return text;
+  if (isWholeFahrenheit(text) || !/^\d{3,4}$/.test(text)) return text;
   const usual = `${text.slice(0, 2)}.${text.slice(2)}`;
   const other = `${text.slice(0, -1)}.${text.slice(-1)}`;
   return !isBody(usual) && isFahrenheit(other) ? other : usual;
 }
 
+const isWholeFahrenheit = (text) => /^\d{2,3}$/.test(text) && Number(text) >= WHOLE_F[0] && Number(text) <= WHOLE_F[1];
 const isBody = (text) => Number(text) >= COLDEST && Number(text) <= HOTTEST;
 const isFahrenheit = (text) => Number(text) >= COLDEST_F && Number(text) <= HOTTEST_F;
 
@@ -134,7 +136,7 @@ function put(text) {
   }
   const shown = one("#typed");
   const degrees = meant(text);
-  const inFahrenheit = degrees.length > 2 && isFahrenheit(degrees);
+  const inFahrenheit = isWholeFahrenheit(degrees) || (degrees.length > 2 && isFahrenheit(degrees));
   shown.textContent = text ? `${degrees} ${inFahrenheit ? "℉" : words.celsius}` : `––.– ${words.celsius}`;
   if (inFahrenheit) shown.append(made("small", "", words.fahrenheit.replace("{celsius}", ((degrees - 32) / 1.8).toFixed(1))));
   shown.classList.toggle("empty", !text);

@@ -184,6 +184,16 @@ function register(dialog) {
     return once("question", () => register("/visits"));
   }
 
+  /** Somebody is stopped, or is not whom they were taken for and goes on. */
+  async function no() {
+    if (!answered.otherwise) {
+      if (await register("/visits/away")) close();
+      return;
+    }
+    confirmed = [...confirmed, answered.otherwise];
+    await register("/visits");
+  }
+
   async function letIn(reason) {
     const { event } = answered.shown;
     const { data, problem } = await send("/visits/let-in", { ...said(), event, reason, request: idOf(`let in ${event} ${reason}`) });
@@ -193,7 +203,7 @@ function register(dialog) {
 
   form.addEventListener("submit", submitted);
   pressed(one(".yes", result), confirm);
-  pressed(one(".no", result), () => once("question", async () => { if (await register("/visits/away")) close(); }));
+  pressed(one(".no", result), () => once("question", no));
   pressed(one(".anyway", result), () => askWhy(answered.shown, letIn));
   closable(dialog, close);
   pressed(one(".finish", result), close);
@@ -217,7 +227,10 @@ function showResult(result, { shown, inside, question }) {
   one(".ticket b", result).textContent = inside?.ticket ?? "";
   one(".again", result).hidden = shown.outcome !== "wait" || Boolean(question);
   one(".anyway", result).hidden = !shown.overridable;
-  for (const part of [".yes", ".no"]) one(part, result).hidden = !question;
+  for (const [part, answer] of [[".yes", shown.yes], [".no", shown.no]]) {
+    one(part, result).hidden = !question;
+    if (answer) one(part, result).textContent = answer;
+  }
   one(".finish", result).hidden = Boolean(question);
 }
 

@@ -55,7 +55,14 @@ SAMPLES = [
     Sample(Forgotten(), {"then": Then.REFUSE}),
     Sample(
         Listed(("returnee",), "请登记", "note it"),
-        {"marks": ("work",), "zh": "请登记行程", "en": "note the way", "directions": (IN,), "then": Then.REFUSE},
+        {
+            "marks": ("work",),
+            "zh": "请登记行程",
+            "en": "note the way",
+            "directions": (IN,),
+            "then": Then.REFUSE,
+            "but_marks": ("medical",),
+        },
     ),
     Sample(Quarantine(), {"mark": "returnee", "directions": (IN, OUT)}),
     Sample(

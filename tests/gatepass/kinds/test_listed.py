@@ -12,6 +12,7 @@ from tests.gatepass.cases import ADMIT, IN, NOW, OUT, REFER, REFUSE, WAIT, entry
 RETURNEES = Listed(("returnee",), "请登记行程", "note the journey")
 ASKED = Listed(("returnee", "key"), "请登记行程", "note the journey", then=Then.ASK)
 OLD_AND_YOUNG = Listed(("over_65", "under_12"), "不外出采购", "no shopping", (OUT,), Then.REFUSE)
+BUT_MEDICAL = Listed(("over_65",), "不外出采购", "no shopping", (OUT,), but_marks=("medical",))
 TODAY = Mark("returnee", date(2020, 2, 10), date(2020, 2, 10))
 
 
@@ -32,6 +33,7 @@ def test_somebody_on_a_list_is_stopped(judged, outcome, again_at):
     "judged",
     [
         pytest.param(under(RETURNEES), id="nobody's list"),
+        pytest.param(under(BUT_MEDICAL, entry("owner", "over_65", "medical"), direction=OUT), id="excepted"),
         pytest.param(under(RETURNEES, entry("owner", "work")), id="another list"),
         pytest.param(under(RETURNEES, entry("owner", TODAY), now=NOW.replace(day=9)), id="the day before it begins"),
         pytest.param(under(RETURNEES, entry("owner", TODAY), now=NOW.replace(day=11)), id="the day after it ended"),
