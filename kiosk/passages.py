@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
@@ -120,17 +119,19 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp, instead_of: str | None 
         return _decided(ledger, attempt, stamp)
 
 
-def guess(ledger: Ledger, presented: object, zone: ZoneInfo) -> Direction:
-    """The way of somebody whom nobody asked: out, when their last passage at this gate was in; else, or not known here, in."""
-    last = _last_move(ledger, presented, zone)
+def guess(ledger: Ledger, presented: object, stamp: Stamp) -> Direction:
+    """The way of somebody whom nobody asked: out, when their last passage at any gate was in; else, or not known here, in."""
+    last = _last_move(ledger, presented, stamp)
     return Direction.OUT if last and last.direction is Direction.IN else Direction.IN
 
 
-def _last_move(ledger: Ledger, presented: object, zone: ZoneInfo) -> Move | None:
+def _last_move(ledger: Ledger, presented: object, stamp: Stamp) -> Move | None:
+    """The last passage with this very pass; one that is still to come by this gate's clock is none."""
     if not isinstance(presented, Entry):
         return None
-    moves = ledger.moves_of(Kin(None, None, presented.lookup), datetime.fromtimestamp(0, UTC), zone)
-    return moves[-1] if moves else None
+    moves = ledger.moves_of(Kin(None, None, presented.lookup), datetime.fromtimestamp(0, UTC), stamp.zone)
+    now = stamp.at.astimezone(UTC)
+    return next((move for move in reversed(moves) if move.at.astimezone(UTC) <= now), None)
 
 
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
@@ -182,7 +183,7 @@ def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
 
 def _shown_again(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision | None:
     """A pass that went through a moment ago and is held up again, at a gate that has to guess the way: nothing is recorded."""
-    last = _last_move(ledger, attempt.presentation.presented, stamp.zone)
+    last = _last_move(ledger, attempt.presentation.presented, stamp)
     just = stamp.at.astimezone(UTC) - last.at.astimezone(UTC) if last else JUST_WENT
     if last is None or not timedelta(0) <= just < JUST_WENT:
         return None
@@ -228,7 +229,7 @@ def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -
         history = ledger.moves_of(kin, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
     return Case(
         presented=presented,
-        direction=guess(ledger, presented, stamp.zone) if attempt.direction is None else attempt.direction,
+        direction=guess(ledger, presented, stamp) if attempt.direction is None else attempt.direction,
         now=stamp.at,
         covenant=covenant,
         reading=attempt.reading,

@@ -10,6 +10,7 @@ from typing import Self
 
 from appkit.database import Database
 from appkit.files import make_private
+from kiosk.store.elsewhere import ElsewhereInStore
 from kiosk.store.events import EventsInLedger, EventsInStore, Record
 from kiosk.store.fevers import Fever, FeversInLedger, FeversInStore
 from kiosk.store.gate import ClockCheck, Gate, GateInStore, not_enrolled
@@ -66,6 +67,7 @@ class Store(
     VisitsInStore,
     ShiftInStore,
     PhonesInStore,
+    ElsewhereInStore,
 ):
     """The gate's file."""
 

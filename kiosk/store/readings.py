@@ -29,9 +29,10 @@ class ReadingsInLedger(InLedger):
     """Earlier temperatures of somebody, and how a device stands."""
 
     def readings_of(self, lookup: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
-        """The temperatures of a pass's holder from `since` on, oldest first."""
+        """The temperatures of a pass's holder from `since` on, taken here or elsewhere, oldest first."""
         rows = self._connection.execute(
-            "SELECT celsius, taken, at FROM events WHERE lookup = ? AND at >= ? AND celsius IS NOT NULL ORDER BY at",
+            "SELECT celsius, taken, at FROM events WHERE lookup = ?1 AND at >= ?2 AND celsius IS NOT NULL UNION ALL"
+            " SELECT celsius, taken, at FROM elsewhere WHERE lookup = ?1 AND at >= ?2 AND celsius IS NOT NULL ORDER BY 3",
             (lookup, since.timestamp()),
         )
         return tuple(_reading(row, zone) for row in rows)

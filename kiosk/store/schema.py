@@ -114,3 +114,21 @@ def fevers_and_thermometers(db: SqliteUtilsDatabase) -> None:
 def newest_event_when_the_clock_was_checked(db: SqliteUtilsDatabase) -> None:
     """So that one event of a wrong date does not leave the clock in doubt until that date comes."""
     db.execute("ALTER TABLE gate ADD COLUMN newest_then TEXT")
+
+
+@migrations()
+def what_happened_elsewhere(db: SqliteUtilsDatabase) -> None:
+    """What the office told of the other gates, for as long as a rule looks back; and up to where it was asked."""
+    for statement in (
+        """CREATE TABLE elsewhere (
+            id TEXT NOT NULL UNIQUE, at REAL NOT NULL, gate TEXT NOT NULL, passage TEXT, lookup TEXT, household TEXT,
+            celsius REAL, taken TEXT, door TEXT, refers TEXT, fever TEXT) STRICT""",
+        "CREATE INDEX elsewhere_by_time ON elsewhere (at)",
+        "CREATE INDEX elsewhere_of_a_pass ON elsewhere (lookup, at) WHERE lookup IS NOT NULL",
+        "CREATE INDEX elsewhere_of_a_household ON elsewhere (household, at) WHERE household IS NOT NULL",
+        "CREATE INDEX elsewhere_of_a_door ON elsewhere (door, at) WHERE door IS NOT NULL",
+        "CREATE INDEX corrections_elsewhere ON elsewhere (refers) WHERE refers IS NOT NULL",
+        "CREATE INDEX elsewhere_of_a_fever ON elsewhere (fever) WHERE fever IS NOT NULL",
+        "CREATE TABLE asked (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT NOT NULL, seconds REAL NOT NULL) STRICT",
+    ):
+        db.execute(statement)
