@@ -4,7 +4,6 @@ Nobody is named in it, nothing sealed is in it, and nobody without a pass but th
 """
 
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -45,7 +44,7 @@ class Elsewhere(Struct, frozen=True, array_like=True, gc=False):
 class News(Struct, frozen=True):
     """A page of what happened elsewhere since `since`, in the order in which the office received it.
 
-    `cursor` is where to go on, an opaque text; `more` tells that there is more at once.
+    `cursor` is where to go on, letters, digits and dots; `more` tells that there is more at once.
     """
 
     since: datetime
@@ -66,7 +65,7 @@ def reach_of(covenant: Covenant) -> timedelta:
 
 def asking(after: str, reach: timedelta, epoch: str) -> str:
     """The path that asks for the news after a cursor (empty: from the beginning of `reach` on), without those of this very chain."""
-    return f"{PATH}?{urlencode({'after': after, 'hours': reach // _HOUR, 'epoch': epoch})}"
+    return f"{PATH}?after={after}&hours={reach // _HOUR}&epoch={epoch}"
 
 
 def elsewhere_of(event: Event, gate: str) -> Elsewhere | None:

@@ -36,15 +36,15 @@ def news(store: Store, asked: Asked, now: datetime) -> News:
 
 
 def _begin(store: Store, cursor: str, since: datetime) -> int:
-    number, _, id_ = cursor.partition(".")
+    number, _, hash_ = cursor.partition(".")
     known = number.isascii() and number.isdigit() and len(number) < _DIGITS
-    if known and store.has_place(Place(int(number), id_)):
+    if known and store.has_place(Place(int(number), hash_)):
         return int(number)
     return store.place_before(since)
 
 
 def _cursor(place: Place) -> str:
-    return f"{place.number}.{place.id}"
+    return f"{place.number}.{place.hash}"
 
 
 def _told(received: Received) -> Elsewhere | None:

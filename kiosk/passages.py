@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
@@ -137,7 +138,7 @@ def _last_move(ledger: Ledger, presented: object, stamp: Stamp) -> Move | None:
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """Records that a question of the covenant was not answered with yes, so that somebody did not pass."""
     with store.writing() as ledger:
-        done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt)
+        done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt, stamp.zone)
         case = _case(ledger, attempt, fever, stamp)
         verdict, told = judge(case), replace(attempt, direction=case.direction)
         if done is None:
@@ -157,7 +158,7 @@ def claim(store: Store, form: Form) -> Presentation:
 def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict alone: nothing is recorded."""
     with store.writing() as ledger:
-        case = _case(ledger, attempt, _fever(ledger, attempt), stamp)
+        case = _case(ledger, attempt, _fever(ledger, attempt, stamp.zone), stamp)
         return Decision(judge(case), case.direction)
 
 
@@ -170,7 +171,7 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
 def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
     if attempt.direction is None and (again := _shown_again(ledger, attempt, stamp)):
         return again
-    fever = _fever(ledger, attempt)
+    fever = _fever(ledger, attempt, stamp.zone)
     case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
     verdict, way = judge(case), case.direction
     if verdict.reason in _NOBODY or verdict.question:
@@ -206,11 +207,11 @@ def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> E
     return record(ledger, Undo(event_id), stamp, request)
 
 
-def _fever(ledger: Ledger, attempt: Attempt) -> Fever | None:
-    """The story of a high temperature that is under way for whoever stands there."""
+def _fever(ledger: Ledger, attempt: Attempt, zone: ZoneInfo) -> Fever | None:
+    """The story of a high temperature that is under way for whoever stands there, here or at another gate."""
     presented = attempt.presentation.presented
     if isinstance(presented, Entry):
-        return ledger.fever_of(presented.lookup)
+        return ledger.fever_of(presented.lookup) or ledger.fever_elsewhere(presented.lookup, zone)
     return ledger.fever(attempt.fever) if attempt.fever else None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -38,6 +39,7 @@ kind = "forgotten"
 then = "ask"
 """
 NOW = datetime.now(UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 HOUSEHOLDS = 10
@@ -173,3 +175,34 @@ def test_a_new_pc_at_a_gate_knows_what_the_old_one_recorded(place, tmp_path):
     synchronise(place.east)
     place.east = place.gate("东门", tmp_path / "new", again=True)
     assert place.comes(place.east, 19, OUT, minutes=1).verdict.reason == "quota_used"
+
+
+def test_a_story_goes_on_at_the_other_gate_and_ends_there_aloud(place):
+    first = place.comes(place.east, 16, IN, 38.1)
+    place.synchronise()
+    second = place.comes(place.west, 16, IN, 36.6, minutes=11)
+    place.synchronise()
+    (gone,) = [each for each in place.east.went_on(NOW - timedelta(hours=1), ZONE) if each.fever == first.event]
+    assert (second.fever, second.verdict.reason) == (first.event, "fine")
+    assert (gone.measured.gate, gone.measured.reading.celsius, gone.measured.passage) == ("西门", 36.6, "in")
+    assert [fever.id for gate in (place.east, place.west) for fever in gate.fevers() if fever.id == first.event] == []
+
+
+def test_high_again_at_the_other_gate_somebody_waits_there_and_no_more_here(place):
+    first = place.comes(place.east, 17, IN, 38.1)
+    place.synchronise()
+    again = place.comes(place.west, 17, IN, 38.3, minutes=11)
+    place.synchronise()
+    waiting = [[fever.tries for fever in gate.fevers() if fever.id == first.event] for gate in (place.east, place.west)]
+    assert (again.verdict.reason, waiting) == ("fever_again", [[], [2]])
+    back = place.comes(place.east, 17, IN, 36.6, minutes=30)
+    place.synchronise()
+    waits = {fever.id for gate in (place.east, place.west) for fever in gate.fevers()}
+    assert (back.fever, back.verdict.reason, first.event in waits) == (first.event, "fine", False)
+
+
+def test_who_was_let_in_elsewhere_before_the_gates_could_tell_each_other_waits_no_more(place):
+    first = place.comes(place.east, 10, IN, 38.1)
+    place.comes(place.west, 10, IN, 36.6, minutes=1)
+    place.synchronise()
+    assert [fever.id for fever in place.east.fevers() if fever.id == first.event] == []

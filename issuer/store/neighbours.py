@@ -8,10 +8,10 @@ from issuer.store.base import Reads, utc
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One event's place in the order of receiving. The id tells whether it is still the same order, as after a backup it may not be."""
+    """One event's place in the order of receiving. The hash tells whether it is still the same order, as after a backup it may not be."""
 
     number: int
-    id: str
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class NeighbourReads(Reads):
 
     def has_place(self, place: Place) -> bool:
         """Whether the event at a place is still the same."""
-        return self._text("SELECT id FROM events WHERE rowid=?", place.number) == place.id
+        return self._text("SELECT hash FROM events WHERE rowid=?", place.number) == place.hash
 
     def place_before(self, since: datetime) -> int:
         """The place before everything that happened `since`."""
@@ -47,11 +47,11 @@ class NeighbourReads(Reads):
     def received_after(self, place: int, chapter: Chapter, limit: int) -> tuple[Received, ...]:
         """The next so many events after a place; without a text those that are not told."""
         rows = self._db.rows(_RECEIVED, chapter.gate, chapter.epoch, utc(chapter.since), place, limit)
-        return tuple(Received(Place(row["place"], row["id"]), row["gate"], row["text"]) for row in rows)
+        return tuple(Received(Place(row["place"], row["hash"]), row["gate"], row["text"]) for row in rows)
 
 
 _RECEIVED = """
-SELECT events.rowid AS place, events.id, (SELECT name FROM gates WHERE gates.id = events.gate) AS gate,
+SELECT events.rowid AS place, events.hash, (SELECT name FROM gates WHERE gates.id = events.gate) AS gate,
     CASE WHEN NOT (events.gate = ? AND events.epoch = ?) AND events.at >= ? AND (events.kind IN ('scan', 'claimed')
         OR (events.kind IN ('override', 'undo', 'fever_closed') AND EXISTS (SELECT 1 FROM events AS origin
             WHERE origin.id = events.refers AND origin.kind IN ('scan', 'claimed', 'override'))))

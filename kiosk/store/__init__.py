@@ -10,7 +10,7 @@ from typing import Self
 
 from appkit.database import Database
 from appkit.files import make_private
-from kiosk.store.elsewhere import ElsewhereInStore
+from kiosk.store.elsewhere import ElsewhereInLedger, ElsewhereInStore, Measured, WentOn
 from kiosk.store.events import EventsInLedger, EventsInStore, Record
 from kiosk.store.fevers import Fever, FeversInLedger, FeversInStore
 from kiosk.store.gate import ClockCheck, Gate, GateInStore, not_enrolled
@@ -33,6 +33,7 @@ __all__ = (
     "HandOver",
     "Kin",
     "Ledger",
+    "Measured",
     "OpenVisit",
     "Phone",
     "Pin",
@@ -40,6 +41,7 @@ __all__ = (
     "Store",
     "Terms",
     "Thermometer",
+    "WentOn",
 )
 
 FILE = "kiosk.db"
@@ -53,6 +55,7 @@ class Ledger(
     VisitsInLedger,
     SparesInLedger,
     ShiftInLedger,
+    ElsewhereInLedger,
 ):
     """What may be read and written inside one write transaction."""
 

@@ -35,7 +35,7 @@ class ReadingsInLedger(InLedger):
             " SELECT celsius, taken, at FROM elsewhere WHERE lookup = ?1 AND at >= ?2 AND celsius IS NOT NULL ORDER BY 3",
             (lookup, since.timestamp()),
         )
-        return tuple(_reading(row, zone) for row in rows)
+        return tuple(reading_in(row, zone) for row in rows)
 
     def readings_in(self, fever: str, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
         """The temperatures of one story from `since` on, oldest first; for those without a pass."""
@@ -44,7 +44,7 @@ class ReadingsInLedger(InLedger):
             " ORDER BY at",
             (fever, since.timestamp()),
         )
-        return tuple(_reading(row, zone) for row in rows)
+        return tuple(reading_in(row, zone) for row in rows)
 
     def thermometer(self, name: str) -> Thermometer | None:
         """What reference readings said last of a device."""
@@ -97,7 +97,8 @@ class ReadingsInStore(InStore):
         return tuple(row["device"] for row in rows)
 
 
-def _reading(row: Row, zone: ZoneInfo) -> Reading:
+def reading_in(row: Row, zone: ZoneInfo) -> Reading:
+    """The reading of a row with its °C, how it was taken, and when."""
     taken = msgspec.json.decode(row["taken"], type=Taken) if row["taken"] else UNSET
     reading = reading_of(row["celsius"], taken, datetime.fromtimestamp(row["at"], zone))
     assert reading  # noqa: S101 - rows without a temperature are not asked for

@@ -129,6 +129,9 @@ def what_happened_elsewhere(db: SqliteUtilsDatabase) -> None:
         "CREATE INDEX elsewhere_of_a_door ON elsewhere (door, at) WHERE door IS NOT NULL",
         "CREATE INDEX corrections_elsewhere ON elsewhere (refers) WHERE refers IS NOT NULL",
         "CREATE INDEX elsewhere_of_a_fever ON elsewhere (fever) WHERE fever IS NOT NULL",
+        """CREATE TABLE went_on (
+            id TEXT PRIMARY KEY, gate TEXT NOT NULL, at REAL NOT NULL, celsius REAL NOT NULL, passage TEXT,
+            noticed REAL NOT NULL) STRICT""",
         "CREATE TABLE asked (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT NOT NULL, seconds REAL NOT NULL) STRICT",
     ):
         db.execute(statement)

@@ -110,9 +110,13 @@ def test_nobody_is_told_of_more_than_the_longest_history(office, gate, west):
     "cursor",
     [
         pytest.param(
-            "1.00000000-0000-0000-0000-000000000000", id="another event stands there since a backup was restored"
+            "1.0000000000000000000000000000000000000000000000000000000000000000",
+            id="another event stands there since a restore",
         ),
-        pytest.param("99999.00000000-0000-0000-0000-000000000000", id="the restored office does not have so many"),
+        pytest.param(
+            "99999.0000000000000000000000000000000000000000000000000000000000000000",
+            id="a restored office has fewer",
+        ),
         pytest.param("²", id="no cursor at all"),
         pytest.param("9" * 30, id="a number that is none"),
     ],
