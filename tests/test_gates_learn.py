@@ -195,7 +195,9 @@ def test_high_again_at_the_other_gate_somebody_waits_there_and_no_more_here(plac
     place.synchronise()
     waiting = [[fever.tries for fever in gate.fevers() if fever.id == first.event] for gate in (place.east, place.west)]
     assert (again.verdict.reason, waiting) == ("fever_again", [[], [2]])
-    back = place.comes(place.east, 17, IN, 36.6, minutes=30)
+    place.comes(place.east, 17, IN, 38.4, minutes=25)
+    assert [fever.tries for fever in place.east.fevers() if fever.id == first.event] == [3]
+    back = place.comes(place.east, 17, IN, 36.6, minutes=40)
     place.synchronise()
     waits = {fever.id for gate in (place.east, place.west) for fever in gate.fevers()}
     assert (back.fever, back.verdict.reason, first.event in waits) == (first.event, "fine", False)

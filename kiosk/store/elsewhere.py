@@ -103,7 +103,9 @@ _MEASURED_SINCE = """
 SELECT gate, at, celsius, taken, passage FROM elsewhere WHERE lookup = ?1 AND celsius IS NOT NULL AND at >
     (SELECT max(at) FROM events WHERE (id = ?2 OR fever = ?2) AND celsius IS NOT NULL) ORDER BY at DESC LIMIT 1"""
 _LAST_OF_STORY = """
-SELECT last.lookup, last.fever, last.at, last.celsius, min(story.at) AS since, count(story.celsius) AS tries
+SELECT last.lookup, last.fever, last.at, last.celsius, min(story.at) AS since,
+    count(story.celsius) + (SELECT count(*) FROM events AS own
+        WHERE (own.id = last.fever OR own.fever = last.fever) AND own.celsius IS NOT NULL) AS tries
 FROM (SELECT * FROM elsewhere WHERE lookup = ? AND fever IS NOT NULL AND celsius IS NOT NULL ORDER BY at DESC LIMIT 1) AS last
     JOIN elsewhere AS story ON story.fever = last.fever GROUP BY last.fever"""
 # Measured and let through, let through against the verdict, or ended by hand: here or elsewhere.

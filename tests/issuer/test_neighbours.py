@@ -1,5 +1,6 @@
 """What the office tells a gate of the others: as little as a verdict needs, in the order of receiving, from wherever a gate left off."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import msgspec
@@ -89,6 +90,26 @@ def test_page_after_page_nothing_is_left_out_and_nothing_comes_twice(office, gat
     none = told(office, west, two.cursor)
     assert ids(one) + ids(two) == [id_of(line) for line in first + late]
     assert (one.more, two.more, none.records, none.cursor) == (True, False, (), two.cursor)
+
+
+def test_a_gate_that_asks_while_two_others_send_at_once_misses_nothing(office, gate, west):
+    north = SimulatedGate(office, "北门")
+    batches = {each.id: [scanned(each, 10) for _ in range(6)] for each in (gate, west)}
+    known, cursor = [], ""
+    with ThreadPoolExecutor() as both:
+        sending = [both.submit(sent_all, office, each, batches[each.id]) for each in (gate, west)]
+        ended = False
+        while not ended:
+            ended = all(each.done() for each in sending)
+            page = told(office, north, cursor)
+            known, cursor = known + ids(page), page.cursor
+        assert [each.result() for each in sending] == [None, None]
+    assert sorted(known) == sorted(id_of(line) for each in batches.values() for batch in each for line in batch)
+
+
+def sent_all(office: Office, gate: SimulatedGate, batches: list[list[object]]) -> None:
+    for batch in batches:
+        sent(office, gate, *batch)
 
 
 def test_what_happened_long_ago_but_arrived_late_is_told_if_a_rule_still_looks_back_on_it(office, gate, west):
