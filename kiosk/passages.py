@@ -123,23 +123,25 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
         return _decided(ledger, attempt, stamp)
 
 
-def guess(ledger: Ledger, presented: object, zone: ZoneInfo) -> Direction:
-    """The way of somebody whom nobody asked: out, when their last passage at this gate was in; else, or not known here, in."""
-    last = _last_move(ledger, presented, zone)
+def guess(ledger: Ledger, presented: object, stamp: Stamp) -> Direction:
+    """The way of somebody whom nobody asked: out, when their last passage at any gate was in; else, or not known here, in."""
+    last = _last_move(ledger, presented, stamp)
     return Direction.OUT if last and last.direction is Direction.IN else Direction.IN
 
 
-def _last_move(ledger: Ledger, presented: object, zone: ZoneInfo) -> Move | None:
+def _last_move(ledger: Ledger, presented: object, stamp: Stamp) -> Move | None:
+    """The last passage with this very pass; one that is still to come by this gate's clock is none."""
     if not isinstance(presented, Entry):
         return None
-    moves = ledger.moves_of(Kin(None, None, presented.lookup), datetime.fromtimestamp(0, UTC), zone)
-    return moves[-1] if moves else None
+    moves = ledger.moves_of(Kin(None, None, presented.lookup), datetime.fromtimestamp(0, UTC), stamp.zone)
+    now = stamp.at.astimezone(UTC)
+    return next((move for move in reversed(moves) if move.at.astimezone(UTC) <= now), None)
 
 
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """Records that a question of the covenant was not answered with yes, so that somebody did not pass."""
     with store.writing() as ledger:
-        done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt)
+        done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt, stamp.zone)
         case = _case(ledger, attempt, fever, stamp)
         verdict, told = judge(case), replace(attempt, direction=case.direction)
         if done is None:
@@ -159,7 +161,7 @@ def claim(store: Store, form: Form) -> Presentation:
 def try_out(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict alone: nothing is recorded."""
     with store.writing() as ledger:
-        case = _case(ledger, attempt, _fever(ledger, attempt), stamp)
+        case = _case(ledger, attempt, _fever(ledger, attempt, stamp.zone), stamp)
         return Decision(judge(case), case.direction)
 
 
@@ -172,7 +174,7 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
 def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
     if attempt.direction is None and (again := _shown_again(ledger, attempt, stamp)):
         return again
-    fever = _fever(ledger, attempt)
+    fever = _fever(ledger, attempt, stamp.zone)
     case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
     verdict, way = judge(case), case.direction
     if verdict.reason in _NOBODY or verdict.question:
@@ -185,7 +187,7 @@ def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
 
 def _shown_again(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision | None:
     """A pass that went through a moment ago and is held up again, at a gate that has to guess the way: nothing is recorded."""
-    last = _last_move(ledger, attempt.presentation.presented, stamp.zone)
+    last = _last_move(ledger, attempt.presentation.presented, stamp)
     just = stamp.at.astimezone(UTC) - last.at.astimezone(UTC) if last else JUST_WENT
     if last is None or not timedelta(0) <= just < JUST_WENT:
         return None
@@ -209,13 +211,14 @@ def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> E
     return record(ledger, Undo(event_id), stamp, request)
 
 
-def _fever(ledger: Ledger, attempt: Attempt) -> Fever | None:
-    """The story of a high temperature that is under way for whoever stands there."""
+def _fever(ledger: Ledger, attempt: Attempt, zone: ZoneInfo) -> Fever | None:
+    """The story of a high temperature that is under way for whoever stands there, here or at another gate."""
     presented = attempt.presentation.presented
     said = ledger.fever(attempt.fever) if attempt.fever else None
     if not isinstance(presented, Entry):
         return said
-    return ledger.fever_of(presented.lookup) or (said if said and said.lookup is None else None)
+    own = ledger.fever_of(presented.lookup) or (said if said and said.lookup is None else None)
+    return own or ledger.fever_elsewhere(presented.lookup, zone)
 
 
 def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -> Case:
@@ -234,7 +237,7 @@ def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -
         history = ledger.moves_of(kin, stamp.at.astimezone(UTC) - covenant.looks_back, stamp.zone)
     return Case(
         presented=presented,
-        direction=guess(ledger, presented, stamp.zone) if attempt.direction is None else attempt.direction,
+        direction=guess(ledger, presented, stamp) if attempt.direction is None else attempt.direction,
         now=stamp.at,
         covenant=covenant,
         reading=attempt.reading,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from uuid import uuid4
 
 import httpx
@@ -15,6 +16,7 @@ from gatepass.events import Line
 from gatepass.exchange import TIME_HEADER, Denial, Enrolment, Introduction, Received, authorization
 from gatepass.passbook import read_body, rejected, verify_head
 from gatepass.wording import Refusal, Text
+from kiosk.neighbours import learn
 from kiosk.store import ClockCheck, Gate, Store
 
 BATCH = 500
@@ -33,6 +35,7 @@ class Synced:
     sent: int
     passbook: int
     aside: tuple[str, ...]
+    elsewhere: int = 0
 
 
 def enrol(store: Store, enrolment: Enrolment) -> Gate:
@@ -54,12 +57,18 @@ def enrol(store: Store, enrolment: Enrolment) -> Gate:
 
 
 def synchronise(store: Store) -> Synced:
-    """Sends what the office lacks, then takes a newer passbook. Raises `OfficeUnreachable`, or `Refusal` as it was told."""
+    """Sends what the office lacks, takes a newer passbook, then what happened at the other gates.
+
+    Raises `OfficeUnreachable`, or `Refusal` as it was told.
+    """
     gate = store.gate()
     with _line(gate.office) as client:
         sent, aside = _send(client, store, gate)
-        number = _fetch_passbook(client, store, gate)
-    return Synced(sent, number, aside)
+        try:
+            number = _fetch_passbook(client, store, gate)
+        finally:  # a passbook that is refused is no reason to know less of the other gates
+            elsewhere = learn(store, lambda path: _get_if_known(client, gate, path))
+    return Synced(sent, number, aside, elsewhere)
 
 
 def _send(client: httpx.Client, store: Store, gate: Gate) -> tuple[int, tuple[str, ...]]:
@@ -121,7 +130,17 @@ def _fetch_passbook(client: httpx.Client, store: Store, gate: Gate) -> int:
 
 
 def _get(client: httpx.Client, gate: Gate, path: str) -> httpx.Response:
-    return _ask(client.get(path, headers={"Authorization": authorization(gate.id, gate.private_key, "GET", path, b"")}))
+    return _ask(_answer(client, gate, path))
+
+
+def _get_if_known(client: httpx.Client, gate: Gate, path: str) -> bytes | None:
+    """The answer; None of an older office that does not know what it is asked."""
+    answer = _answer(client, gate, path)
+    return None if answer.status_code == HTTPStatus.NOT_FOUND else _ask(answer).content
+
+
+def _answer(client: httpx.Client, gate: Gate, path: str) -> httpx.Response:
+    return client.get(path, headers={"Authorization": authorization(gate.id, gate.private_key, "GET", path, b"")})
 
 
 def _check_clock(store: Store, answer: httpx.Response) -> None:

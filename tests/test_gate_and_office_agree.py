@@ -1,10 +1,12 @@
-"""Whatever comes to a gate, with a card or without one: the office's replay of the same covenant ends every passage as the gate did."""
+"""Whatever comes to two gates, with a card or without one: the office's replay of the same covenant ends every passage as they did."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -14,25 +16,33 @@ from gatepass.case import Direction
 from gatepass.covenant import Covenant
 from gatepass.kinds import Forgotten, Quarantine, Quota, SameWay, Then, Who
 from gatepass.kinds.quota import Per
+from gatepass.neighbours import sign_news
 from gatepass.passbook import head_of, read_body
 from gatepass.people import Door
 from issuer import marks
 from issuer.ledger import Upload, take
+from issuer.neighbours import Asked, news
 from issuer.office import Office
 from issuer.passbooks import edition
 from issuer.replaying import replay_draft
 from issuer.store import Span, Whom
-from kiosk.passages import Attempt, claim, decide, identify
+from kiosk.neighbours import learn
+from kiosk.passages import Attempt, claim, decide, identify, undo
 from kiosk.stamp import stamp
 from kiosk.store import Gate, Store
 from kiosk.visits import Form
 from tests.issuer.offices import ACT, AT, TODAY, SimulatedGate, copied, founded, issued_to, resident
 
+Step = tuple[int, int | str, Direction, int, bool]
+"""At which gate, who, which way, how many minutes after the one before, and whether they stay after all."""
+
 STEPS = st.lists(
     st.tuples(
+        st.sampled_from((0, 1)),
         st.sampled_from((1, 2, 3, "12-302", "1-101")),
         st.sampled_from(Direction),
         st.sampled_from((5, 90, 14 * 60)),
+        st.sampled_from((False, False, False, True)),
     ),
     max_size=12,
 )
@@ -64,12 +74,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def gate_of(office: Office, covenant: Covenant, folder: Path) -> Iterator[Store]:
+def gate_of(office: Office, covenant: Covenant, folder: Path, name: str) -> Iterator[Store]:
     """A kiosk that the office has taken in, with its passbook."""
-    simulated, keys, kiosk = SimulatedGate(office), office.keys, Store(folder)
+    simulated, keys, kiosk = SimulatedGate(office, name), office.keys, Store(folder)
     public = keys.signing_public, keys.desk_public, keys.manager_public
     private = simulated.private_key.private_bytes_raw()
-    kiosk.begin_enrolment(Gate(simulated.id, "东门", keys.tag, "http://127.0.0.1:9", *public, private, simulated.epoch))
+    kiosk.begin_enrolment(Gate(simulated.id, name, keys.tag, "http://127.0.0.1:9", *public, private, simulated.epoch))
     kiosk.end_enrolment()
     made = edition(office.store, keys, covenant, AT)
     head = head_of(made.body, keys.tag, made.number, AT)
@@ -81,25 +91,27 @@ def gate_of(office: Office, covenant: Covenant, folder: Path) -> Iterator[Store]
 @settings(max_examples=30, deadline=None)
 @given(RULES, STEPS)
 def test_the_same_covenant_run_over_what_happened_ends_nothing_otherwise(
-    made: Path, rules: list[object], steps: list[tuple[int | str, Direction, int]]
+    made: Path, rules: list[object], steps: list[Step]
 ) -> None:
     covenant = Covenant("同", rules=(Forgotten(Then.ASK), *rules))  # type: ignore[arg-type]
     with TemporaryDirectory() as name:
         office = copied(made, Path(name, "office"))
-        with gate_of(office, covenant, Path(name, "gate")) as kiosk:
-            came(office, kiosk, steps)
-            lines = [str(line) for line in kiosk.unsent(kiosk.gate().epoch, 0, 100)]
-            take(office.store, Upload(kiosk.gate().id, office.keys.tag, lines), AT + timedelta(days=30))
+        with (
+            gate_of(office, covenant, Path(name, "east"), "东门") as east,
+            gate_of(office, covenant, Path(name, "west"), "西门") as west,
+        ):
+            came(office, (east, west), steps)
         report = replay_draft(office.store, office.keys, covenant, (TODAY, TODAY + timedelta(days=20)))
         office.store.close()
     assert (report.judged + report.fell_away, report.otherwise, report.examples) == (len(steps), 0, ())
 
 
-def came(office: Office, kiosk: Store, steps: list[tuple[int | str, Direction, int]]) -> None:
-    """Holders of cards and people who say a door come one after the other; every question is answered with yes."""
+def came(office: Office, kiosks: tuple[Store, Store], steps: list[Step]) -> None:
+    """Holders of cards and people who say a door come one after the other, to either gate; every question is answered with yes."""
     serials = {each.issued.holder: each.issued.serial for each in office.store.holdings()}
     moment = AT
-    for who, way, minutes in steps:
+    for place, who, way, minutes, stays in steps:
+        kiosk = kiosks[place]
         moment += timedelta(minutes=minutes)
         shown = (
             claim(kiosk, Form(name="王丁", door=who))
@@ -111,3 +123,23 @@ def came(office: Office, kiosk: Store, steps: list[tuple[int | str, Direction, i
         while decision.event is None:
             confirmed |= {decision.verdict.question}
             decision = decide(kiosk, Attempt(shown, way, confirmed=confirmed), stamp(kiosk, moment))
+        if stays and decision.passage:
+            undo(kiosk, decision.event, stamp(kiosk, moment + timedelta(minutes=1)), None)
+        synchronised(office, kiosks, moment)
+
+
+def synchronised(office: Office, kiosks: tuple[Store, Store], at: datetime) -> None:
+    """Both gates send what they have and learn what they have not, by the functions at both ends of the line."""
+    for kiosk in kiosks:
+        gate = kiosk.gate()
+        lines = [str(line) for line in kiosk.unsent(gate.epoch, kiosk.received(), 100)]
+        kiosk.note_received(take(office.store, Upload(gate.id, office.keys.tag, lines, gate.epoch), at).upto)
+    for kiosk in kiosks:
+        learn(kiosk, partial(answer, office, kiosk.gate(), at))
+
+
+def answer(office: Office, gate: Gate, at: datetime, path: str) -> bytes:
+    """What the office answers when it is asked for news."""
+    told = {key: value for key, (value,) in parse_qs(urlsplit(path).query).items()}
+    asked = Asked(gate.id, told["epoch"], int(told["hours"]), told.get("after", ""))
+    return sign_news(news(office.store, asked, at), office.keys.signing, gate.id, path)

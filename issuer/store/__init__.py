@@ -16,6 +16,7 @@ from issuer.store.delivery import DeliveryReads, DeliveryWrites
 from issuer.store.events import Aside, Chain, EventReads, EventWrites, Kept, Logged
 from issuer.store.gates import Gate, GateReads, GateWrites, Token
 from issuer.store.marks import Brought, Marking, MarkReads, MarkRun, MarkStep, MarkWrites, Span, Whom
+from issuer.store.neighbours import NeighbourReads
 from issuer.store.office import Community, OfficeReads, OfficeWrites
 from issuer.store.passes import Holding, PassReads, PassWrites
 from issuer.store.people import Counts, Import, Imported, PeopleReads, PeopleWrites, Person, Step
@@ -109,6 +110,7 @@ class Store(
     CovenantReads,
     GateReads,
     EventReads,
+    NeighbourReads,
 ):
     """The office's file. Opening it makes it."""
 

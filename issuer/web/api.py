@@ -9,8 +9,9 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from gatepass.exchange import TIME_HEADER, Denial, Introduction, Received
+from gatepass.neighbours import sign_news
 from gatepass.wording import Refusal, Text
-from issuer import gates, ledger
+from issuer import gates, ledger, neighbours
 from issuer.keys import Keys
 from issuer.passbooks import Press
 from issuer.store import Gate, Store
@@ -57,6 +58,13 @@ def blueprint(store: Store, keys: Keys, press: Press, clock: Clock) -> Blueprint
         lines = request.get_data().decode("utf-8", "backslashreplace").split("\n")
         upload = ledger.Upload(gate.id, keys.tag, tuple(filter(None, lines)), request.args.get("epoch", ""))
         return _json(ledger.take(store, upload, clock()))
+
+    @api.get("/neighbours")
+    def happened_elsewhere() -> Response:
+        gate, told = signed_by(store, clock), request.args
+        asked = neighbours.Asked(gate.id, told.get("epoch", ""), told.get("hours", 0, int), told.get("after", ""))
+        news = neighbours.news(store, asked, clock())
+        return Response(sign_news(news, keys.signing, gate.id, request.full_path), mimetype="application/octet-stream")
 
     @api.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> Response:

@@ -10,6 +10,7 @@ from typing import Self
 
 from appkit.database import Database
 from appkit.files import make_private
+from kiosk.store.elsewhere import ElsewhereInLedger, ElsewhereInStore, Measured, WentOn
 from kiosk.store.events import EventsInLedger, EventsInStore, Record
 from kiosk.store.fevers import Fever, FeversInLedger, FeversInStore
 from kiosk.store.gate import ClockCheck, Gate, GateInStore, not_enrolled
@@ -32,6 +33,7 @@ __all__ = (
     "HandOver",
     "Kin",
     "Ledger",
+    "Measured",
     "OpenVisit",
     "Phone",
     "Pin",
@@ -39,6 +41,7 @@ __all__ = (
     "Store",
     "Terms",
     "Thermometer",
+    "WentOn",
     "Whose",
 )
 
@@ -53,6 +56,7 @@ class Ledger(
     VisitsInLedger,
     SparesInLedger,
     ShiftInLedger,
+    ElsewhereInLedger,
 ):
     """What may be read and written inside one write transaction."""
 
@@ -67,6 +71,7 @@ class Store(
     VisitsInStore,
     ShiftInStore,
     PhonesInStore,
+    ElsewhereInStore,
 ):
     """The gate's file."""
 

@@ -1,4 +1,4 @@
-"""Who of a household went which way: what the rules of quotas look back on."""
+"""Who of a household went which way, at any gate that this one knows of: what the rules of quotas look back on."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,35 +22,32 @@ class Kin:
     lookup: str | None = None
 
 
+# Corrections stand where the scan stands that they correct: in this gate's events, or in those of the other gates.
 _MOVES = (
     "SELECT coalesce(scan.lookup, scan.door) AS person, coalesce(later.passage, scan.passage) AS passage,"
-    " coalesce(later.at, scan.at) AS at, entries.terms"
-    " FROM events AS scan LEFT JOIN events AS later ON later.refers = scan.id AND later.passage IS NOT NULL"
+    " coalesce(later.at, scan.at) AS at, entries.terms, scan.rowid AS place"
+    " FROM {log} AS scan LEFT JOIN {log} AS later ON later.refers = scan.id AND later.passage IS NOT NULL"
     " LEFT JOIN entries ON entries.lookup = scan.lookup"
-)
-_OF_KIN = (
     " WHERE (scan.household = :household OR scan.lookup = :lookup OR scan.door = :door"
     " OR scan.lookup IN (SELECT lookup FROM bound WHERE bound.door = :door)"
     " OR (scan.household = '' AND scan.lookup IN (SELECT lookup FROM entries WHERE entries.household = :household)))"
-)
-_MOVED = (
     " AND scan.at >= :since AND coalesce(later.passage, scan.passage) IN ('in', 'out')"
-    " AND NOT EXISTS (SELECT 1 FROM events AS undo WHERE undo.refers IN (scan.id, later.id) AND undo.passage IS NULL)"
-    " ORDER BY 3, scan.number"
+    " AND NOT EXISTS (SELECT 1 FROM {log} AS undo WHERE undo.refers IN (scan.id, later.id) AND undo.passage IS NULL)"
 )
+_EVERYWHERE = f"{_MOVES.format(log='events')} UNION ALL {_MOVES.format(log='elsewhere')} ORDER BY 3, 5"
 
 
 class MovesInLedger(InLedger):
     """Earlier passages."""
 
     def moves_of(self, kin: Kin, since: datetime, zone: ZoneInfo) -> tuple[Move, ...]:
-        """Who of a household went which way from `since` on, oldest first; undone passages are none.
+        """Who of a household went which way from `since` on, here or elsewhere, oldest first; undone passages are none.
 
         Spares given out here count by their door, and by their household once the office has taken them over. The person of a
         claim is its door: nobody in particular.
         """
         rows = self._connection.execute(
-            f"{_MOVES}{_OF_KIN}{_MOVED}",
+            _EVERYWHERE,
             {"household": kin.household, "door": kin.door, "lookup": kin.lookup, "since": since.timestamp()},
         )
         return tuple(_move(row, zone) for row in rows)

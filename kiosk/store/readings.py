@@ -38,15 +38,16 @@ class ReadingsInLedger(InLedger):
     """Earlier temperatures of somebody, and how a device stands."""
 
     def readings_of(self, whose: Whose, since: datetime, zone: ZoneInfo) -> tuple[Reading, ...]:
-        """The temperatures of somebody from `since` on, oldest first: with their pass, and in their stories without it."""
+        """The temperatures of somebody from `since` on, oldest first: with their pass, here or elsewhere, and in their stories without."""
         rows = self._connection.execute(
-            "SELECT celsius, taken, at FROM events WHERE at >= :since AND celsius IS NOT NULL AND id IS NOT :but"
+            "SELECT celsius, taken, at, rowid FROM events WHERE at >= :since AND celsius IS NOT NULL AND id IS NOT :but"
             " AND (lookup = :lookup OR id = :fever OR fever = :fever OR fever IN"
             " (SELECT coalesce(own.fever, own.id) FROM events AS own WHERE own.lookup = :lookup AND own.at >= :since))"
-            " ORDER BY at, rowid",
+            " UNION ALL SELECT celsius, taken, at, rowid FROM elsewhere"
+            " WHERE lookup = :lookup AND at >= :since AND celsius IS NOT NULL AND id IS NOT :but ORDER BY 3, 4",
             {"lookup": whose.lookup, "fever": whose.fever, "but": whose.but, "since": since.timestamp()},
         )
-        return tuple(_reading(row, zone) for row in rows)
+        return tuple(reading_in(row, zone) for row in rows)
 
     def thermometer(self, name: str) -> Thermometer | None:
         """What reference readings said last of a device."""
@@ -99,7 +100,8 @@ class ReadingsInStore(InStore):
         return tuple(row["device"] for row in rows)
 
 
-def _reading(row: Row, zone: ZoneInfo) -> Reading:
+def reading_in(row: Row, zone: ZoneInfo) -> Reading:
+    """The reading of a row with its °C, how it was taken, and when."""
     taken = msgspec.json.decode(row["taken"], type=Taken) if row["taken"] else UNSET
     reading = reading_of(row["celsius"], taken, datetime.fromtimestamp(row["at"], zone))
     assert reading  # noqa: S101 - rows without a temperature are not asked for

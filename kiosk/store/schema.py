@@ -120,3 +120,24 @@ def newest_event_when_the_clock_was_checked(db: SqliteUtilsDatabase) -> None:
 def fevers_set_aside(db: SqliteUtilsDatabase) -> None:
     """The override that ended a story, which may be undone."""
     db.execute("ALTER TABLE fevers ADD COLUMN ended_by TEXT")
+
+
+@migrations()
+def what_happened_elsewhere(db: SqliteUtilsDatabase) -> None:
+    """What the office told of the other gates, for as long as a rule looks back; and up to where it was asked."""
+    for statement in (
+        """CREATE TABLE elsewhere (
+            id TEXT NOT NULL UNIQUE, at REAL NOT NULL, gate TEXT NOT NULL, passage TEXT, lookup TEXT, household TEXT,
+            celsius REAL, taken TEXT, door TEXT, refers TEXT, fever TEXT) STRICT""",
+        "CREATE INDEX elsewhere_by_time ON elsewhere (at)",
+        "CREATE INDEX elsewhere_of_a_pass ON elsewhere (lookup, at) WHERE lookup IS NOT NULL",
+        "CREATE INDEX elsewhere_of_a_household ON elsewhere (household, at) WHERE household IS NOT NULL",
+        "CREATE INDEX elsewhere_of_a_door ON elsewhere (door, at) WHERE door IS NOT NULL",
+        "CREATE INDEX corrections_elsewhere ON elsewhere (refers) WHERE refers IS NOT NULL",
+        "CREATE INDEX elsewhere_of_a_fever ON elsewhere (fever) WHERE fever IS NOT NULL",
+        """CREATE TABLE went_on (
+            id TEXT PRIMARY KEY, gate TEXT NOT NULL, at REAL NOT NULL, celsius REAL NOT NULL, passage TEXT,
+            noticed REAL NOT NULL) STRICT""",
+        "CREATE TABLE asked (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT NOT NULL, seconds REAL NOT NULL) STRICT",
+    ):
+        db.execute(statement)

@@ -1,5 +1,8 @@
 """What the gate's page shows beside the person in front of it: who waits to be measured again, and the thermometers."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from msgspec import UNSET, Struct
 
 from gatepass.case import Reading, Site
@@ -9,7 +12,9 @@ from gatepass.wording import Language, Text
 from kiosk.gate import Gate, now
 from kiosk.readings import AIR_HOLDS_FOR, reference_is_asked
 from kiosk.stamp import stamp
-from kiosk.store import Fever, Terms
+from kiosk.store import Fever, Terms, WentOn
+
+TOLD_FOR = timedelta(minutes=30)
 
 
 class Referred(Struct, frozen=True):
@@ -48,9 +53,13 @@ class FeverRow(Struct, frozen=True):
 
 
 class Waiting(Struct, frozen=True):
-    """The list: who waits, what the covenant says for them, whether a reference reading is asked, which thermometers are off."""
+    """The list: who waits, what the covenant says for them, whether a reference reading is asked, which thermometers are off.
+
+    `elsewhere` tells of those who waited here and were measured at another gate.
+    """
 
     rows: tuple[FeverRow, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     path: str = ""
     reference: bool = False
     off: str = ""
@@ -58,12 +67,14 @@ class Waiting(Struct, frozen=True):
 
 def waiting(gate: Gate, terms: Terms | None, language: Language) -> Waiting:
     """The list of a running gate."""
-    fevers = gate.store.fevers()
-    gate.session.known.keep(frozenset(fever.id for fever in fevers), now())
+    fevers, zone = gate.store.fevers(), terms.local if terms else ZoneInfo("UTC")
+    gone = gate.store.went_on(now() - TOLD_FOR, zone)
+    gate.session.known.keep(frozenset(fever.id for fever in fevers) | {each.fever for each in gone}, now())
     rule = terms.covenant.temperature if terms else None
     off = [each.name for each in gate.store.thermometers() if each.standing is Standing.OFF]
     return Waiting(
         rows=tuple(_row(gate, fever, terms, language) for fever in fevers),
+        elsewhere=tuple(_gone(gate, each).to(language) for each in gone),
         path=_path(rule).to(language) if rule else "",
         reference=bool(terms) and reference_is_asked(gate.store, stamp(gate.store, now())),
         off=_off_words(off).to(language) if off else "",
@@ -112,6 +123,19 @@ def _row(gate: Gate, fever: Fever, terms: Terms | None, language: Language) -> F
         referred=fever.referred,
         known=somebody is not None,
         by_hand=fever.lookup is None,
+    )
+
+
+def _gone(gate: Gate, gone: WentOn) -> Text:
+    somebody, seen = gate.session.known.of(gone.fever), gone.measured
+    row = somebody.presentation.row if somebody else None
+    who = f"{row.door} {row.name}".strip() if row else ""
+    passed = Text("已放行", "let pass") if seen.passage else Text("由该门继续", "followed there")
+    told = f"{seen.reading.at:%H:%M}，{seen.reading.celsius:.1f} ℃"
+    english = f"{seen.reading.at:%H:%M}, {seen.reading.celsius:.1f} ℃"
+    return Text(
+        f"{who or '一人'} 已在{seen.gate}复测：{told}，{passed.zh}",
+        f"{who or 'Somebody'}: measured again at {seen.gate} {english}, {passed.en}",
     )
 
 

@@ -8,12 +8,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gatepass.case import Reason, Site
-from gatepass.events import FeverClosed, Reference, Scan
+from gatepass.events import FeverClosed, Passage, Reference, Scan
 from gatepass.fevers import FeverEnd
 from gatepass.kinds import ReferenceRule, Said, Standing
+from gatepass.neighbours import Elsewhere, News
+from kiosk.gate import now
 from kiosk.known import Known
+from kiosk.neighbours import learn
 from tests.browser.conftest import Running, current, take
 from tests.browser.test_gate_page import measure, view, written
+from tests.kiosk.test_neighbours import Told
 
 RULE = {
     "another": True,
@@ -206,3 +210,15 @@ def test_a_locked_page_shows_nobody_who_waits(running: Running):
     running.gate.session.changed()
     view(page, "locked")
     expect(page.locator("#waiting li")).to_have_count(0)
+
+
+def test_who_was_measured_again_at_another_gate_waits_no_more_and_the_page_says_so(running: Running):
+    page, store = running.page(), running.gate.store
+    feverish(running, page)
+    lookup, at = running.community.code("wang").lookup, now() + timedelta(seconds=1)
+    passed = Elsewhere("elsewhere", at, "西门", Passage.IN, lookup, "household of 12号302室", 36.6)
+    learn(store, Told(running.community, store, News(at - timedelta(days=1), "1.a", False, (passed,))))
+    told = f"12号302室 王小㛃 已在西门复测：{at.astimezone(store.terms().local):%H:%M}，36.6 ℃，已放行"
+    expect(page.locator("#waiting li")).to_have_text(told)
+    expect(page.locator("#spoken")).to_have_text(told)
+    expect(page.locator("#waiting .count")).to_have_text("")

@@ -11,6 +11,7 @@ let list = { rows: [] };
 let ahead = 0;
 let closing = null;
 const told = new Set();
+const gone = new Set();
 
 /** The gate's own time, which a page on another machine may not share. */
 export function setClock(seconds) {
@@ -25,7 +26,7 @@ export function setUp() {
 
 export function show(next) {
   list = next;
-  const busy = next.rows.length || next.reference || next.off;
+  const busy = next.rows.length || next.elsewhere.length || next.reference || next.off;
   one("#waiting").hidden = !busy;
   one("#waiting-tab").hidden = !busy;
   if (!busy) one("#waiting").classList.remove("open");
@@ -33,9 +34,18 @@ export function show(next) {
   one("#waiting .off").textContent = next.off;
   one("#waiting .off").hidden = !next.off;
   one("#reference-open").hidden = !next.reference;
-  one("#waiting ol").replaceChildren(...next.rows.map(row));
+  one("#waiting ol").replaceChildren(...next.rows.map(row), ...next.elsewhere.map((text) => made("li", "elsewhere", text)));
+  next.elsewhere.forEach(wentOn);
   one("#fever .path").textContent = next.path;
   tick();
+}
+
+/** Somebody who waited here was measured at another gate: told once. */
+function wentOn(text) {
+  if (gone.has(text)) return;
+  gone.add(text);
+  tell(text);
+  one("#spoken").textContent = text;
 }
 
 function row(fever) {
