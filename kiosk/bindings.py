@@ -8,6 +8,7 @@ from gatepass.passbook import Entry, Row
 from gatepass.passes import Status
 from gatepass.verdict import Reason
 from gatepass.wording import Refusal, Text
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Bound, Store
 from kiosk.visits import Form, label, sealed, told
@@ -22,7 +23,9 @@ def bind(store: Store, scan_id: str, form: Form, stamp: Stamp, request: str | No
     assert door  # noqa: S101 - it is asked for
     seals = sealed(details, stamp)
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
+        done = repeated(
+            ledger, request, lambda body: isinstance(body, Bind) and (body.scan, body.door) == (scan_id, door)
+        )
         if done:
             return done
         scan = ledger.event(scan_id)

@@ -6,9 +6,10 @@ It judges nothing; the covenant says which verdicts a volunteer may set aside.
 from dataclasses import dataclass
 
 from gatepass.covenant import Covenant
-from gatepass.events import Claimed, Event, Override, Passage, Scan, VisitIn, went
+from gatepass.events import Body, Claimed, Event, Override, Passage, Scan, VisitIn, went
 from gatepass.wording import Refusal, Text
 from kiosk.fevers import story_of
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, OpenVisit, Store
 from kiosk.visits import Visit, admit
@@ -27,7 +28,7 @@ class Waiver:
 def override(store: Store, waiver: Waiver, stamp: Stamp, request: str | None) -> Event:
     """Lets the holder of a scanned pass, or a resident without their card, pass; raises `Refusal` where that is not allowed."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
+        done = repeated(ledger, request, lambda body: _says(body, waiver))
         if done:
             return done
         scan = ledger.event(waiver.event)
@@ -44,7 +45,7 @@ def let_in(store: Store, waiver: Waiver, visit: Visit, stamp: Stamp, request: st
     `visit` is the form that was registered: the gate itself cannot open what it sealed. None for a repeated request when they have left.
     """
     with store.writing() as ledger:
-        if ledger.event_of_request(request):
+        if repeated(ledger, request, lambda body: _says(body, waiver)):
             return next((each for each in store.open_visits() if each.id == waiver.event), None)
         registered = ledger.event(waiver.event)
         if registered is None or not isinstance(registered.body, VisitIn):
@@ -55,9 +56,17 @@ def let_in(store: Store, waiver: Waiver, visit: Visit, stamp: Stamp, request: st
         return admit(ledger, visit, registered)
 
 
+def _says(body: Body, waiver: Waiver) -> bool:
+    return isinstance(body, Override) and (body.scan, body.reason) == (waiver.event, _tidied(waiver.reason))
+
+
+def _tidied(reason: str) -> str:
+    return " ".join(reason.split())[:LONGEST_REASON]
+
+
 def _waive(ledger: Ledger, judged: Event, override: Override, stamp: Stamp, request: str | None) -> Event:
     assert isinstance(judged.body, Scan | Claimed | VisitIn)  # noqa: S101 - for the type checker; refused before
-    reason = " ".join(override.reason.split())[:LONGEST_REASON]
+    reason = _tidied(override.reason)
     if judged.body.passage in (Passage.IN, Passage.OUT):
         raise _nothing()
     _refuse_forbidden(stamp.covenant, judged.body)

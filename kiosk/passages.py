@@ -9,6 +9,7 @@ from msgspec import UNSET
 from gatepass.case import Case, Direction, Move, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
 from gatepass.code import Code, CodeFault, read_code
 from gatepass.events import (
+    Body,
     Claimed,
     Clock,
     Details,
@@ -28,6 +29,8 @@ from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import as_bound
 from kiosk.fevers import follow
+from kiosk.readings import is_told_by
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Fever, Kin, Ledger, Store
 from kiosk.visits import Form, sealed, told
@@ -111,7 +114,7 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp, instead_of: str | None 
     `instead_of` is the event of somebody who went another way than it says: it is undone, if anybody passed by it.
     """
     with store.writing() as ledger:
-        done = ledger.event_of_request(attempt.request)
+        done = repeated(ledger, attempt.request, lambda body: _says(body, attempt))
         if done and isinstance(done.body, Scan | Claimed):
             return Decision(_verdict_of(done.body.verdict), done.body.direction, done.id, done.body.passage)
         wrong = ledger.event(instead_of) if instead_of else None
@@ -136,7 +139,8 @@ def _last_move(ledger: Ledger, presented: object, zone: ZoneInfo) -> Move | None
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """Records that a question of the covenant was not answered with yes, so that somebody did not pass."""
     with store.writing() as ledger:
-        done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt)
+        done = repeated(ledger, attempt.request, lambda body: _says(body, attempt, Passage.TURNED_AWAY))
+        fever = _fever(ledger, attempt)
         case = _case(ledger, attempt, fever, stamp)
         verdict, told = judge(case), replace(attempt, direction=case.direction)
         if done is None:
@@ -192,7 +196,7 @@ def _shown_again(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision | N
 
 
 def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> Event:
-    done = ledger.event_of_request(request)
+    done = repeated(ledger, request, lambda body: body == Undo(event_id))
     if done:
         return done
     event = ledger.event(event_id)
@@ -203,6 +207,18 @@ def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> E
     if any(isinstance(later.body, Undo) for later in ledger.referring_to(event_id)):
         raise _cannot("已经撤销过了", "it is undone already", "不用再撤", "nothing is left to do")
     return record(ledger, Undo(event_id), stamp, request)
+
+
+def _says(body: Body, attempt: Attempt, passage: Passage | None = None) -> bool:
+    """Whether an event is this attempt's own: the same person, the same way, the same reading, the same answers."""
+    if not isinstance(body, Scan | Claimed) or passage not in (None, body.passage):
+        return False
+    claim, entry = attempt.presentation.claim, attempt.presentation.presented
+    lookup = entry.lookup if isinstance(entry, Entry) else None
+    same = body.door == (claim and claim.door) if isinstance(body, Claimed) else not claim and body.lookup == lookup
+    confirmed = frozenset(body.confirmed or ())
+    ways = (None, body.direction)
+    return same and attempt.direction in ways and confirmed == attempt.confirmed and is_told_by(body, attempt.reading)
 
 
 def _fever(ledger: Ledger, attempt: Attempt) -> Fever | None:

@@ -25,7 +25,8 @@ from kiosk.overrides import Waiver, override
 from kiosk.passages import Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.recents import Recent, Recents
-from kiosk.screen import Phase, Screen, phase_after
+from kiosk.repeats import not_the_same
+from kiosk.screen import Phase, Run, Screen, phase_after
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
@@ -50,10 +51,11 @@ class Session:
         self._shift = shift
         self._clock = clock
         self._changed = threading.Condition(threading.RLock())
-        self._screen = Screen(1, Phase.READY, Direction.IN, clock())
+        self.run = Run.new()
+        self._screen = Screen(self.run.first, self.run.first, Phase.READY, Direction.IN, clock())
         self._attention = Attention()
         self._recents = Recents()
-        self._answered: str | None = None
+        self._answered: tuple[str, tuple[object, ...]] | None = None
         self._loose = Loose()
         self._another_seen = False
         self._form = False
@@ -67,7 +69,7 @@ class Session:
             self._attention.glance(eye, sight.hint, moved=sight.moved, now=self._clock())
             screen, hint, camera = self._current(), self._attention.hint, self._attention.camera
             if screen.phase is Phase.READY and (screen.hint, screen.eye.number) != (hint, camera):
-                self._show(replace(screen, number=screen.number + 1, hint=hint, eye=Eye(camera)))
+                self._show(replace(screen, hint=hint, eye=Eye(camera)))
         if sight.text is not None:
             self.seen(sight.text, request, eye)
 
@@ -105,13 +107,13 @@ class Session:
     def temperature(self, number: int, typed: str, request: str | None, taken: Taken = FOREHEAD) -> Screen:
         """The temperature of the person on screen `number`, and of nobody else; raises `Refusal`, and goes on asking."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("temperature", number, typed, taken)
+            if self._is_repeated(request, asked):
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
             given = reading(self._store, Typed(typed, taken), self._clock())
             answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
-            self._answered = request
-            return answer
+            return self._answer(request, asked, answer)
 
     def measured(self, reading: Reading) -> Screen:
         """A thermometer's reading: the person's who is asked on the screen, or nobody's (`loose`), and then nothing is recorded."""
@@ -134,13 +136,13 @@ class Session:
     def accept(self, number: int, heard: int, request: str | None) -> Screen:
         """Somebody said that the offered reading `heard` is of the person on screen `number`; raises `Refusal`."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("heard", number, heard)
+            if self._is_repeated(request, asked):
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
             given = in_air(self._store, offered(self._loose, heard))
             answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
-            self._answered = request
-            return answer
+            return self._answer(request, asked, answer)
 
     def registering(self, *, is_open: bool) -> None:
         """Whether a register's form is open: the next reading is for it then."""
@@ -155,27 +157,27 @@ class Session:
     def confirm(self, number: int, request: str | None) -> Screen:
         """The question about the person on screen `number` is answered with yes; raises `Refusal` where that is somebody else by now."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("yes", number)
+            if self._is_repeated(request, asked):
                 return self._current()
-            attempt = self._pending(number, Phase.CONFIRMING, None)
+            attempt = self._pending(number, Phase.CONFIRMING, request)
             decision = self._screen.decision
             assert decision  # noqa: S101 - a question is one of a decision
             confirmed = attempt.confirmed | {decision.verdict.question}
             answer = self._attempt(replace(attempt, confirmed=confirmed), self._screen.eye)
-            self._answered = request
-            return answer
+            return self._answer(request, asked, answer)
 
     def decline(self, number: int, request: str | None) -> Screen:
         """It is not answered with yes: the person does not pass, which is recorded."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("no", number)
+            if self._is_repeated(request, asked):
                 return self._current()
             attempt = self._pending(number, Phase.CONFIRMING, request)
             now = self._clock()
             decision = turn_away(self._store, attempt, stamp(self._store, now))
-            self._answered = request
             self._recents.add(now, attempt, decision)
-            return self._show(self._blank())
+            return self._answer(request, asked, self._show(self._blank()))
 
     def claim(self, form: Form, request: str | None) -> Screen:
         """A resident without their card says who they are; they take the place of whoever is on the screen. Raises `Refusal`."""
@@ -186,11 +188,12 @@ class Session:
     def reverse(self, number: int, request: str | None) -> Screen:
         """The person on screen `number` goes the other way: what was recorded is undone, and they are judged again. Raises `Refusal`."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("other way", number)
+            if self._is_repeated(request, asked):
                 return self._current()
             screen = self._current()
             if screen.number != number or screen.decision is None or screen.presentation is None:
-                raise _somebody_else()
+                raise self._somebody_else(request)
             way = Direction.IN if screen.decision.direction is Direction.OUT else Direction.OUT
             recorded, fever = screen.decision.event, screen.decision.fever
             # A high reading is in the story already, and would bear itself out.
@@ -198,8 +201,7 @@ class Session:
             attempt = Attempt(screen.presentation, way, taken, request, screen.confirmed, fever)
             answer = self._attempt(attempt, replace(screen.eye, direction=way), recorded)
             self._recents.note(recorded, Text("改了方向", "went the other way"))
-            self._answered = request
-            return answer
+            return self._answer(request, asked, answer)
 
     def measure_again(self, fever: str, request: str | None) -> Screen:
         """Somebody who rested is measured without their card; raises `Refusal` where the gate does not know who it is."""
@@ -223,7 +225,7 @@ class Session:
     def changed(self) -> Screen:
         """Something beside the person on the screen changed: whoever waits is woken."""
         with self._changed:
-            return self._show(replace(self._screen, number=self._screen.number + 1))
+            return self._show(self._screen)
 
     def clear(self, number: int) -> Screen:
         """Back to ready: the person on screen `number` went away, or is done."""
@@ -272,7 +274,7 @@ class Session:
             return Queue() if nobody else self._attention.queue(screen.eye.number, self._clock())
 
     def wait_for_change(self, after: int, seconds: float, loose: int | None = None, queue: int | None = None) -> Screen:
-        """The screen as soon as its number differs from `after`, at the latest after `seconds`.
+        """The screen as soon as its change differs from `after`, at the latest after `seconds`.
 
         A change of a loose reading's number from `loose`, or of the queue's from `queue`, is one too.
         """
@@ -288,12 +290,21 @@ class Session:
             self._ended = True
             self._changed.notify_all()
 
-    def _is_repeated(self, request: str | None) -> bool:
-        """Whether this was done a moment ago, and its answer was lost."""
-        return request is not None and request == self._answered
+    def _is_repeated(self, request: str | None, asked: tuple[object, ...]) -> bool:
+        """Whether this was done a moment ago, and its answer was lost; raises `Refusal` where that was something else."""
+        if request is None or self._answered is None or request != self._answered[0]:
+            return False
+        if asked != self._answered[1]:
+            raise not_the_same()
+        return True
 
-    def _is_shown(self, number: int, loose: int | None, queue: int | None) -> bool:
-        same = self._current().number == number and loose in (None, self._loose.number)
+    def _answer(self, request: str | None, asked: tuple[object, ...], screen: Screen) -> Screen:
+        """What was asked is done, and is not done again when it is asked again."""
+        self._answered = (request, asked) if request else None
+        return screen
+
+    def _is_shown(self, change: int, loose: int | None, queue: int | None) -> bool:
+        same = self._current().change == change and loose in (None, self._loose.number)
         return same and queue in (None, self.queue().number)
 
     def _may_be_pass(self, text: str) -> bool:
@@ -353,18 +364,24 @@ class Session:
         """The attempt of the person on screen `number`, as far as it has come; raises `Refusal` where that is somebody else by now."""
         screen = self._current()
         if screen.number != number or screen.phase is not phase or screen.presentation is None:
-            raise _somebody_else()
+            raise self._somebody_else(request)
         fever = screen.decision.fever if screen.decision else None
         return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed, fever)
 
+    def _somebody_else(self, request: str | None) -> Refusal:
+        """Whoever this was about is gone. Recorded or not, since the answer may have been lost in a restart."""
+        with self._store.writing() as ledger:
+            return _RECORDED if ledger.event_of_request(request) else _SOMEBODY_ELSE
+
     def _blank(self) -> Screen:
         eye = Eye(self._attention.camera)
-        return Screen(self._screen.number + 1, Phase.READY, self._screen.switch, self._clock(), eye)
+        there = self._screen
+        return Screen(there.number + 1, there.change, Phase.READY, there.switch, self._clock(), eye)
 
     def _show(self, screen: Screen) -> Screen:
-        self._screen = screen
+        self._screen = replace(screen, change=self._screen.change + 1)
         self._changed.notify_all()
-        return screen
+        return self._screen
 
     def _current(self) -> Screen:
         if self._screen.is_over(self._clock()):
@@ -376,8 +393,13 @@ class Session:
         return self._show(self._blank())
 
 
-def _somebody_else() -> Refusal:
-    return Refusal(
-        Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
-        Text("请再刷一次卡", "scan the card again"),
-    )
+_SOMEBODY_ELSE = Refusal(
+    Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
+    Text("请再刷一次卡", "scan the card again"),
+)
+_RECORDED = Refusal(
+    Text(
+        "先前那一位已经记录，屏幕上不是同一个人", "the one before is recorded already; the screen shows somebody else"
+    ),
+    Text("请看最近通行，再刷现在这位的卡", "look at the last passages, and scan the card of whoever stands there now"),
+)

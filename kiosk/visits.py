@@ -10,6 +10,7 @@ from gatepass.case import Site
 from gatepass.covenant import Direction, Field, VisitKind
 from gatepass.documents import parse_document
 from gatepass.events import (
+    Body,
     Clock,
     Details,
     Event,
@@ -36,6 +37,7 @@ from gatepass.validators import (
 from gatepass.verdict import Case, Outcome, Reading, Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.readings import taken_here
+from kiosk.repeats import not_the_same, repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, OpenVisit, Store
 
@@ -133,9 +135,9 @@ def _registered(
 ) -> Registration:
     """With what `happened`, or with what follows from the verdict."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
-        if done and isinstance(done.body, VisitIn):
-            return _again(done, store)
+        done = repeated(ledger, request, lambda body: _says(body, visit, happened))
+        if done:
+            return _again(done, visit, store)
         reading = _reading(store, visit, stamp)
         verdict = judge(_case(visit, reading, stamp))
         if happened is None and (verdict.outcome is Outcome.MEASURE or verdict.question):
@@ -167,7 +169,9 @@ def _case(visit: Visit, reading: Reading | None, stamp: Stamp) -> Case:
 def sign_out(store: Store, visit: str, stamp: Stamp, request: str | None) -> Event:
     """Ends an open visit, named by its id or its ticket number; raises `Refusal` when nobody is inside under it."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
+        done = repeated(
+            ledger, request, lambda body: isinstance(body, VisitOut) and (body.visit == visit or visit.isdigit())
+        )
         if done:
             return done
         id_ = next((each.id for each in store.open_visits() if visit in (each.id, str(each.ticket))), None)
@@ -234,10 +238,19 @@ def admit(ledger: Ledger, visit: Visit, event: Event) -> OpenVisit:
     return inside
 
 
-def _again(done: Event, store: Store) -> Registration:
+def _says(body: Body, visit: Visit, happened: Passage | None) -> bool:
+    """Whether an event is of this form, as far as the gate can read what it sealed."""
+    if not isinstance(body, VisitIn) or happened not in (None, body.passage):
+        return False
+    return (body.visitor, body.door, body.celsius) == (visit.kind, visit.door, visit.celsius)
+
+
+def _again(done: Event, visit: Visit, store: Store) -> Registration:
     assert isinstance(done.body, VisitIn)  # noqa: S101 - the caller asked
     judged = done.body.verdict
-    inside = next((visit for visit in store.open_visits() if visit.id == done.id), None)
+    inside = next((each for each in store.open_visits() if each.id == done.id), None)
+    if inside and inside.label != label(visit.details):
+        raise not_the_same()
     return Registration(Verdict(judged.outcome, judged.reason, judged.covenant), done.id, inside)
 
 

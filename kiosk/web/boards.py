@@ -47,13 +47,15 @@ class Queued(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """All that the page shows; `number` is the screen's, to wait for the next one.
+    """All that the page shows; `run`, `number` and `change` are the screen's. With the change the page waits for the next one.
 
     `direction` is the switch's, null for the rules' guess; `live` the number of the camera to be looked at, of `cameras`;
     `clock` is the gate's, in seconds since 1970.
     """
 
+    run: int
     number: int
+    change: int
     phase: str
     direction: Direction | None
     way: Way | None
@@ -92,7 +94,9 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
     terms = gate.store.terms()
     list_ = Waiting() if locked else waiting(gate, terms, language)
     return Board(
+        run=gate.session.run.id,
         number=screen.number,
+        change=screen.change,
         phase="locked" if locked else screen.phase,
         direction=screen.switch,
         way=None if locked else way_of(gate.posts, screen, language),

@@ -42,10 +42,10 @@ def test_a_code_held_still_is_one_scan(session, store, community, clock):
 
 
 def test_a_hint_is_shown_while_nobody_is_on_the_screen(session, community):
-    before = session.screen().number
+    before = session.screen().change
     session.sighted(Sight(hint=Hint.TOO_FAR))
     session.sighted(Sight(hint=Hint.TOO_FAR))
-    assert (session.screen().hint, session.screen().number) == (Hint.TOO_FAR, before + 1)
+    assert (session.screen().hint, session.screen().change) == (Hint.TOO_FAR, before + 1)
     session.seen(community.code("wang"))
     asked = session.screen()
     session.sighted(Sight(hint=Hint.GLARE))
@@ -103,10 +103,10 @@ def test_a_verdict_gives_way_to_ready_by_itself(session, community, clock):
     assert session.screen().phase == Phase.READY
 
 
-def waiting(session, number, seen):
+def waiting(session, change, seen):
     """Somebody who waits for another screen than this one, longer than any test does."""
     waiter = threading.Thread(
-        target=lambda: seen.append(session.wait_for_change(number, 10 * PATIENCE).phase), daemon=True
+        target=lambda: seen.append(session.wait_for_change(change, 10 * PATIENCE).phase), daemon=True
     )
     waiter.start()
     return waiter
@@ -114,7 +114,7 @@ def waiting(session, number, seen):
 
 def test_who_waits_for_a_change_is_woken(session, community):
     seen = []
-    waiter = waiting(session, session.screen().number, seen)
+    waiter = waiting(session, session.screen().change, seen)
     session.seen(community.code("revoked"))
     waiter.join(PATIENCE)
     assert seen == [Phase.VERDICT]
@@ -122,8 +122,8 @@ def test_who_waits_for_a_change_is_woken(session, community):
 
 def test_who_waits_sees_a_verdict_give_way_to_ready(session, community, clock):
     session.seen(community.code("revoked"))
-    number, seen = session.screen().number, []
-    waiter = waiting(session, number, seen)
+    change, seen = session.screen().change, []
+    waiter = waiting(session, change, seen)
     clock.on(seconds=13)
     waiter.join(PATIENCE)
     assert seen == [Phase.READY]

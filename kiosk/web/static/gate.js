@@ -104,6 +104,12 @@ function others() {
   for (const figure of all("#others figure")) one("img", figure).src = `/cameras/${figure.dataset.camera}.jpg?small&${performance.now()}`;
 }
 
+/** The gate's program started anew. What is half written in a form stays, and is told to it again. */
+function onRun() {
+  pad.forget();
+  registers.tellAgain();
+}
+
 pad.setUp();
 duty.setUp();
 sounds.setUp();
@@ -125,4 +131,5 @@ follow({
     registers.needs(board.needs);
   },
   onReach: showReach,
+  onRun,
 });

@@ -31,11 +31,20 @@ export function setUp() {
   }
 }
 
-/** Asks anew when somebody else stands there; `pad` tells how they can be measured. */
+/** Nobody is asked: what was typed was for somebody who is not known any more. */
+export function forget() {
+  screen = 0;
+  put("");
+}
+
+/** Asks anew when somebody else stands there, or something else is asked; `pad` tells how they can be measured. */
 export function ask(number, pad) {
-  if (number === screen) return;
-  screen = number;
   way = pad ?? way;
+  if (number === screen) {
+    ways();
+    return;
+  }
+  screen = number;
   site = !way.firm && way.sites.some(({ key }) => key === habit) ? habit : way.site;
   usual = one("#hint").textContent;
   if (!way.devices.includes(device)) device = "";
