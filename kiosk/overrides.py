@@ -57,16 +57,12 @@ def let_in(store: Store, waiver: Waiver, visit: Visit, stamp: Stamp, request: st
 
 
 def _says(body: Body, waiver: Waiver) -> bool:
-    return isinstance(body, Override) and (body.scan, body.reason) == (waiver.event, _tidied(waiver.reason))
-
-
-def _tidied(reason: str) -> str:
-    return " ".join(reason.split())[:LONGEST_REASON]
+    return isinstance(body, Override) and body.scan == waiver.event
 
 
 def _waive(ledger: Ledger, judged: Event, override: Override, stamp: Stamp, request: str | None) -> Event:
     assert isinstance(judged.body, Scan | Claimed | VisitIn)  # noqa: S101 - for the type checker; refused before
-    reason = _tidied(override.reason)
+    reason = " ".join(override.reason.split())[:LONGEST_REASON]
     if judged.body.passage in (Passage.IN, Passage.OUT):
         raise _nothing()
     _refuse_forbidden(stamp.covenant, judged.body)

@@ -80,20 +80,21 @@ class Session:
         code up meanwhile is next, and of two the one who has waited longer.
         """
         with self._changed:
-            now = self._clock()
+            now, for_duty = self._clock(), bool(self._shift and self._shift.wants_card)
             if self._current().phase in (Phase.ASKING, Phase.CONFIRMING) and text != self._text:
                 self._another_seen = self._another_seen or self._may_be_pass(text)
             if self._attention.is_held(text, now) or self._is_of_this_person(text, now):
                 return
             self._attention.wait(eye, text, now)
-            if self._is_taken(now) or not self._attention.has_turn(eye, now):
+            if (self._is_taken(now) and not for_duty) or not self._attention.has_turn(eye, now):
                 return
             self._attention.take(eye, text, now)
             try:
                 self._taken(text, request, eye)
             except Refusal as refusal:
                 self._attention.try_again(text, now + TRY_AGAIN)
-                self._failed(refusal)
+                if not for_duty:
+                    self._failed(refusal)
 
     def scan(self, text: str, request: str | None) -> Screen:
         """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice, it is one scan."""
@@ -233,9 +234,13 @@ class Session:
             return self._show(self._blank()) if self._screen.number == number else self._screen
 
     def turn(self, direction: Direction | None) -> Screen:
-        """From now on people go this way; None: the way that their last passage tells."""
+        """From now on people go this way; None: the way that their last passage tells. Whoever is on the screen goes theirs."""
         with self._changed:
-            return self._show(replace(self._blank(), switch=direction))
+            screen = self._current()
+            if screen.decision is None:
+                return self._show(replace(self._blank(), switch=direction))
+            eye = screen.eye if screen.is_guessed else replace(screen.eye, direction=screen.direction)
+            return self._show(replace(screen, switch=direction, eye=eye))
 
     def override(self, event: str, reason: str, request: str | None) -> Screen:
         """Lets the person of a scan pass against the verdict; raises `Refusal` where the covenant does not allow it."""
@@ -247,8 +252,9 @@ class Session:
         """Gives the spare of a scan to somebody; held up again it is scanned at once. Raises `Refusal`."""
         with self._changed:
             bind(self._store, event, form, stamp(self._store, self._clock()), request)
-            self._attention.forget(self._text)
-            return self._show(self._blank())
+            if self._is_on_the_screen(event):
+                self._attention.forget(self._text)
+            return self._done_with(event)
 
     def undo(self, event: str, request: str | None) -> Screen:
         """The passage of an event did not take place; raises `Refusal` after some minutes."""
@@ -318,7 +324,7 @@ class Session:
 
     def _taken(self, text: str, request: str | None, eye: Eye) -> Screen:
         if self._shift and self._shift.takes(text):
-            return self._show(self._blank())
+            return self._show(self._current())
         way = self._screen.switch if eye.direction is None else eye.direction
         screen = self._attempt(Attempt(identify(self._store, text), way, request=request), eye)
         self._text, self._text_since = text, screen.since
@@ -390,7 +396,15 @@ class Session:
 
     def _noted(self, event: str, done: Event, note: Text) -> Screen:
         self._recents.note(event, note, done)
-        return self._show(self._blank())
+        return self._done_with(event)
+
+    def _is_on_the_screen(self, event: str) -> bool:
+        screen = self._current()
+        return screen.decision is not None and screen.decision.event == event
+
+    def _done_with(self, event: str) -> Screen:
+        """Ready, where the event was the one on the screen: whoever else stands there is still asked."""
+        return self._show(self._blank() if self._is_on_the_screen(event) else self._current())
 
 
 _SOMEBODY_ELSE = Refusal(

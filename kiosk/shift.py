@@ -142,11 +142,16 @@ class Shift:
         with self._lock:
             self._card_until = self._clock() + CARD_WITHIN
 
+    @property
+    def wants_card(self) -> bool:
+        """Whether a code that is held up now is no passage, but perhaps a duty card."""
+        with self._lock:
+            return self._clock() < self._card_until or self.is_locked
+
     def takes(self, text: str) -> bool:
         """Whether a code that was held up is no passage: a duty card that was waited for, or anything while the page is locked."""
         with self._lock:
-            waited = self._clock() < self._card_until
-            if not waited and not self.is_locked:
+            if not self.wants_card:
                 return False
             name = self._staff(text)
             if name:

@@ -63,10 +63,11 @@ function confirmed() {
 
 /** What a scanner's keys changed before they were known as a scanner's. */
 function snapshot() {
-  const [padAgain, element] = [pad.snapshot(), scanner.isEditing() ? document.activeElement : null];
+  const [padAgain, pinAgain, element] = [pad.snapshot(), duty.snapshot(), scanner.isEditing() ? document.activeElement : null];
   const value = element?.value;
   return () => {
     padAgain();
+    pinAgain();
     if (!element) return;
     // What an input method still holds would come after all; it gives it up when its field loses the focus.
     const held = scanner.isComposing();

@@ -112,8 +112,11 @@ export function press(name) {
 
 /** A function that puts back what is typed now. */
 export function snapshot() {
-  const before = typed;
-  return () => put(before);
+  const [before, wasStale, wasOffered] = [typed, stale, offered];
+  return () => {
+    put(before);
+    [stale, offered] = [wasStale, wasOffered];
+  };
 }
 
 /** What `365` means, as the gate's program reads it; `1004` can only be 100.4 °F. */
