@@ -116,7 +116,7 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp, instead_of: str | None 
     with store.writing() as ledger:
         done = repeated(ledger, attempt.request, lambda body: _says(body, attempt))
         if done and isinstance(done.body, Scan | Claimed):
-            return Decision(_verdict_of(done.body.verdict), done.body.direction, done.id, done.body.passage)
+            return Decision(verdict_of(done.body.verdict), done.body.direction, done.id, done.body.passage)
         wrong = ledger.event(instead_of) if instead_of else None
         if wrong and getattr(wrong.body, "passage", None):
             _undo(ledger, wrong.id, stamp, None)
@@ -305,7 +305,8 @@ def _fact(
     )
 
 
-def _verdict_of(judged: Judged) -> Verdict:
+def verdict_of(judged: Judged) -> Verdict:
+    """The verdict that an event tells of."""
     return Verdict(judged.outcome, judged.reason, judged.covenant)
 
 

@@ -22,9 +22,9 @@ from kiosk.fevers import Closing, close
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
 from kiosk.overrides import Waiver, override
-from kiosk.passages import Attempt, claim, decide, identify, turn_away, undo
+from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
-from kiosk.recents import Recent, Recents
+from kiosk.recents import LONGEST, UNDONE, Recent, Recents, let_pass
 from kiosk.repeats import not_the_same
 from kiosk.screen import Phase, Run, Screen, phase_after
 from kiosk.shift import Shift
@@ -34,6 +34,7 @@ from kiosk.visits import Form
 
 TRY_AGAIN = timedelta(seconds=2)
 READ_AT_A_GLANCE = timedelta(seconds=0.8)
+MOST_RECALLED = 8 * LONGEST  # with what became of them, and the registers' events between
 READ_WITHIN = timedelta(seconds=2)
 READ_TWICE_WITHIN = timedelta(seconds=2)
 EXPIRY_IS_SEEN_WITHIN = 1.0
@@ -62,6 +63,13 @@ class Session:
         self._ended = False
         self._text = ""
         self._text_since = clock()
+
+    def recall(self) -> None:
+        """The last passages of the run before, as long as they can be undone."""
+        with self._changed:
+            since = self._clock() - UNDO_WITHIN
+            newest = self._store.recent(MOST_RECALLED)
+            self._recents.recall(event for event in reversed(newest) if event.at >= since)
 
     def sighted(self, sight: Sight, request: str | None = None, eye: Eye = NOWHERE) -> None:
         """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
@@ -246,7 +254,7 @@ class Session:
         """Lets the person of a scan pass against the verdict; raises `Refusal` where the covenant does not allow it."""
         with self._changed:
             done = override(self._store, Waiver(event, reason), stamp(self._store, self._clock()), request)
-            return self._noted(event, done, Text(f"放行：{reason}", f"let pass: {reason}"))
+            return self._noted(event, done, let_pass(reason))
 
     def bind(self, event: str, form: Form, request: str | None) -> Screen:
         """Gives the spare of a scan to somebody; held up again it is scanned at once. Raises `Refusal`."""
@@ -260,7 +268,7 @@ class Session:
         """The passage of an event did not take place; raises `Refusal` after some minutes."""
         with self._changed:
             done = undo(self._store, event, stamp(self._store, self._clock()), request)
-            return self._noted(event, done, Text("已撤销", "undone"))
+            return self._noted(event, done, UNDONE)
 
     def screen(self) -> Screen:
         """What is shown now; a verdict gives way to ready by itself."""

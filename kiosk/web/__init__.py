@@ -166,7 +166,7 @@ def _registers(app: Flask, gate: Gate) -> None:
         asked, moment = asked_for(VisitForm), stamp(store, now())
         done = work(store, _checked(store, asked, moment), moment, asked.request)
         gate.link.nudge()
-        return json_of(registered(done, store.terms(), page_language()))
+        return json_of(registered(done, store.terms(), moment.at, page_language()))
 
     @app.post("/visits/let-in")
     def let_them_in() -> Response:
@@ -174,7 +174,7 @@ def _registers(app: Flask, gate: Gate) -> None:
         waiver = Waiver(asked.event, asked.reason)
         inside = let_in_anyway(store, waiver, _checked(store, asked, moment), moment, asked.request)
         gate.link.nudge()
-        return json_of(let_in(inside, asked.reason, page_language()))
+        return json_of(let_in(inside, asked.reason, moment.at, page_language()))
 
     @app.post("/visits/form")
     def form() -> Response:

@@ -91,7 +91,8 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
 
 
 def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:
-    terms = gate.store.terms()
+    terms, at = gate.store.terms(), now()
+    here = at.astimezone(terms.local if terms else None)
     list_ = Waiting() if locked else waiting(gate, terms, language)
     return Board(
         run=gate.session.run.id,
@@ -106,12 +107,12 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         fault=screen.fault.sentence(language) if screen.fault and not locked else "",
         hint=HINT_WORDS[screen.hint].to(language) if screen.hint and not locked else "",
         recent=() if locked else tuple(passed(recent, terms, language) for recent in gate.session.recent()),
-        inside=() if locked else tuple(inside(visit, language) for visit in gate.store.open_visits()),
+        inside=() if locked else tuple(inside(visit, here, language) for visit in gate.store.open_visits()),
         lights=lights(gate, terms, language),
         duty=_duty(gate, terms, list_, locked=locked),
         heard=heard_of(gate.session.loose(), language),
         waiting=list_,
-        clock=now().timestamp(),
+        clock=at.timestamp(),
         queued=Queued(gate.session.queue().number) if locked else _queued(gate, language),
         needs=needs(terms),
     )

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.store import Store
 from tests.browser.conftest import KEYS, current, take
-from tests.browser.test_gate_page import measure, view
+from tests.browser.test_gate_page import measure, register, view
 from tests.browsers import DESKTOP
 from tests.community import Community
 from tests.processes import Running, free_port
@@ -68,12 +68,21 @@ def test_after_a_restart_the_next_person_is_recorded_as_themselves(standing: Sta
     standing.scan("wang")
     measure(page, "366")
     view(page, "verdict")
+    form = register(page, "visitor", name="张三丰")
     standing.restart()
+    expect(form.locator("[name=name]")).to_have_value("张三丰")
+    form.get_by_role("button", name="取消").click()
     standing.scan("li")
     expect(page.locator("#typed")).to_have_class("typed empty")
     measure(page, "391")
     expect(view(page, "verdict").locator(".word")).to_have_text("稍等")
     assert standing.said() == [("Scan", "wang", 36.6), ("Scan", "li", 39.1)]
+    row = page.locator("#recent li").nth(1)
+    expect(row.locator(".heat")).to_have_text("36.6")
+    expect(row.locator("small")).to_contain_text("终端重启前")
+    row.get_by_role("button").click()
+    expect(row.locator("small")).to_contain_text("已撤销")
+    assert standing.said()[2:] == [("Undo", None, None)]
 
 
 def test_an_ok_after_a_restart_sends_no_digit_of_the_one_before(standing: Standing):
