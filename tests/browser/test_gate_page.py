@@ -639,3 +639,16 @@ def test_the_class_of_a_pass_does_not_lie_upon_the_keys(running: Running, langua
         assert box and keys
         ends.append(box["x"] + box["width"] <= keys["x"])
     assert ends == [True, True]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_class_of_whoever_is_measured_can_be_read_whole(running: Running, size, language: str):
+    page = running.page(size, language)
+    running.scan(page, "wang")
+    sign, cut = view(page, "asking").locator("[data-sign=sign]"), []
+    for look in LOOKS.values():
+        words = look.words.zh if language == "zh" else look.words.en
+        sign.locator(".sign-words").evaluate("(shown, words) => { shown.textContent = words; }", words)
+        cut += [words for part in (sign, sign.locator(".sign-words")) if part.evaluate("(it) => it.scrollWidth > it.clientWidth")]
+    assert cut == []
