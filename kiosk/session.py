@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from gatepass.case import Reading
+from gatepass.case import Reading, Reason
+from gatepass.code import CodeFault, code_within, read_code
 from gatepass.covenant import Direction
 from gatepass.events import Event, Taken
 from gatepass.passbook import Entry
+from gatepass.sentences import SENTENCES
 from gatepass.verdict import Outcome
 from gatepass.wording import Refusal, Text
 from kiosk.attention import NOWHERE, Attention, Eye, Queue
@@ -105,9 +107,14 @@ class Session:
                     self._failed(refusal)
 
     def scan(self, text: str, request: str | None) -> Screen:
-        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice, it is one scan."""
+        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice, it is one scan.
+
+        Raises `Refusal` for what is no pass while somebody is asked: a parcel's code takes nobody's place.
+        """
         with self._changed:
-            now, screen = self._clock(), self._current()
+            now, screen, text = self._clock(), self._current(), code_within(text)
+            if screen.phase in (Phase.ASKING, Phase.CONFIRMING) and self._is_no_pass(text):
+                raise Refusal(_NO_PASS.what, _NO_PASS.remedy)
             self._attention.note(text, now)
             if text == self._text and screen.decision and now - self._text_since < READ_TWICE_WITHIN:
                 return screen
@@ -327,6 +334,11 @@ class Session:
         except Refusal:
             return True
 
+    def _is_no_pass(self, text: str) -> bool:
+        if self._shift and self._shift.wants_card:
+            return False
+        return read_code(text, self._store.gate().community) is CodeFault.NOT_A_PASS
+
     def _failed(self, refusal: Refusal) -> Screen:
         return self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))
 
@@ -415,6 +427,7 @@ class Session:
         return self._show(self._blank() if self._is_on_the_screen(event) else self._current())
 
 
+_NO_PASS = SENTENCES[Reason.NOT_A_PASS]
 _SOMEBODY_ELSE = Refusal(
     Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
     Text("请再刷一次卡", "scan the card again"),

@@ -650,5 +650,9 @@ def test_the_class_of_whoever_is_measured_can_be_read_whole(running: Running, si
     for look in LOOKS.values():
         words = look.words.zh if language == "zh" else look.words.en
         sign.locator(".sign-words").evaluate("(shown, words) => { shown.textContent = words; }", words)
-        cut += [words for part in (sign, sign.locator(".sign-words")) if part.evaluate("(it) => it.scrollWidth > it.clientWidth")]
+        cut += [
+            words
+            for part in (sign, sign.locator(".sign-words"))
+            if part.evaluate("(it) => it.scrollWidth > it.clientWidth")
+        ]
     assert cut == []

@@ -112,10 +112,11 @@ export function press(name) {
 
 /** A function that puts back what is typed now. */
 export function snapshot() {
-  const [before, wasStale, wasOffered] = [typed, stale, offered];
+  const [before, wasStale, wasOffered, wasSite, wasHabit] = [typed, stale, offered, site, habit];
   return () => {
     put(before);
-    [stale, offered] = [wasStale, wasOffered];
+    [stale, offered, site, habit] = [wasStale, wasOffered, wasSite, wasHabit];
+    ways();
   };
 }
 
