@@ -11,7 +11,7 @@ from gatepass.wording import Refusal, Text
 from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Bound, Store
-from kiosk.visits import Form, label, sealed, told
+from kiosk.visits import RESIDENT_WORDS, Form, label, sealed, told
 
 ASKED = (Field.DOOR, Field.NAME)
 
@@ -19,7 +19,7 @@ ASKED = (Field.DOOR, Field.NAME)
 def bind(store: Store, scan_id: str, form: Form, stamp: Stamp, request: str | None) -> Event:
     """Records to whom the spare of a scan was given; raises `Refusal` for what is no spare, is bound already, or is not filled in."""
     terms = store.terms()
-    details, door = told(form, ASKED, terms.doors if terms else ())
+    details, door = told(form, ASKED, terms.doors if terms else (), RESIDENT_WORDS)
     assert door  # noqa: S101 - it is asked for
     seals = sealed(details, stamp)
     with store.writing() as ledger:

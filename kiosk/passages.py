@@ -33,7 +33,7 @@ from kiosk.readings import is_told_by
 from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Fever, Kin, Ledger, Store
-from kiosk.visits import Form, sealed, told
+from kiosk.visits import RESIDENT_WORDS, Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
 JUST_WENT = timedelta(minutes=1)
@@ -151,7 +151,7 @@ def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
 def claim(store: Store, form: Form) -> Presentation:
     """A resident without their card: door and name as said; raises `Refusal` naming the field that is missing or wrong."""
     terms = store.terms()
-    details, door = told(form, CLAIM_ASKED, terms.doors if terms else ())
+    details, door = told(form, CLAIM_ASKED, terms.doors if terms else (), RESIDENT_WORDS)
     assert door  # noqa: S101 - it is asked for
     row = Row(door, details.name, Category.OWNER, "")
     return Presentation(Unknown.CARD_FORGOTTEN, row, Claim(door, details))

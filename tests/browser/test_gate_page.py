@@ -458,7 +458,7 @@ def test_a_spare_is_bound_at_the_gate_and_opens_it_at_once(running: Running, siz
     form = page.locator("#bind")
     form.locator("[name=name]").fill("钱小㛃")
     form.get_by_role("button", name="登记", exact=True).click()
-    expect(form.get_by_role("alert")).to_contain_text("到访门牌")
+    expect(form.get_by_role("alert")).to_have_text("门牌还没有填，规约要求登记，请填写")
     form.locator(".stairwell").fill("12")
     form.locator(".room").fill("302")
     form.get_by_role("button", name="登记", exact=True).click()
@@ -656,3 +656,9 @@ def test_the_class_of_whoever_is_measured_can_be_read_whole(running: Running, si
             if part.evaluate("(it) => it.scrollWidth > it.clientWidth")
         ]
     assert cut == []
+
+
+@pytest.mark.parametrize(("sheet", "label"), [("#claim", "门牌"), ("#bind", "门牌"), ("#register-visitor", "到访门牌")])
+def test_a_door_is_a_resident_s_own_or_the_one_that_is_visited(running: Running, sheet: str, label: str):
+    page = running.page()
+    assert page.locator(f"{sheet} [data-field=door] .label").text_content() == label
