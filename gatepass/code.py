@@ -17,6 +17,8 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 LENGTH = 29
 FORMAT = "G"
 
+MOST_AROUND = 12
+
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
 _MOST_STRAY_CHARACTERS = 2
@@ -55,7 +57,7 @@ def code_of(pass_key: bytes, tag: str, serial: str, issue: int) -> Code:
 
 def read_code(text: str, tag: str) -> Code | CodeFault:
     """What a scanned or typed text is. Case, spaces, hyphens and full-width forms do not matter."""
-    tidy = plain(text).upper().replace(" ", "").replace("-", "").translate(_LOOKALIKES)
+    tidy = _tidy(text)
     stray = sum(character not in _VALUE for character in tidy)
     if abs(len(tidy) - LENGTH) > 1 or stray > _MOST_STRAY_CHARACTERS:
         return CodeFault.NOT_A_PASS
@@ -64,6 +66,25 @@ def read_code(text: str, tag: str) -> Code | CodeFault:
     if tidy[0] != FORMAT:
         return CodeFault.NOT_A_PASS
     return Code(tidy) if tidy[1:5] == tag else CodeFault.OTHER_COMMUNITY
+
+
+def code_within(typed: str) -> str:
+    """The code in what a hand scanner typed: it may have been told to put a few characters before and behind each.
+
+    Only its form and its check characters say that it is one. The text as it is where there is none, or more than one.
+    """
+    tidy = _tidy(typed)
+    windows = range(max(0, len(tidy) - LENGTH - MOST_AROUND), min(MOST_AROUND, len(tidy) - LENGTH) + 1)
+    found = {tidy[begin : begin + LENGTH] for begin in windows if _is_formed(tidy[begin : begin + LENGTH])}
+    return found.pop() if len(found) == 1 else typed
+
+
+def _tidy(text: str) -> str:
+    return plain(text).upper().replace(" ", "").replace("-", "").translate(_LOOKALIKES)
+
+
+def _is_formed(text: str) -> bool:
+    return text[0] == FORMAT and _VALUE.keys() >= set(text) and text[-2:] == _check(text[:-2])
 
 
 def _base32(digest: bytes, characters: int) -> str:

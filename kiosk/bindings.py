@@ -8,9 +8,10 @@ from gatepass.passbook import Entry, Row
 from gatepass.passes import Status
 from gatepass.verdict import Reason
 from gatepass.wording import Refusal, Text
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Bound, Store
-from kiosk.visits import Form, label, sealed, told
+from kiosk.visits import RESIDENT_WORDS, Form, label, sealed, told
 
 ASKED = (Field.DOOR, Field.NAME)
 
@@ -18,11 +19,13 @@ ASKED = (Field.DOOR, Field.NAME)
 def bind(store: Store, scan_id: str, form: Form, stamp: Stamp, request: str | None) -> Event:
     """Records to whom the spare of a scan was given; raises `Refusal` for what is no spare, is bound already, or is not filled in."""
     terms = store.terms()
-    details, door = told(form, ASKED, terms.doors if terms else ())
+    details, door = told(form, ASKED, terms.doors if terms else (), RESIDENT_WORDS)
     assert door  # noqa: S101 - it is asked for
     seals = sealed(details, stamp)
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
+        done = repeated(
+            ledger, request, lambda body: isinstance(body, Bind) and (body.scan, body.door) == (scan_id, door)
+        )
         if done:
             return done
         scan = ledger.event(scan_id)

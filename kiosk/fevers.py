@@ -9,11 +9,12 @@ from datetime import UTC, timedelta
 from msgspec import UNSET
 
 from gatepass.case import Outcome, Reading, Reason
-from gatepass.events import Claimed, Details, Event, FeverClosed, Override, Scan, VisitIn, reading_of
+from gatepass.events import Body, Claimed, Details, Event, FeverClosed, Override, Scan, VisitIn, reading_of
 from gatepass.fevers import OPENING, FeverEnd
 from gatepass.kinds import TemperatureRule
 from gatepass.verdict import Verdict
 from gatepass.wording import Refusal, Text
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Fever, Ledger, Store
 from kiosk.visits import sealed
@@ -110,13 +111,17 @@ def close(store: Store, closing: Closing, stamp: Stamp, request: str | None) -> 
     """Records what became of somebody; raises `Refusal` where their story has ended, or nothing was said to who left."""
     note = " ".join(closing.note.split())[:LONGEST_NOTE]
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
+        done = repeated(ledger, request, lambda body: _says(body, closing))
         if done:
             return done
         _refuse(closing, note, ledger.fever(closing.fever))
         ledger.end_fever(closing.fever)
         seals = sealed(Details(purpose=note), stamp)
         return record(ledger, FeverClosed(closing.fever, closing.end, seals.masked, seals.whole), stamp, request)
+
+
+def _says(body: Body, closing: Closing) -> bool:
+    return isinstance(body, FeverClosed) and (body.fever, body.end) == (closing.fever, closing.end)
 
 
 def _refuse(closing: Closing, note: str, fever: Fever | None) -> None:

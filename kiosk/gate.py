@@ -81,7 +81,9 @@ def run(
     with _alone_in(folder):
         store = Store.of_gate(folder)
         shift = Shift(store, now)
-        gate = Gate(folder, store, Session(store, now, shift), posts, Link(store, now), shift)
+        session = Session(store, now, shift)
+        session.recall()
+        gate = Gate(folder, store, session, posts, Link(store, now), shift)
         with (
             watching(posts, gate.session),
             _linked(gate.link),

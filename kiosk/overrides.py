@@ -6,9 +6,10 @@ It judges nothing; the covenant says which verdicts a volunteer may set aside.
 from dataclasses import dataclass
 
 from gatepass.covenant import Covenant
-from gatepass.events import Claimed, Event, Override, Passage, Scan, VisitIn, went
+from gatepass.events import Body, Claimed, Event, Override, Passage, Scan, VisitIn, went
 from gatepass.wording import Refusal, Text
 from kiosk.fevers import set_aside
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, OpenVisit, Store
 from kiosk.visits import Visit, admit
@@ -27,7 +28,7 @@ class Waiver:
 def override(store: Store, waiver: Waiver, stamp: Stamp, request: str | None) -> Event:
     """Lets the holder of a scanned pass, or a resident without their card, pass; raises `Refusal` where that is not allowed."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
+        done = repeated(ledger, request, lambda body: _says(body, waiver))
         if done:
             return done
         scan = ledger.event(waiver.event)
@@ -44,7 +45,7 @@ def let_in(store: Store, waiver: Waiver, visit: Visit, stamp: Stamp, request: st
     `visit` is the form that was registered: the gate itself cannot open what it sealed. None for a repeated request when they have left.
     """
     with store.writing() as ledger:
-        if ledger.event_of_request(request):
+        if repeated(ledger, request, lambda body: _says(body, waiver)):
             return next((each for each in store.open_visits() if each.id == waiver.event), None)
         registered = ledger.event(waiver.event)
         if registered is None or not isinstance(registered.body, VisitIn):
@@ -54,6 +55,10 @@ def let_in(store: Store, waiver: Waiver, visit: Visit, stamp: Stamp, request: st
         passed = _waive(ledger, registered, Override(registered.id, Passage.IN, waiver.reason), stamp, request)
         set_aside(ledger, registered, passed)
         return admit(ledger, visit, registered)
+
+
+def _says(body: Body, waiver: Waiver) -> bool:
+    return isinstance(body, Override) and body.scan == waiver.event
 
 
 def _waive(ledger: Ledger, judged: Event, override: Override, stamp: Stamp, request: str | None) -> Event:

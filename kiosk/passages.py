@@ -9,6 +9,7 @@ from msgspec import UNSET
 from gatepass.case import Case, Direction, Move, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
 from gatepass.code import Code, CodeFault, read_code
 from gatepass.events import (
+    Body,
     Claimed,
     Clock,
     Details,
@@ -28,9 +29,11 @@ from gatepass.verdict import Verdict, judge
 from gatepass.wording import Refusal, Text
 from kiosk.bindings import as_bound
 from kiosk.fevers import follow, story_of, taken_back
+from kiosk.readings import is_told_by
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Fever, Kin, Ledger, Store, Whose
-from kiosk.visits import Form, sealed, told
+from kiosk.visits import RESIDENT_WORDS, Form, sealed, told
 
 UNDO_WITHIN = timedelta(minutes=10)
 JUST_WENT = timedelta(minutes=1)
@@ -110,12 +113,12 @@ def identify(store: Store, text: str | None) -> Presentation:
 def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """The verdict, recorded in the same transaction; what names nobody and decides nothing is not recorded."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(attempt.request)
+        done = repeated(ledger, attempt.request, lambda body: _says(body, attempt))
         if done and isinstance(done.body, Scan | Claimed):
             story = ledger.fever(story_of(done))
             happened = done.body.passage
             return Decision(
-                _verdict_of(done.body.verdict), done.body.direction, done.id, happened, story.id if story else None
+                verdict_of(done.body.verdict), done.body.direction, done.id, happened, story.id if story else None
             )
         wrong = ledger.event(attempt.instead_of) if attempt.instead_of else None
         if wrong and getattr(wrong.body, "passage", None):
@@ -141,7 +144,8 @@ def _last_move(ledger: Ledger, presented: object, stamp: Stamp) -> Move | None:
 def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
     """Records that a question of the covenant was not answered with yes, so that somebody did not pass."""
     with store.writing() as ledger:
-        done, fever = ledger.event_of_request(attempt.request), _fever(ledger, attempt, stamp.zone)
+        done = repeated(ledger, attempt.request, lambda body: _says(body, attempt, Passage.TURNED_AWAY))
+        fever = _fever(ledger, attempt, stamp.zone)
         case = _case(ledger, attempt, fever, stamp)
         verdict, told = judge(case), replace(attempt, direction=case.direction)
         if done is None:
@@ -152,7 +156,7 @@ def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
 def claim(store: Store, form: Form) -> Presentation:
     """A resident without their card: door and name as said; raises `Refusal` naming the field that is missing or wrong."""
     terms = store.terms()
-    details, door = told(form, CLAIM_ASKED, terms.doors if terms else ())
+    details, door = told(form, CLAIM_ASKED, terms.doors if terms else (), RESIDENT_WORDS)
     assert door  # noqa: S101 - it is asked for
     row = Row(door, details.name, Category.OWNER, "")
     return Presentation(Unknown.CARD_FORGOTTEN, row, Claim(door, details))
@@ -197,7 +201,7 @@ def _shown_again(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision | N
 
 
 def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> Event:
-    done = ledger.event_of_request(request)
+    done = repeated(ledger, request, lambda body: body == Undo(event_id))
     if done:
         return done
     event = ledger.event(event_id)
@@ -209,6 +213,18 @@ def _undo(ledger: Ledger, event_id: str, stamp: Stamp, request: str | None) -> E
         raise _cannot("已经撤销过了", "it is undone already", "不用再撤", "nothing is left to do")
     taken_back(ledger, event)
     return record(ledger, Undo(event_id), stamp, request)
+
+
+def _says(body: Body, attempt: Attempt, passage: Passage | None = None) -> bool:
+    """Whether an event is this attempt's own: the same person, the same way, the same reading, the same answers."""
+    if not isinstance(body, Scan | Claimed) or passage not in (None, body.passage):
+        return False
+    claim, entry = attempt.presentation.claim, attempt.presentation.presented
+    lookup = entry.lookup if isinstance(entry, Entry) else None
+    same = body.door == (claim and claim.door) if isinstance(body, Claimed) else not claim and body.lookup == lookup
+    confirmed = frozenset(body.confirmed or ())
+    ways = (None, body.direction)
+    return same and attempt.direction in ways and confirmed == attempt.confirmed and is_told_by(body, attempt.reading)
 
 
 def _fever(ledger: Ledger, attempt: Attempt, zone: ZoneInfo) -> Fever | None:
@@ -298,7 +314,8 @@ def _fact(
     )
 
 
-def _verdict_of(judged: Judged) -> Verdict:
+def verdict_of(judged: Judged) -> Verdict:
+    """The verdict that an event tells of."""
     return Verdict(judged.outcome, judged.reason, judged.covenant)
 
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from msgspec import UNSET, structs
 
 from gatepass.case import Reading
-from gatepass.events import Event, Reference, Taken, reading_of, taken_of
+from gatepass.events import Claimed, Event, Reference, Scan, Taken, VisitIn, reading_of, taken_of
 from gatepass.kinds import ReferenceRule, Standing
 from gatepass.people import plain
 from gatepass.validators import parse_temperature
 from gatepass.wording import Refusal, Text
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Store, Thermometer
 
@@ -71,7 +72,7 @@ def refer(store: Store, typed: Typed, stamp: Stamp, request: str | None) -> Stan
     """Records a reading of somebody known to be well, and what it says of the device. Raises `Refusal` as `reading` does."""
     taken = reading(store, typed, stamp.at)
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
+        done = repeated(ledger, request, lambda body: isinstance(body, Reference) and is_told_by(body, taken))
         if done and isinstance(done.body, Reference):
             return done.body.standing
         before = ledger.thermometer(taken.device)
@@ -79,6 +80,14 @@ def refer(store: Store, typed: Typed, stamp: Stamp, request: str | None) -> Stan
         event: Event = record(ledger, Reference(taken.celsius, standing, taken_of(taken)), stamp, request)
         ledger.keep_thermometer(Thermometer(taken.device, standing, event.at))
         return standing
+
+
+def is_told_by(body: Scan | Claimed | Reference | VisitIn, reading: Reading | None) -> bool:
+    """Whether an event tells of this reading, or of none where there is none. The air may have been told since."""
+    if reading is None:
+        return body.celsius is None
+    told = reading_of(body.celsius, body.taken, reading.at)
+    return told is not None and told == structs.replace(reading, air=told.air)
 
 
 def _standing(taken: Reading, before: Standing | None, stamp: Stamp) -> Standing:

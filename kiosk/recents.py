@@ -1,17 +1,21 @@
-"""The last passages of one screen, newest first: in memory alone, since they name people."""
+"""The last passages of one screen, newest first. Who they were stands in memory alone; the rest is read back after a restart."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gatepass.case import Reading
-from gatepass.events import Event, Passage
+from gatepass.events import Claimed, Event, Override, Passage, Scan, Undo, reading_of
 from gatepass.passbook import Row
+from gatepass.people import Category
 from gatepass.verdict import Verdict
 from gatepass.wording import Text
-from kiosk.passages import Attempt, Decision
+from kiosk.passages import Attempt, Decision, verdict_of
 
 LONGEST = 8
+UNDONE = Text("已撤销", "undone")
+BEFORE_A_RESTART = Text("终端重启前", "before the restart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,17 @@ class Recents:
         """The list now."""
         return tuple(self._list)
 
+    def recall(self, events: Iterable[Event]) -> None:
+        """What the ledger of an earlier run says of them, oldest first. It knows no name, and a door only of who said theirs."""
+        for event in events:
+            match event.body:
+                case Scan() | Claimed() as body:
+                    self._list.appendleft(_recalled(event, body))
+                case Override(scan=judged, reason=reason):
+                    self.note(judged, let_pass(reason), event)
+                case Undo(event=undone):
+                    self.note(undone, UNDONE, event)
+
     def add(self, at: datetime, attempt: Attempt, decision: Decision) -> None:
         """A passage that was recorded; once, however often its request came."""
         if decision.event and all(decision.event != each.event for each in self._list):
@@ -50,3 +65,14 @@ class Recents:
             if each.event == event:
                 stands = done.id if done and passage else each.event
                 self._list[place] = replace(each, note=note, passage=passage, event=stands)
+
+
+def let_pass(reason: str) -> Text:
+    """What became of somebody who was let in against the verdict."""
+    return Text(f"放行：{reason}", f"let pass: {reason}")
+
+
+def _recalled(event: Event, body: Scan | Claimed) -> Recent:
+    row = Row(body.door, "", Category.OWNER, "") if isinstance(body, Claimed) else None
+    reading = reading_of(body.celsius, body.taken, event.at)
+    return Recent(event.at, event.id, row, verdict_of(body.verdict), body.passage, reading, BEFORE_A_RESTART)

@@ -6,16 +6,17 @@ from datetime import UTC
 from msgspec import UNSET
 
 from gatepass.case import Case, Direction, Outcome, Reading, VisitKind
-from gatepass.events import Clock, Judged, Passage, Taken, VisitIn, passage_after, taken_of
+from gatepass.events import Body, Clock, Judged, Passage, Taken, VisitIn, passage_after, taken_of
 from gatepass.verdict import Verdict, judge
 from kiosk.callers import Callers
 from kiosk.fevers import follow
 from kiosk.known import Known
 from kiosk.readings import taken_here
 from kiosk.recognition import Alike, Said, alike, question_about
+from kiosk.repeats import not_the_same, repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Fever, Ledger, OpenVisit, Store, Whose
-from kiosk.visits import Visit, admit, sealed
+from kiosk.visits import Visit, admit, label, sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class Register:
         A repeated request is done already. Whether somebody is one of those who wait is asked before anything is recorded.
         """
         with self.store.writing() as ledger:
-            done = ledger.event_of_request(request)
+            done = repeated(ledger, request, lambda body: _says(body, visit, happened))
             if done and isinstance(done.body, VisitIn):
-                return self._again(done.id, done.body)
+                return self._again(done.id, done.body, visit)
             found = self._alike(visit)
             if found and happened is None and not found.is_same and found.question not in visit.confirmed:
                 return Registration(question_about(found, stamp))
@@ -106,9 +107,12 @@ class Register:
         whose = Whose(fever.lookup, fever.id)
         return ledger.readings_of(whose, stamp.at.astimezone(UTC) - rule.counts_for(), stamp.zone)
 
-    def _again(self, event: str, done: VisitIn) -> Registration:
-        judged, inside = done.verdict, (visit for visit in self.store.open_visits() if visit.id == event)
-        return Registration(Verdict(judged.outcome, judged.reason, judged.covenant), event, next(inside, None))
+    def _again(self, event: str, done: VisitIn, visit: Visit) -> Registration:
+        inside = next((each for each in self.store.open_visits() if each.id == event), None)
+        if inside and inside.label != label(visit.details):
+            raise not_the_same()
+        judged = done.verdict
+        return Registration(Verdict(judged.outcome, judged.reason, judged.covenant), event, inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,13 @@ class _Asked:
     stamp: Stamp
     request: str | None
     happened: Passage | None
+
+
+def _says(body: Body, visit: Visit, happened: Passage | None) -> bool:
+    """Whether an event is of this form, as far as the gate can read what it sealed."""
+    if not isinstance(body, VisitIn) or happened not in (None, body.passage):
+        return False
+    return (body.visitor, body.door, body.celsius) == (visit.kind, visit.door, visit.celsius)
 
 
 def _visit_in(asked: _Asked, reading: Reading | None, verdict: Verdict, passage: Passage | None) -> VisitIn:

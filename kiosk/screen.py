@@ -1,5 +1,6 @@
 """What the gate's page shows of the person in front of it, and for how long."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,8 @@ from kiosk.attention import NOWHERE, Eye
 from kiosk.guidance import Hint
 from kiosk.passages import Decision, Presentation
 
+_RUNS = 2**32
+_NUMBERS_OF_A_RUN = 2**20  # together they fit into what JavaScript counts exactly
 VERDICT_STAYS = timedelta(seconds=12)
 ASKING_STAYS = timedelta(minutes=3)
 
@@ -27,14 +30,35 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a screen, from the start of its program to the end. A page stays open over many, and has to tell them apart."""
+
+    id: int
+
+    @staticmethod
+    def new() -> "Run":
+        """A run like none before it."""
+        return Run(secrets.randbelow(_RUNS))
+
+    @property
+    def first(self) -> int:
+        """The number of its first screen."""
+        return self.id * _NUMBERS_OF_A_RUN + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """All that the gate's page shows of the person in front of it. `number` grows with every change.
+    """All that the gate's page shows of the person in front of it.
+
+    `number` is that of the person and of what they are asked: whatever is done about them names it. It stays while only what
+    stands beside them changes, and no two runs of a gate share one. `change` grows with everything that can be seen.
 
     `confirmed` are the questions about them that were answered with yes so far. `switch` is where the switch stands, None for
     the rules' guess; `eye` saw the person, or is the camera to be looked at.
     """
 
     number: int
+    change: int
     phase: Phase
     switch: Direction | None
     since: datetime

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from gatepass.case import Reading
+from gatepass.case import Reading, Reason
+from gatepass.code import CodeFault, code_within, read_code
 from gatepass.covenant import Direction
 from gatepass.events import Event, Taken
 from gatepass.passbook import Entry
+from gatepass.sentences import SENTENCES
 from gatepass.verdict import Outcome
 from gatepass.wording import Refusal, Text
 from kiosk.attention import NOWHERE, Attention, Eye, Queue
@@ -22,11 +24,12 @@ from kiosk.fevers import Closing, close
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
 from kiosk.overrides import Waiver, override
-from kiosk.passages import Attempt, claim, decide, identify, turn_away, undo
+from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
-from kiosk.recents import Recent, Recents
+from kiosk.recents import LONGEST, UNDONE, Recent, Recents, let_pass
 from kiosk.recognition import asked, no_to, recognised
-from kiosk.screen import Phase, Screen, phase_after
+from kiosk.repeats import not_the_same
+from kiosk.screen import Phase, Run, Screen, phase_after
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
@@ -34,6 +37,7 @@ from kiosk.visits import Form
 
 TRY_AGAIN = timedelta(seconds=2)
 READ_AT_A_GLANCE = timedelta(seconds=0.8)
+MOST_RECALLED = 8 * LONGEST  # with what became of them, and the registers' events between
 READ_WITHIN = timedelta(seconds=2)
 READ_TWICE_WITHIN = timedelta(seconds=2)
 EXPIRY_IS_SEEN_WITHIN = 1.0
@@ -51,10 +55,11 @@ class Session:
         self._shift = shift
         self._clock = clock
         self._changed = threading.Condition(threading.RLock())
-        self._screen = Screen(1, Phase.READY, Direction.IN, clock())
+        self.run = Run.new()
+        self._screen = Screen(self.run.first, self.run.first, Phase.READY, Direction.IN, clock())
         self._attention = Attention()
         self._recents = Recents()
-        self._answered: str | None = None
+        self._answered: tuple[str, tuple[object, ...]] | None = None
         self._loose = Loose()
         self._another_seen = False
         self._form = False
@@ -62,13 +67,20 @@ class Session:
         self._text = ""
         self._text_since = clock()
 
+    def recall(self) -> None:
+        """The last passages of the run before, as long as they can be undone."""
+        with self._changed:
+            since = self._clock() - UNDO_WITHIN
+            newest = self._store.recent(MOST_RECALLED)
+            self._recents.recall(event for event in reversed(newest) if event.at >= since)
+
     def sighted(self, sight: Sight, request: str | None = None, eye: Eye = NOWHERE) -> None:
         """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
         with self._changed:
             self._attention.glance(eye, sight.hint, moved=sight.moved, now=self._clock())
             screen, hint, camera = self._current(), self._attention.hint, self._attention.camera
             if screen.phase is Phase.READY and (screen.hint, screen.eye.number) != (hint, camera):
-                self._show(replace(screen, number=screen.number + 1, hint=hint, eye=Eye(camera)))
+                self._show(replace(screen, hint=hint, eye=Eye(camera)))
         if sight.text is not None:
             self.seen(sight.text, request, eye)
 
@@ -79,25 +91,31 @@ class Session:
         code up meanwhile is next, and of two the one who has waited longer.
         """
         with self._changed:
-            now = self._clock()
+            now, for_duty = self._clock(), bool(self._shift and self._shift.wants_card)
             if self._current().phase in (Phase.ASKING, Phase.CONFIRMING) and text != self._text:
                 self._another_seen = self._another_seen or self._may_be_pass(text)
             if self._attention.is_held(text, now) or self._is_of_this_person(text, now):
                 return
             self._attention.wait(eye, text, now)
-            if self._is_taken(now) or not self._attention.has_turn(eye, now):
+            if (self._is_taken(now) and not for_duty) or not self._attention.has_turn(eye, now):
                 return
             self._attention.take(eye, text, now)
             try:
                 self._taken(text, request, eye)
             except Refusal as refusal:
                 self._attention.try_again(text, now + TRY_AGAIN)
-                self._failed(refusal)
+                if not for_duty:
+                    self._failed(refusal)
 
     def scan(self, text: str, request: str | None) -> Screen:
-        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice, it is one scan."""
+        """A code from a hand scanner or typed by hand; it takes the place of whoever is on the screen. Read twice, it is one scan.
+
+        Raises `Refusal` for what is no pass while somebody is asked: a parcel's code takes nobody's place.
+        """
         with self._changed:
-            now, screen = self._clock(), self._current()
+            now, screen, text = self._clock(), self._current(), code_within(text)
+            if screen.phase in (Phase.ASKING, Phase.CONFIRMING) and self._is_no_pass(text):
+                raise Refusal(_NO_PASS.what, _NO_PASS.remedy)
             self._attention.note(text, now)
             if text == self._text and screen.decision and now - self._text_since < READ_TWICE_WITHIN:
                 return screen
@@ -106,13 +124,13 @@ class Session:
     def temperature(self, number: int, typed: str, request: str | None, taken: Taken = FOREHEAD) -> Screen:
         """The temperature of the person on screen `number`, and of nobody else; raises `Refusal`, and goes on asking."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("temperature", number, typed, taken)
+            if self._is_repeated(request, asked):
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
             given = reading(self._store, Typed(typed, taken), self._clock())
             answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
-            self._answered = request
-            return answer
+            return self._answer(request, asked, answer)
 
     def measured(self, reading: Reading) -> Screen:
         """A thermometer's reading: the person's who is asked on the screen, or nobody's (`loose`), and then nothing is recorded."""
@@ -135,13 +153,13 @@ class Session:
     def accept(self, number: int, heard: int, request: str | None) -> Screen:
         """Somebody said that the offered reading `heard` is of the person on screen `number`; raises `Refusal`."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("heard", number, heard)
+            if self._is_repeated(request, asked):
                 return self._current()
             attempt = self._pending(number, Phase.ASKING, request)
             given = in_air(self._store, offered(self._loose, heard))
             answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
-            self._answered = request
-            return answer
+            return self._answer(request, asked, answer)
 
     def registering(self, *, is_open: bool) -> None:
         """Whether a register's form is open: the next reading is for it then."""
@@ -156,31 +174,30 @@ class Session:
     def confirm(self, number: int, request: str | None) -> Screen:
         """The question about the person on screen `number` is answered with yes; raises `Refusal` where that is somebody else by now."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("yes", number)
+            if self._is_repeated(request, asked):
                 return self._current()
-            attempt = self._pending(number, Phase.CONFIRMING, None)
+            attempt = self._pending(number, Phase.CONFIRMING, request)
             decision = self._screen.decision
             assert decision  # noqa: S101 - a question is one of a decision
             confirmed = attempt.confirmed | {decision.verdict.question}
             answer = self._attempt(replace(attempt, confirmed=confirmed), self._screen.eye)
-            self._answered = request
-            return answer
+            return self._answer(request, asked, answer)
 
     def decline(self, number: int, request: str | None) -> Screen:
         """It is not answered with yes: the person does not pass, which is recorded; or is not whom they were taken for."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("no", number)
+            if self._is_repeated(request, asked):
                 return self._current()
             attempt = self._pending(number, Phase.CONFIRMING, request)
             if other := self._no():
-                self._answered = request
                 attempt = replace(attempt, request=None, confirmed=attempt.confirmed | {other})
-                return self._attempt(attempt, self._screen.eye)
+                return self._answer(request, asked, self._attempt(attempt, self._screen.eye))
             now = self._clock()
             decision = turn_away(self._store, attempt, stamp(self._store, now))
-            self._answered = request
             self._recents.add(now, attempt, decision)
-            return self._show(self._blank())
+            return self._answer(request, asked, self._show(self._blank()))
 
     def claim(self, form: Form, request: str | None) -> Screen:
         """A resident without their card says who they are; they take the place of whoever is on the screen. Raises `Refusal`."""
@@ -191,11 +208,12 @@ class Session:
     def reverse(self, number: int, request: str | None) -> Screen:
         """The person on screen `number` goes the other way: what was recorded is undone, and they are judged again. Raises `Refusal`."""
         with self._changed:
-            if self._is_repeated(request):
+            asked = ("other way", number)
+            if self._is_repeated(request, asked):
                 return self._current()
             screen = self._current()
             if screen.number != number or screen.decision is None or screen.presentation is None:
-                raise _somebody_else()
+                raise self._somebody_else(request)
             way = Direction.IN if screen.decision.direction is Direction.OUT else Direction.OUT
             recorded, fever = screen.decision.event, screen.decision.fever
             # A high reading is in the story already, and would bear itself out.
@@ -203,8 +221,7 @@ class Session:
             attempt = Attempt(screen.presentation, way, taken, request, screen.confirmed, fever, recorded)
             answer = self._attempt(attempt, replace(screen.eye, direction=way))
             self._recents.note(recorded, Text("改了方向", "went the other way"))
-            self._answered = request
-            return answer
+            return self._answer(request, asked, answer)
 
     def measure_again(self, fever: str, request: str | None) -> Screen:
         """Somebody who rested is measured without their card; raises `Refusal` where the gate does not know who it is."""
@@ -228,7 +245,7 @@ class Session:
     def changed(self) -> Screen:
         """Something beside the person on the screen changed: whoever waits is woken."""
         with self._changed:
-            return self._show(replace(self._screen, number=self._screen.number + 1))
+            return self._show(self._screen)
 
     def clear(self, number: int) -> Screen:
         """Back to ready: the person on screen `number` went away, or is done."""
@@ -236,28 +253,33 @@ class Session:
             return self._show(self._blank()) if self._screen.number == number else self._screen
 
     def turn(self, direction: Direction | None) -> Screen:
-        """From now on people go this way; None: the way that their last passage tells."""
+        """From now on people go this way; None: the way that their last passage tells. Whoever is on the screen goes theirs."""
         with self._changed:
-            return self._show(replace(self._blank(), switch=direction))
+            screen = self._current()
+            if screen.decision is None:
+                return self._show(replace(self._blank(), switch=direction))
+            eye = screen.eye if screen.is_guessed else replace(screen.eye, direction=screen.direction)
+            return self._show(replace(screen, switch=direction, eye=eye))
 
     def override(self, event: str, reason: str, request: str | None) -> Screen:
         """Lets the person of a scan pass against the verdict; raises `Refusal` where the covenant does not allow it."""
         with self._changed:
             done = override(self._store, Waiver(event, reason), stamp(self._store, self._clock()), request)
-            return self._noted(event, done, Text(f"放行：{reason}", f"let pass: {reason}"))
+            return self._noted(event, done, let_pass(reason))
 
     def bind(self, event: str, form: Form, request: str | None) -> Screen:
         """Gives the spare of a scan to somebody; held up again it is scanned at once. Raises `Refusal`."""
         with self._changed:
             bind(self._store, event, form, stamp(self._store, self._clock()), request)
-            self._attention.forget(self._text)
-            return self._show(self._blank())
+            if self._is_on_the_screen(event):
+                self._attention.forget(self._text)
+            return self._done_with(event)
 
     def undo(self, event: str, request: str | None) -> Screen:
         """The passage of an event did not take place; raises `Refusal` after some minutes."""
         with self._changed:
             done = undo(self._store, event, stamp(self._store, self._clock()), request)
-            return self._noted(event, done, Text("已撤销", "undone"))
+            return self._noted(event, done, UNDONE)
 
     def screen(self) -> Screen:
         """What is shown now; a verdict gives way to ready by itself."""
@@ -277,7 +299,7 @@ class Session:
             return Queue() if nobody else self._attention.queue(screen.eye.number, self._clock())
 
     def wait_for_change(self, after: int, seconds: float, loose: int | None = None, queue: int | None = None) -> Screen:
-        """The screen as soon as its number differs from `after`, at the latest after `seconds`.
+        """The screen as soon as its change differs from `after`, at the latest after `seconds`.
 
         A change of a loose reading's number from `loose`, or of the queue's from `queue`, is one too.
         """
@@ -297,12 +319,21 @@ class Session:
         """What a no says of the person on the screen, where it does not stop them."""
         return no_to(self._screen.decision.verdict.question) if self._screen.decision else ""
 
-    def _is_repeated(self, request: str | None) -> bool:
-        """Whether this was done a moment ago, and its answer was lost."""
-        return request is not None and request == self._answered
+    def _is_repeated(self, request: str | None, asked: tuple[object, ...]) -> bool:
+        """Whether this was done a moment ago, and its answer was lost; raises `Refusal` where that was something else."""
+        if request is None or self._answered is None or request != self._answered[0]:
+            return False
+        if asked != self._answered[1]:
+            raise not_the_same()
+        return True
 
-    def _is_shown(self, number: int, loose: int | None, queue: int | None) -> bool:
-        same = self._current().number == number and loose in (None, self._loose.number)
+    def _answer(self, request: str | None, asked: tuple[object, ...], screen: Screen) -> Screen:
+        """What was asked is done, and is not done again when it is asked again."""
+        self._answered = (request, asked) if request else None
+        return screen
+
+    def _is_shown(self, change: int, loose: int | None, queue: int | None) -> bool:
+        same = self._current().change == change and loose in (None, self._loose.number)
         return same and queue in (None, self.queue().number)
 
     def _may_be_pass(self, text: str) -> bool:
@@ -311,12 +342,17 @@ class Session:
         except Refusal:
             return True
 
+    def _is_no_pass(self, text: str) -> bool:
+        if self._shift and self._shift.wants_card:
+            return False
+        return read_code(text, self._store.gate().community) is CodeFault.NOT_A_PASS
+
     def _failed(self, refusal: Refusal) -> Screen:
         return self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))
 
     def _taken(self, text: str, request: str | None, eye: Eye) -> Screen:
         if self._shift and self._shift.takes(text):
-            return self._show(self._blank())
+            return self._show(self._current())
         way = self._screen.switch if eye.direction is None else eye.direction
         screen = self._attempt(Attempt(identify(self._store, text), way, request=request), eye)
         self._text, self._text_since = text, screen.since
@@ -364,18 +400,24 @@ class Session:
         """The attempt of the person on screen `number`, as far as it has come; raises `Refusal` where that is somebody else by now."""
         screen = self._current()
         if screen.number != number or screen.phase is not phase or screen.presentation is None:
-            raise _somebody_else()
+            raise self._somebody_else(request)
         fever = screen.decision.fever if screen.decision else None
         return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed, fever)
 
+    def _somebody_else(self, request: str | None) -> Refusal:
+        """Whoever this was about is gone. Recorded or not, since the answer may have been lost in a restart."""
+        with self._store.writing() as ledger:
+            return _RECORDED if ledger.event_of_request(request) else _SOMEBODY_ELSE
+
     def _blank(self) -> Screen:
         eye = Eye(self._attention.camera)
-        return Screen(self._screen.number + 1, Phase.READY, self._screen.switch, self._clock(), eye)
+        there = self._screen
+        return Screen(there.number + 1, there.change, Phase.READY, there.switch, self._clock(), eye)
 
     def _show(self, screen: Screen) -> Screen:
-        self._screen = screen
+        self._screen = replace(screen, change=self._screen.change + 1)
         self._changed.notify_all()
-        return screen
+        return self._screen
 
     def _current(self) -> Screen:
         if self._screen.is_over(self._clock()):
@@ -384,11 +426,25 @@ class Session:
 
     def _noted(self, event: str, done: Event, note: Text) -> Screen:
         self._recents.note(event, note, done)
-        return self._show(self._blank())
+        return self._done_with(event)
+
+    def _is_on_the_screen(self, event: str) -> bool:
+        screen = self._current()
+        return screen.decision is not None and screen.decision.event == event
+
+    def _done_with(self, event: str) -> Screen:
+        """Ready, where the event was the one on the screen: whoever else stands there is still asked."""
+        return self._show(self._blank() if self._is_on_the_screen(event) else self._current())
 
 
-def _somebody_else() -> Refusal:
-    return Refusal(
-        Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
-        Text("请再刷一次卡", "scan the card again"),
-    )
+_NO_PASS = SENTENCES[Reason.NOT_A_PASS]
+_SOMEBODY_ELSE = Refusal(
+    Text("屏幕上已经不是这个人", "the screen shows somebody else by now"),
+    Text("请再刷一次卡", "scan the card again"),
+)
+_RECORDED = Refusal(
+    Text(
+        "先前那一位已经记录，屏幕上不是同一个人", "the one before is recorded already; the screen shows somebody else"
+    ),
+    Text("请看最近通行，再刷现在这位的卡", "look at the last passages, and scan the card of whoever stands there now"),
+)

@@ -21,6 +21,7 @@ from gatepass.passbook import Entry
 from gatepass.people import Category, plain
 from gatepass.wording import Refusal, Text
 from kiosk.passages import identify
+from kiosk.repeats import not_the_same, repeated
 from kiosk.stamp import Stamp, record, stamp
 from kiosk.store import Duty, Fever, HandOver, OpenVisit, Pin, Store
 from kiosk.visits import sealed
@@ -109,7 +110,7 @@ class Shift:
     def join(self, name: str, pin: str, request: str | None) -> None:
         """Somebody new takes over the gate; raises `Refusal` as `add` and `sign_on` do. A request that comes again is done already."""
         with self._lock:
-            if not self._is_done(request):
+            if not self._is_done(request, ShiftOn, name):
                 self.add(name, pin)
                 self.sign_on(name, pin, request)
 
@@ -129,7 +130,7 @@ class Shift:
     def sign_off(self, note: str, request: str | None) -> None:
         """Whoever is on duty hands over, with a note for the next; raises `Refusal` where nobody is."""
         with self._lock:
-            if self._is_done(request):
+            if self._is_done(request, ShiftOff):
                 return
             duty = self.duty
             if duty is None:
@@ -141,11 +142,16 @@ class Shift:
         with self._lock:
             self._card_until = self._clock() + CARD_WITHIN
 
+    @property
+    def wants_card(self) -> bool:
+        """Whether a code that is held up now is no passage, but perhaps a duty card."""
+        with self._lock:
+            return self._clock() < self._card_until or self.is_locked
+
     def takes(self, text: str) -> bool:
         """Whether a code that was held up is no passage: a duty card that was waited for, or anything while the page is locked."""
         with self._lock:
-            waited = self._clock() < self._card_until
-            if not waited and not self.is_locked:
+            if not self.wants_card:
                 return False
             name = self._staff(text)
             if name:
@@ -175,13 +181,16 @@ class Shift:
                 ("口令不对", "that is not the PIN"), ("请再试，或用工作证签到", "try again, or use a duty card")
             )
 
-    def _is_done(self, request: str | None) -> bool:
-        """Whether this request was recorded already, and its answer was lost."""
+    def _is_done(self, request: str | None, kind: type[ShiftOn | ShiftOff], name: str = "") -> bool:
+        """Whether this request was recorded already, and its answer was lost; raises `Refusal` where it was something else."""
         with self._store.writing() as ledger:
-            return ledger.event_of_request(request) is not None
+            done, duty = repeated(ledger, request, lambda body: isinstance(body, kind)), self.duty
+        if done and name and duty and duty.shift == done.id and duty.name != name:
+            raise not_the_same()
+        return done is not None
 
     def _take_over(self, name: str, request: str | None) -> None:
-        if self._is_done(request):
+        if self._is_done(request, ShiftOn, name):
             return
         moment, duty = stamp(self._store, self._clock()), self.duty
         if duty:

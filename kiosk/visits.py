@@ -1,6 +1,6 @@
 """People without a pass: registered, shown as inside, signed out. What identifies them is sealed before it is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from gatepass.validators import (
     parse_temperature,
 )
 from gatepass.wording import Refusal, Text
+from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
 from kiosk.store import Ledger, OpenVisit, Store
 
@@ -37,6 +38,7 @@ KIND_WORDS = {
     VisitKind.RIDER: Text("外卖", "Food rider"),
     VisitKind.VEHICLE: Text("车辆", "Vehicle"),
 }
+RESIDENT_WORDS = {**FIELD_WORDS, Field.DOOR: Text("门牌", "door")}
 _TEMPERATURE = Text("体温", "temperature")
 _DOCUMENT_GUESSES = (
     DocumentKind.RESIDENT_ID,
@@ -81,13 +83,15 @@ def check(kind: VisitKind, form: Form, required: tuple[Field, ...], doors: tuple
     return Visit(kind, details, door, celsius, form.site)
 
 
-def told(form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> tuple[Details, str | None]:
-    """Who a form says somebody is, and behind which door; raises `Refusal` as `check` does."""
+def told(
+    form: Form, required: tuple[Field, ...], doors: tuple[str, ...], words: Mapping[Field, Text] = FIELD_WORDS
+) -> tuple[Details, str | None]:
+    """Who a form says somebody is, and behind which door; raises `Refusal` as `check` does, with the fields in these words."""
     for field in required:
         if not plain(getattr(form, field)):
             raise Refusal(
                 Text("还没有填", "is missing"), Text("规约要求登记，请填写", "the covenant asks for it; fill it in")
-            ).at(FIELD_WORDS[field])
+            ).at(words[field])
     details = Details(
         name=_parsed(Field.NAME, form.name, parse_name),
         phone=_parsed(Field.PHONE, form.phone, parse_phone),
@@ -95,13 +99,15 @@ def told(form: Form, required: tuple[Field, ...], doors: tuple[str, ...]) -> tup
         plate=_parsed(Field.PLATE, form.plate, parse_plate),
         purpose=plain(form.purpose)[:LONGEST_PURPOSE],
     )
-    return details, _known_door(form.door, doors) if plain(form.door) else None
+    return details, _known_door(form.door, doors, words[Field.DOOR]) if plain(form.door) else None
 
 
 def sign_out(store: Store, visit: str, stamp: Stamp, request: str | None) -> Event:
     """Ends an open visit, named by its id or its ticket number; raises `Refusal` when nobody is inside under it."""
     with store.writing() as ledger:
-        done = ledger.event_of_request(request)
+        done = repeated(
+            ledger, request, lambda body: isinstance(body, VisitOut) and (body.visit == visit or visit.isdigit())
+        )
         if done:
             return done
         id_ = next((each.id for each in store.open_visits() if visit in (each.id, str(each.ticket))), None)
@@ -174,11 +180,11 @@ def _any_document(typed: str) -> str:
     return parse_document(DocumentKind.RESIDENT_ID, typed).number
 
 
-def _known_door(typed: str, doors: tuple[str, ...]) -> str:
-    door = str(_at(FIELD_WORDS[Field.DOOR], Door.parse, typed))
+def _known_door(typed: str, doors: tuple[str, ...], words: Text) -> str:
+    door = str(_at(words, Door.parse, typed))
     if door not in doors:
         raise Refusal(
             Text(f"小区里没有 {door}", f"there is no door {door} in this community"),
             Text("请核对楼号和室号", "check stairwell and room"),
-        ).at(FIELD_WORDS[Field.DOOR])
+        ).at(words)
     return door

@@ -186,7 +186,7 @@ def _phone(port: int, token: str, pictures: list[bytes], heard: Heard, end: floa
         heard.frames.append(spent * 1000)
         place += 1
         if answer.status == http.HTTPStatus.OK:
-            after = json.loads(body)["number"]
+            after = json.loads(body)["change"]
         time.sleep(max(0.0, LOOK_EVERY - spent))
 
 

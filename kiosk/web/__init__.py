@@ -167,7 +167,7 @@ def _registers(app: Flask, gate: Gate) -> None:
         asked, moment = asked_for(VisitForm), stamp(store, now())
         done = work(_checked(store, asked, moment), moment, asked.request)
         gate.link.nudge()
-        return json_of(registered(gate, done, page_language()))
+        return json_of(registered(gate, done, moment.at, page_language()))
 
     @app.post("/visits/let-in")
     def let_them_in() -> Response:
@@ -175,7 +175,7 @@ def _registers(app: Flask, gate: Gate) -> None:
         waiver = Waiver(asked.event, asked.reason)
         inside = let_in_anyway(store, waiver, _checked(store, asked, moment), moment, asked.request)
         gate.link.nudge()
-        return json_of(let_in(inside, asked.reason, page_language()))
+        return json_of(let_in(inside, asked.reason, moment.at, page_language()))
 
     @app.post("/visits/form")
     def form() -> Response:

@@ -47,13 +47,15 @@ class Queued(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """All that the page shows; `number` is the screen's, to wait for the next one.
+    """All that the page shows; `run`, `number` and `change` are the screen's. With the change the page waits for the next one.
 
     `direction` is the switch's, null for the rules' guess; `live` the number of the camera to be looked at, of `cameras`;
     `clock` is the gate's, in seconds since 1970.
     """
 
+    run: int
     number: int
+    change: int
     phase: str
     direction: Direction | None
     way: Way | None
@@ -89,10 +91,13 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
 
 
 def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:
-    terms = gate.store.terms()
+    terms, at = gate.store.terms(), now()
+    here = at.astimezone(terms.local if terms else None)
     list_ = Waiting() if locked else waiting(gate, terms, language)
     return Board(
+        run=gate.session.run.id,
         number=screen.number,
+        change=screen.change,
         phase="locked" if locked else screen.phase,
         direction=screen.switch,
         way=None if locked else way_of(gate.posts, screen, language),
@@ -102,12 +107,12 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         fault=screen.fault.sentence(language) if screen.fault and not locked else "",
         hint=HINT_WORDS[screen.hint].to(language) if screen.hint and not locked else "",
         recent=() if locked else tuple(passed(recent, terms, language) for recent in gate.session.recent()),
-        inside=() if locked else tuple(inside(visit, language) for visit in gate.store.open_visits()),
+        inside=() if locked else tuple(inside(visit, here, language) for visit in gate.store.open_visits()),
         lights=lights(gate, terms, language),
         duty=_duty(gate, terms, list_, locked=locked),
         heard=heard_of(gate.session.loose(), language),
         waiting=list_,
-        clock=now().timestamp(),
+        clock=at.timestamp(),
         queued=Queued(gate.session.queue().number) if locked else _queued(gate, language),
         needs=needs(terms),
     )

@@ -1,5 +1,6 @@
 """What the page is told of people without a pass: the answers to the register's form, who is inside, the doors to choose from."""
 
+from datetime import datetime
 from itertools import groupby
 
 from msgspec import Struct
@@ -57,7 +58,7 @@ class Stairwell(Struct, frozen=True):
     rooms: tuple[str, ...]
 
 
-def registered(gate: Gate, registration: Registration, language: Language) -> Registered:
+def registered(gate: Gate, registration: Registration, at: datetime, language: Language) -> Registered:
     """The answer to a registration; who was turned away over a question could be let in no other way than by the question."""
     verdict, event = registration.verdict, registration.event
     shown = asked(verdict, language)
@@ -68,11 +69,11 @@ def registered(gate: Gate, registration: Registration, language: Language) -> Re
         overridable=_overridable(registration, gate.store.terms()),
         remedy=joined(story, shown.remedy),
     )
-    came_in = inside(registration.visit, language) if registration.visit else None
+    came_in = inside(registration.visit, at, language) if registration.visit else None
     return Registered(shown, came_in, "" if event else verdict.question, no_to(verdict.question))
 
 
-def let_in(visit: OpenVisit | None, reason: str, language: Language) -> Registered:
+def let_in(visit: OpenVisit | None, reason: str, at: datetime, language: Language) -> Registered:
     """The answer to somebody's being let in against the verdict."""
     shown = Shown(
         outcome=Outcome.ADMIT,
@@ -81,7 +82,7 @@ def let_in(visit: OpenVisit | None, reason: str, language: Language) -> Register
         what=Text(f"人工放行：{reason}", f"Let pass: {reason}").to(language),
         remedy="",
     )
-    return Registered(shown, inside(visit, language) if visit else None)
+    return Registered(shown, inside(visit, at, language) if visit else None)
 
 
 def _overridable(registration: Registration, terms: Terms | None) -> bool:
@@ -89,10 +90,12 @@ def _overridable(registration: Registration, terms: Terms | None) -> bool:
     return bool(terms and stopped and not verdict.question and terms.covenant.may_override(verdict.reason))
 
 
-def inside(visit: OpenVisit, language: Language) -> Inside:
-    """An open visit, in the page's language."""
+def inside(visit: OpenVisit, at: datetime, language: Language) -> Inside:
+    """An open visit, in the page's language; `at` is now, in the community's time. Of another day the day is told too."""
+    since = visit.since.astimezone(at.tzinfo)
+    told = f"{since:%H:%M}" if since.date() == at.date() else f"{since:%m-%d %H:%M}"
     word = KIND_WORDS[visit.kind].to(language)
-    return Inside(visit.id, visit.ticket, visit.kind, word, visit.label, visit.door or "", f"{visit.since:%H:%M}")
+    return Inside(visit.id, visit.ticket, visit.kind, word, visit.label, visit.door or "", told)
 
 
 def needs(terms: Terms | None) -> tuple[Needs, ...]:

@@ -160,7 +160,7 @@ def _scanning(app: Flask, gate: Gate, phones: Phones) -> None:
         at = lane()
         at.look(request.get_data(), request.args.get("look", ""))
         screen = at.session.screen()
-        if screen.number == request.args.get("after", 0, type=int):
+        if screen.change == request.args.get("after", 0, type=int):
             return Response(status=HTTPStatus.NO_CONTENT)
         return answer(screen)
 

@@ -458,7 +458,7 @@ def test_a_spare_is_bound_at_the_gate_and_opens_it_at_once(running: Running, siz
     form = page.locator("#bind")
     form.locator("[name=name]").fill("钱小㛃")
     form.get_by_role("button", name="登记", exact=True).click()
-    expect(form.get_by_role("alert")).to_contain_text("到访门牌")
+    expect(form.get_by_role("alert")).to_have_text("门牌还没有填，规约要求登记，请填写")
     form.locator(".stairwell").fill("12")
     form.locator(".room").fill("302")
     form.get_by_role("button", name="登记", exact=True).click()
@@ -639,3 +639,26 @@ def test_the_class_of_a_pass_does_not_lie_upon_the_keys(running: Running, langua
         assert box and keys
         ends.append(box["x"] + box["width"] <= keys["x"])
     assert ends == [True, True]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_class_of_whoever_is_measured_can_be_read_whole(running: Running, size, language: str):
+    page = running.page(size, language)
+    running.scan(page, "wang")
+    sign, cut = view(page, "asking").locator("[data-sign=sign]"), []
+    for look in LOOKS.values():
+        words = look.words.zh if language == "zh" else look.words.en
+        sign.locator(".sign-words").evaluate("(shown, words) => { shown.textContent = words; }", words)
+        cut += [
+            words
+            for part in (sign, sign.locator(".sign-words"))
+            if part.evaluate("(it) => it.scrollWidth > it.clientWidth")
+        ]
+    assert cut == []
+
+
+@pytest.mark.parametrize(("sheet", "label"), [("#claim", "门牌"), ("#bind", "门牌"), ("#register-visitor", "到访门牌")])
+def test_a_door_is_a_resident_s_own_or_the_one_that_is_visited(running: Running, sheet: str, label: str):
+    page = running.page()
+    assert page.locator(f"{sheet} [data-field=door] .label").text_content() == label

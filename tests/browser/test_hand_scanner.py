@@ -36,9 +36,11 @@ class Scanner:
         """A key going down, or coming up."""
         self._line.send("Input.dispatchKeyEvent", {"type": kind, "key": key, "code": code, **more})
 
-    def plain(self, text: str) -> None:
-        """Letters and digits of the main keys; a capital holds Shift."""
+    def plain(self, text: str, pace: int = 0) -> None:
+        """Letters and digits of the main keys, `pace` ms from one to the next; a capital holds Shift."""
         for each in text:
+            if pace:
+                self._clock.run_for(pace)
             self.key(each, code_of(each), each, modifiers=SHIFT if each.isupper() else 0)
 
     def with_keypad(self, text: str, *, num_lock: bool = True) -> None:
@@ -92,6 +94,11 @@ WAYS = [
     pytest.param(lambda scanner, code: scanner.with_keypad(code), id="digits from the keypad"),
     pytest.param(lambda scanner, code: scanner.with_keypad(code, num_lock=False), id="and Num Lock is off"),
     pytest.param(lambda scanner, code: scanner.plain("]Q1" + code), id="with the kind of symbol before it"),
+    pytest.param(lambda scanner, code: scanner.plain("#" + code), id="with a sign before it"),
+    pytest.param(lambda scanner, code: scanner.plain("*QR:" + code + ";"), id="with something before and behind it"),
+    pytest.param(lambda scanner, code: scanner.plain(code, pace=40), id="at 40 ms a key"),
+    pytest.param(lambda scanner, code: scanner.plain(code, pace=60), id="at 60 ms a key"),
+    pytest.param(lambda scanner, code: scanner.plain(code, pace=80), id="at 80 ms a key"),
     pytest.param(lambda scanner, code: scanner.by_number(code), id="each character by its number"),
 ]
 
@@ -168,3 +175,31 @@ def test_fingers_are_no_scanner(running: Running):
     expect(form.locator("[name=name]")).to_have_value(running.community.code("wang"))
     page.wait_for_timeout(300)
     expect(page.locator("body")).to_have_attribute("data-view", re.compile("ready"))
+
+
+@pytest.mark.parametrize("text", ["6901234567892", "HTTPS://EXAMPLE.COM/ANOTHER/CODE"])
+def test_another_code_than_a_pass_is_named_and_takes_nobody_s_place(running: Running, text: str):
+    page = running.page()
+    scanner = Scanner(page)
+    scanner.plain(text)
+    scanner.end("Enter")
+    expect(view(page, "verdict").locator(".what")).to_have_text("这不是出入证")
+    running.scan(page, "wang")
+    view(page, "asking")
+    page.keyboard.type("36", delay=50)
+    scanner = Scanner(page)
+    scanner.plain(text)
+    scanner.end("Enter")
+    expect(page.locator("#toast")).to_have_text("这不是出入证，请出示小区证卡；没有证卡请登记")
+    expect(view(page, "asking").locator(".name")).to_have_text("王小㛃")
+    expect(page.locator("#typed")).to_have_text("36 ℃")
+
+
+def test_a_temperature_typed_as_fast_as_fingers_can_is_one(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "asking")
+    scanner = Scanner(page)
+    scanner.plain("36.65", pace=60)
+    scanner.end("Enter")
+    expect(view(page, "verdict").locator(".degrees")).to_contain_text("36.6")

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
-from gatepass.code import ALPHABET, LENGTH, Code, CodeFault, code_of, community_tag, read_code
+from gatepass.code import (
+    ALPHABET,
+    LENGTH,
+    MOST_AROUND,
+    Code,
+    CodeFault,
+    code_of,
+    code_within,
+    community_tag,
+    read_code,
+)
 
 PASS_KEY = bytes(range(32))
 TAG = community_tag(bytes(range(32, 64)))
@@ -172,3 +182,32 @@ def test_no_text_raises_and_none_is_a_pass(text):
 @given(st.text(st.sampled_from(ALPHABET), min_size=LENGTH, max_size=LENGTH))
 def test_29_random_characters_are_never_a_pass(text):
     assert isinstance(read_code(text, TAG), CodeFault)
+
+
+around = st.text(st.sampled_from("]}#;*:~ \t?=/QR19xyz"), max_size=MOST_AROUND)
+
+
+@given(codes, around, around)
+def test_a_code_is_found_between_what_a_scanner_was_told_to_put_around_it(code, lead, trail):
+    assert code_within(lead + code + trail) == code
+
+
+@given(codes, around, around, st.data())
+def test_a_code_with_one_wrong_character_is_never_found(code, lead, trail, data):
+    place = data.draw(st.integers(0, LENGTH - 1))
+    other = data.draw(st.sampled_from([each for each in ALPHABET if each != code[place]]))
+    text = lead + replaced(code, {place: other}) + trail
+    assert code_within(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("x" * (MOST_AROUND + 1) + CODE, id="in a long text"),
+        pytest.param(CODE + CODE, id="twice"),
+        pytest.param("6901234567892", id="a parcel's"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_where_no_code_stands_alone_the_text_stays_as_it_is(text):
+    assert code_within(text) == text

@@ -181,7 +181,7 @@ def test_who_waits_is_woken_by_a_loose_reading_and_the_screen_keeps_its_number(s
     session.seen(community.code("revoked"))
     before = session.screen()
     measured()
-    assert session.wait_for_change(before.number, 5, loose=0) == before
+    assert session.wait_for_change(before.change, 5, loose=0) == before
     assert session.loose().number == 1
 
 

@@ -205,7 +205,9 @@ def test_run_tells_its_page_of_the_thermometer(gate, tmp_path):
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_run_ends_cleanly_on_a_signal(gate, how):
     gate_page = running(gate, free_port()).start()
-    waiting = threading.Thread(target=lambda: urlopen(f"{gate_page.url}/board?after=1", timeout=30).close())
+    with urlopen(f"{gate_page.url}/board", timeout=30) as answer:
+        after = json.load(answer)["change"]
+    waiting = threading.Thread(target=lambda: urlopen(f"{gate_page.url}/board?after={after}", timeout=30).close())
     waiting.start()
     waiting.join(0.5)
     errors = gate_page.stop(how)

@@ -73,7 +73,7 @@ def test_pairing_sets_a_cookie_that_no_script_and_no_other_site_gets(gate, phone
 def test_a_paired_phone_shows_a_card_and_gets_the_board(paired, community):
     answer = paired.post("/frame?after=1&look=a", data=picture(community.code("wang")))
     assert (answer.status_code, answer.json["phase"], answer.json["shown"]["name"]) == (200, "asking", "王小㛃")
-    same = paired.post(f"/frame?after={answer.json['number']}&look=b", data=picture(community.code("wang")))
+    same = paired.post(f"/frame?after={answer.json['change']}&look=b", data=picture(community.code("wang")))
     assert same.status_code == 204
 
 

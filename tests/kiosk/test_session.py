@@ -3,12 +3,15 @@ import threading
 import pytest
 
 from gatepass.covenant import Direction
+from gatepass.events import Passage
 from gatepass.verdict import Outcome
 from gatepass.wording import Refusal
 from kiosk.guidance import Hint
 from kiosk.lookout import Sight
 from kiosk.screen import Phase
 from kiosk.session import Session
+from kiosk.shift import Shift
+from kiosk.visits import Form
 from tests.patience import PATIENCE
 
 
@@ -42,10 +45,10 @@ def test_a_code_held_still_is_one_scan(session, store, community, clock):
 
 
 def test_a_hint_is_shown_while_nobody_is_on_the_screen(session, community):
-    before = session.screen().number
+    before = session.screen().change
     session.sighted(Sight(hint=Hint.TOO_FAR))
     session.sighted(Sight(hint=Hint.TOO_FAR))
-    assert (session.screen().hint, session.screen().number) == (Hint.TOO_FAR, before + 1)
+    assert (session.screen().hint, session.screen().change) == (Hint.TOO_FAR, before + 1)
     session.seen(community.code("wang"))
     asked = session.screen()
     session.sighted(Sight(hint=Hint.GLARE))
@@ -103,10 +106,10 @@ def test_a_verdict_gives_way_to_ready_by_itself(session, community, clock):
     assert session.screen().phase == Phase.READY
 
 
-def waiting(session, number, seen):
+def waiting(session, change, seen):
     """Somebody who waits for another screen than this one, longer than any test does."""
     waiter = threading.Thread(
-        target=lambda: seen.append(session.wait_for_change(number, 10 * PATIENCE).phase), daemon=True
+        target=lambda: seen.append(session.wait_for_change(change, 10 * PATIENCE).phase), daemon=True
     )
     waiter.start()
     return waiter
@@ -114,7 +117,7 @@ def waiting(session, number, seen):
 
 def test_who_waits_for_a_change_is_woken(session, community):
     seen = []
-    waiter = waiting(session, session.screen().number, seen)
+    waiter = waiting(session, session.screen().change, seen)
     session.seen(community.code("revoked"))
     waiter.join(PATIENCE)
     assert seen == [Phase.VERDICT]
@@ -122,8 +125,8 @@ def test_who_waits_for_a_change_is_woken(session, community):
 
 def test_who_waits_sees_a_verdict_give_way_to_ready(session, community, clock):
     session.seen(community.code("revoked"))
-    number, seen = session.screen().number, []
-    waiter = waiting(session, number, seen)
+    change, seen = session.screen().change, []
+    waiter = waiting(session, change, seen)
     clock.on(seconds=13)
     waiter.join(PATIENCE)
     assert seen == [Phase.READY]
@@ -148,3 +151,52 @@ def test_the_list_is_newest_first_and_short(session, community, clock):
         session.seen(community.code(("wang", "li")[turn % 2]))
         clock.on(seconds=9)
     assert [each.row.name for each in session.recent()] == ["李<b>明", "王小㛃"] * 4
+
+
+def test_what_is_done_about_somebody_else_leaves_whoever_is_asked_on_the_screen(session, store, community):
+    session.scan(community.code("revoked"), "one")
+    stopped = session.recent()[0].event
+    session.turn(Direction.OUT)
+    session.scan(community.code("wang"), "two")
+    gone = session.recent()[0].event
+    session.turn(Direction.IN)
+    asked = session.scan(community.code("li"), "three")
+    session.undo(gone, "undo")
+    session.turn(Direction.OUT)
+    session.override(stopped, "急事", "override")
+    there = session.screen()
+    assert (there.number, there.phase, there.presentation, there.switch) == (
+        asked.number,
+        Phase.ASKING,
+        asked.presentation,
+        Direction.OUT,
+    )
+    done = session.temperature(asked.number, "365", "click")
+    assert (done.decision.direction, done.decision.passage) == (Direction.IN, Passage.IN)
+
+
+def test_a_spare_that_is_given_away_leaves_whoever_is_asked_on_the_screen(session, store, community):
+    session.scan(community.code("spare"), "one")
+    spare = session.screen().decision.event
+    asked = session.scan(community.code("li"), "two")
+    session.bind(spare, Form("甲", door="12-302"), "bind")
+    assert (session.screen().number, session.screen().phase) == (asked.number, Phase.ASKING)
+
+
+def test_what_is_done_about_the_one_on_the_screen_makes_it_ready(session, community):
+    session.turn(Direction.OUT)
+    session.scan(community.code("wang"), "one")
+    session.undo(session.recent()[0].event, "undo")
+    assert session.screen().phase is Phase.READY
+
+
+def test_a_card_before_a_locked_page_takes_nobody_away(store, community, clock):
+    shift = Shift(store, clock)
+    session = Session(store, clock, shift)
+    shift.join("王阿姨", "2580", "on")
+    asked = session.scan(community.code("li"), "one")
+    shift.lock()
+    session.scan(community.code("wang"), "two")
+    session.seen(community.code("revoked"))
+    shift.unlock("2580")
+    assert (session.screen().number, session.screen().presentation) == (asked.number, asked.presentation)

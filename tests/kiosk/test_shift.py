@@ -209,3 +209,16 @@ def test_a_duty_card_opens_a_locked_gate(session, shift, store, community):
     shift.lock()
     session.scan(community.code("li"), None)
     assert (shift.is_locked, shift.duty.name) == (False, "李保安")
+
+
+def test_a_duty_card_before_the_camera_unlocks_the_page_and_whoever_is_asked_stays(store, community, clock):
+    staffed(store, community)
+    shift = Shift(store, clock)
+    session = Session(store, clock, shift)
+    shift.await_card()
+    session.seen(community.code("li"))
+    clock.on(seconds=9)
+    asked = session.scan(community.code("wang"), "one")
+    shift.lock()
+    session.seen(community.code("li"))
+    assert (shift.is_locked, session.screen().number, session.screen().phase) == (False, asked.number, Phase.ASKING)

@@ -21,15 +21,14 @@ export const board = () => current;
 export let since = 0;
 
 export function show(next) {
-  const changed = current?.number !== next.number;
   const first = current === null;
   current = next;
   view();
-  if (changed) {
+  whenChanged("person", [next.number, next.phase, next.shown, next.fault, next.way], () => person(next));
+  whenChanged("screen", [next.number, next.phase], () => {
     since = performance.now();
-    person(next);
     if (!first) announce(next);
-  }
+  });
   whenChanged("cameras", [next.cameras, next.live], () => cameras(next));
   whenChanged("hint", next.hint, guide);
   whenChanged("queued", [next.queued.camera, next.queued.door], queued);

@@ -54,6 +54,12 @@ function put(text) {
   one("#pin").classList.toggle("empty", !text);
 }
 
+/** A function that puts back what is typed of the PIN now. */
+export function snapshot() {
+  const before = pin;
+  return () => put(before);
+}
+
 function unlock() {
   if (!pin) return;
   once("unlock", async () => {

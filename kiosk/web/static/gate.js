@@ -63,10 +63,11 @@ function confirmed() {
 
 /** What a scanner's keys changed before they were known as a scanner's. */
 function snapshot() {
-  const [padAgain, element] = [pad.snapshot(), scanner.isEditing() ? document.activeElement : null];
+  const [padAgain, pinAgain, element] = [pad.snapshot(), duty.snapshot(), scanner.isEditing() ? document.activeElement : null];
   const value = element?.value;
   return () => {
     padAgain();
+    pinAgain();
     if (!element) return;
     // What an input method still holds would come after all; it gives it up when its field loses the focus.
     const held = scanner.isComposing();
@@ -104,6 +105,12 @@ function others() {
   for (const figure of all("#others figure")) one("img", figure).src = `/cameras/${figure.dataset.camera}.jpg?small&${performance.now()}`;
 }
 
+/** The gate's program started anew. What is half written in a form stays, and is told to it again. */
+function onRun() {
+  pad.forget();
+  registers.tellAgain();
+}
+
 pad.setUp();
 duty.setUp();
 sounds.setUp();
@@ -125,4 +132,5 @@ follow({
     registers.needs(board.needs);
   },
   onReach: showReach,
+  onRun,
 });

@@ -14,11 +14,14 @@ const IDS_KEPT = 100;
 
 const ids = new Map();
 const underWay = new Set();
-let shown = { number: 0, heard: { number: 0 }, queued: { number: 0 } };
+// Runs of the gate's program that have ended: what comes late of them is of nobody.
+const ended = new Set();
+let shown = { run: 0, change: 0, heard: { number: 0 }, queued: { number: 0 } };
 let taken = 0;
 let reached = true;
 let onBoard = () => {};
 let onReach = () => {};
+let onRun = () => {};
 let onDismissed = () => {};
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -36,16 +39,16 @@ export function idOf(thing) {
   return ids.get(thing);
 }
 
-/** Who is told of boards, of whether the gate answers, and (a phone) of being sent away. */
+/** Who is told of boards, of whether the gate answers, of its program's having started anew, and (a phone) of being sent away. */
 export function hear(listeners) {
-  ({ onBoard, onReach, onDismissed = () => {} } = listeners);
+  ({ onBoard, onReach, onRun, onDismissed = () => {} } = listeners);
 }
 
 /** Follows the board for as long as the page is open. */
 export async function follow(listeners) {
   hear(listeners);
   for (;;) {
-    if (await refresh(reached ? shown.number : 0)) continue;
+    if (await refresh(reached ? shown.change : 0)) continue;
     await sleep(PAUSE_MS);
   }
 }
@@ -72,7 +75,7 @@ export async function showFrame(picture, look) {
   const asked = taken;
   const request = { method: "POST", headers: { "Content-Type": "image/jpeg" }, body: picture };
   try {
-    const answer = await fetch(`/frame?after=${shown.number}&look=${look}`, { ...request, signal: AbortSignal.timeout(FRAME_WAITS_MS) });
+    const answer = await fetch(`/frame?after=${shown.change}&look=${look}`, { ...request, signal: AbortSignal.timeout(FRAME_WAITS_MS) });
     if (answer.status === DISMISSED) return await dismissed(answer);
     if (!answer.ok) throw new Error(answer.statusText);
     if (answer.status === 200) take(await answer.json(), asked);
@@ -121,12 +124,21 @@ export async function send(path, body) {
   return { problem: words.given };
 }
 
-/** An answer that was asked for before a newer board came, and is older than it, is forgotten; a restarted gate counts from 1. */
+/** An answer that was asked for before a newer board came, and is older than it, is forgotten. */
 function take(board, asked) {
-  if (board.number < shown.number && asked !== taken) return;
+  if (ended.has(board.run)) return;
+  if (board.run === shown.run && board.change < shown.change && asked !== taken) return;
+  if (board.run !== shown.run && shown.run) begin();
   taken += 1;
   shown = board;
   onBoard(board);
+}
+
+/** The gate's program started anew: it knows nothing of who stood there, and no id of then may stand for anybody now. */
+function begin() {
+  ended.add(shown.run);
+  ids.clear();
+  onRun();
 }
 
 async function dismissed(answer) {

@@ -32,11 +32,20 @@ export function setUp() {
   }
 }
 
-/** Asks anew when somebody else stands there; `pad` tells how they can be measured. */
+/** Nobody is asked: what was typed was for somebody who is not known any more. */
+export function forget() {
+  screen = 0;
+  put("");
+}
+
+/** Asks anew when somebody else stands there, or something else is asked; `pad` tells how they can be measured. */
 export function ask(number, pad) {
-  if (number === screen) return;
-  screen = number;
   way = pad ?? way;
+  if (number === screen) {
+    ways();
+    return;
+  }
+  screen = number;
   site = !way.firm && way.sites.some(({ key }) => key === habit) ? habit : way.site;
   usual = one("#hint").textContent;
   if (!way.devices.includes(device)) device = "";
@@ -104,8 +113,12 @@ export function press(name) {
 
 /** A function that puts back what is typed now. */
 export function snapshot() {
-  const before = typed;
-  return () => put(before);
+  const [before, wasStale, wasOffered, wasSite, wasHabit] = [typed, stale, offered, site, habit];
+  return () => {
+    put(before);
+    [stale, offered, site, habit] = [wasStale, wasOffered, wasSite, wasHabit];
+    ways();
+  };
 }
 
 /** What `365` means, as the gate's program reads it; `1004` can only be 100.4 °F, and `102` is 102 °F. */

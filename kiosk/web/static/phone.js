@@ -150,7 +150,7 @@ sounds.setUp();
 controls.setUp();
 controls.lists();
 otherEye();
-hear({ onBoard: show, onReach: showReach, onDismissed: dismissed });
+hear({ onBoard: show, onReach: showReach, onRun: pad.forget, onDismissed: dismissed });
 await paired();
 if (!isDismissed) await refresh();
 if (!isDismissed) {

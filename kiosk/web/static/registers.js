@@ -83,6 +83,12 @@ function tellOpen() {
   send("/visits/form", { is_open: isOpen });
 }
 
+/** A gate that started anew knows of no form. */
+export function tellAgain() {
+  told = false;
+  tellOpen();
+}
+
 /** Fills a thermometer's reading into the form that is open; false when there is none. */
 export function fill(text) {
   const register = asking();

@@ -4,11 +4,11 @@ const FINGERS_ARE_SLOWER_MS = 35;
 // A busy PC hands a scanner's keys over with breaks; an Enter at the end waits for nothing.
 const SILENCE_MS = 250;
 const SHORTEST_CODE = 20;
+// Where no text is being written, nobody types so many keys in a row: slower scanners are heard there too.
+const SLOW_SCANNER_MS = 85;
 const LONGEST_BY_HAND = 5;
 // Some scanners hold Alt and type each character's number on the keypad: slower, but nobody's fingers do that.
 const BY_NUMBER_MS = 150;
-// What a scanner that was told to name the kind of symbol puts before a QR code.
-const KIND_OF_SYMBOL = /^\]Q\d/i;
 const HIDDEN_BY_AN_INPUT_METHOD = ["Process", "Unidentified"];
 
 let keys = [];
@@ -56,27 +56,32 @@ function hear(character, event, slower, onCode, snapshot) {
   silence = setTimeout(() => finish(onCode), SILENCE_MS);
 }
 
-/** Ends a run of keys; true when it was a scanner's. Another barcode than a pass is dropped where no text is being written. */
+/** Ends a run of keys; true when it was a scanner's. What is no pass is told by the gate; in a field a short one is text. */
 function finish(onCode) {
   const run = fastEnd(keys);
   keys = [];
   clearTimeout(silence);
-  const fast = run.length > 1 && (run.at(-1).at - run[0].at) / (run.length - 1) <= run.at(-1).slower;
-  const code = fast && run.length >= SHORTEST_CODE;
-  const stray = fast && run.length > LONGEST_BY_HAND && !run[0].editing;
-  if (code || stray) run[0].putBack();
-  if (code) onCode(run.map(({ character }) => character).join("").replace(KIND_OF_SYMBOL, ""));
-  return code || stray;
+  if (!run.length || !isScanned(run, paceOf(run))) return false;
+  run[0].putBack();
+  onCode(run.map(({ character }) => character).join(""));
+  return true;
 }
 
-/** The run without the digits that fingers typed just before the scanner began; a code begins with a letter. */
+function isScanned(run, pace) {
+  const { slower } = run.at(-1);
+  if (run[0].editing) return run.length >= SHORTEST_CODE && pace <= slower;
+  return run.length > LONGEST_BY_HAND && pace <= Math.max(slower, SLOW_SCANNER_MS);
+}
+
+/** The run without the digits that fingers typed just before the scanner began: a pause is between, and a code begins with a letter. */
 function fastEnd(run) {
-  let begin = 0;
-  while (begin + 1 < run.length && byHand(run[begin], run[begin + 1])) begin += 1;
-  return run.slice(begin);
+  const begin = run.findIndex(({ character }) => !/[\d.]/.test(character));
+  if (begin < 1) return run;
+  const rest = run.slice(begin);
+  return rest[0].at - run[begin - 1].at > Math.max(FINGERS_ARE_SLOWER_MS, 2 * paceOf(rest)) ? rest : run;
 }
 
-const byHand = (key, next) => /[\d.]/.test(key.character) && next.at - key.at > FINGERS_ARE_SLOWER_MS;
+const paceOf = (run) => (run.at(-1).at - run[0].at) / Math.max(1, run.length - 1);
 
 /** The character of a key, also under an input method, which hides it, and of the keypad while Num Lock is off. */
 function typed(event) {

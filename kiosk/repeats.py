@@ -1,0 +1,30 @@
+"""Requests that come again: a page sends one until it is answered, with the id that it made. It knows nothing of what a request is for.
+
+An id stands for one thing that somebody did. It never brings back the event of another: that would let one person pass on the
+record of the next.
+"""
+
+from collections.abc import Callable
+
+from gatepass.events import Body, Event
+from gatepass.wording import Refusal, Text
+from kiosk.store import Ledger
+
+
+def repeated(ledger: Ledger, request: str | None, is_same: Callable[[Body], bool]) -> Event | None:
+    """The event that a request became already, None where it is new; raises `Refusal` where that event says something else."""
+    done = ledger.event_of_request(request)
+    if done and not is_same(done.body):
+        raise not_the_same()
+    return done
+
+
+def not_the_same() -> Refusal:
+    """An id that stands for something else already; nothing was recorded for what is asked now."""
+    return Refusal(
+        Text(
+            "这次操作的编号已用于另一条记录，没有记录",
+            "this was sent under the number of another record; it is not recorded",
+        ),
+        Text("请刷新页面，再刷一次卡或再登记", "reload the page, then scan the card or register again"),
+    )
