@@ -20,11 +20,12 @@ from kiosk.link import Link
 from kiosk.overrides import Waiver, override
 from kiosk.passages import Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import Typed, reading, refer
+from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
 from kiosk.store import Store
-from kiosk.visits import Form, check, register, sign_out
+from kiosk.visits import Form, check, sign_out
 from kiosk.web import create_app
 from tests.community import Clock, Community
 
@@ -82,7 +83,7 @@ def test_a_scan_under_the_id_of_another_is_refused(store, community, clock, othe
         pytest.param(lambda store, scan, at: bind(store, scan, Form("甲", door="12-302"), at, "one"), id="bind"),
         pytest.param(lambda store, scan, at: close(store, Closing(scan, FeverEnd.FINE), at, "one"), id="close a fever"),
         pytest.param(lambda store, _, at: refer(store, Typed("36.5"), at, "one"), id="reference"),
-        pytest.param(lambda store, _, at: register(store, courier(store), at, "one"), id="register"),
+        pytest.param(lambda store, _, at: Register(store).take(courier(store), at, "one"), id="register"),
         pytest.param(lambda store, _, at: sign_out(store, "1", at, "one"), id="sign out"),
         pytest.param(lambda store, _, at: decide(store, claimed(store, "12-302"), at), id="claim"),
         pytest.param(lambda store, _, at: Shift(store, lambda: at.at).sign_off("", "one"), id="sign off"),
@@ -107,10 +108,10 @@ def test_no_other_kind_of_request_is_taken_for_a_scan(store, community, clock, w
 )
 def test_a_form_that_was_changed_is_not_the_one_that_was_registered(store, clock, typed):
     moment = stamp(store, clock())
-    first = register(store, courier(store), moment, "one")
-    assert register(store, courier(store), moment, "one").event == first.event
+    first = Register(store).take(courier(store), moment, "one")
+    assert Register(store).take(courier(store), moment, "one").event == first.event
     with pytest.raises(Refusal, match="under the number of another record"):
-        register(store, courier(store, **typed), moment, "one")
+        Register(store).take(courier(store, **typed), moment, "one")
 
 
 @dataclass(frozen=True)
