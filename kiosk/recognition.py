@@ -80,8 +80,8 @@ def recognised(attempt: Attempt, fevers: tuple[Fever, ...], known: Known) -> tup
     return attempt, None if isinstance(presented, Entry) else found
 
 
-def asked(found: Alike, attempt: Attempt, stamp: Stamp) -> Decision:
-    """Whether it is them; nothing is recorded before it is answered."""
+def whether_it_is_them(found: Alike, attempt: Attempt, stamp: Stamp) -> Decision:
+    """The question itself; nothing is recorded before it is answered."""
     return Decision(question_about(found, stamp), attempt.direction or Direction.IN)
 
 

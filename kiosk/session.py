@@ -27,7 +27,7 @@ from kiosk.overrides import Waiver, override
 from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.recents import LONGEST, UNDONE, Recent, Recents, let_pass
-from kiosk.recognition import asked, no_to, recognised
+from kiosk.recognition import no_to, recognised, whether_it_is_them
 from kiosk.repeats import not_the_same
 from kiosk.screen import Phase, Run, Screen, phase_after
 from kiosk.shift import Shift
@@ -379,7 +379,7 @@ class Session:
             self._shift.touch()
         attempt, found = recognised(attempt, self._store.fevers(), self.known)
         moment = stamp(self._store, now)
-        decision = asked(found, attempt, moment) if found else decide(self._store, attempt, moment)
+        decision = whether_it_is_them(found, attempt, moment) if found else decide(self._store, attempt, moment)
         self._another_seen = False
         if decision.fever:
             self.known.note(decision.fever, Acquaintance(attempt.presentation, decision.direction))
