@@ -104,7 +104,7 @@ class Session:
                 self._taken(text, request, eye)
             except Refusal as refusal:
                 self._attention.try_again(text, now + TRY_AGAIN)
-                if not for_duty:
+                if not (for_duty and self._is_taken(now)):
                     self._failed(refusal)
 
     def scan(self, text: str, request: str | None) -> Screen:

@@ -56,7 +56,7 @@ def passing(running: Running, page: Page) -> Iterator[str]:
     page.locator("#confirm").click()
     view(page, "asking")
     yield "asking"
-    measure(page, "99")
+    measure(page, "60")
     expect(page.locator("#hint")).to_have_attribute("data-level", "alarm")
     yield "what was typed is no temperature"
     measure(page, "365")

@@ -273,7 +273,7 @@ class TestLooks:
         page.evaluate("document.body.dataset.view = 'ready'")
         found["ready"] = faults(page)
         context.set_offline(False)
-        measure(page, "99")
+        measure(page, "60")
         expect(page.locator("#hint")).to_have_attribute("data-level", "alarm")
         found["asking"] = faults(page)
         measure(page, "379")

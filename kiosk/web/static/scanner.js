@@ -29,6 +29,7 @@ export const isComposing = () => composing;
 
 function heard(event, onCode, snapshot) {
   if (event.altKey) number += keypad(event);
+  if (event.key === "Backspace" || event.key === "Delete") keys = []; // fingers: a scanner takes nothing back
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   if (event.key === "Enter" || event.key === "Tab") {
     if (finish(onCode)) {
