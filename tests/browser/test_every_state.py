@@ -102,8 +102,8 @@ def registers(page: Page) -> Iterator[str]:
         expect(form.locator(".problem")).not_to_be_empty()
         yield f"a {kind} is registered"
         page.locator(f"#register-{kind} .close").click()
-    for typed, word in (("379", "refuse"), ("365", "admit")):
-        form = register(page, "courier", phone="13812345678", temperature=typed)
+    for typed, word, phone in (("379", "refuse", "13812345678"), ("365", "admit", "13812345679")):
+        form = register(page, "courier", phone=phone, temperature=typed)
         page.keyboard.press("Enter")
         form.locator(".yes").click()
         expect(form.locator(".result")).to_have_attribute("data-outcome", word)
