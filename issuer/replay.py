@@ -62,8 +62,13 @@ class Setting:
     @property
     def begins(self) -> date:
         """The day from which events are needed, so that the first day has its history."""
-        reach = timedelta(days=self.draft.looks_back.days + 1)
-        return max(self.first, date.min + reach) - reach
+        return begin_of(self.draft, self.first)
+
+
+def begin_of(draft: Covenant, first: date) -> date:
+    """The day from which a draft needs events, so that the day `first` has its history."""
+    reach = timedelta(days=draft.looks_back.days + 1)
+    return max(first, date.min + reach) - reach
 
 
 def replay(events: Iterable[Event], setting: Setting) -> Report:
@@ -111,6 +116,7 @@ class _Past:
     passed: dict[str, tuple[str, Move]] = field(default_factory=dict)
     stopped: dict[str, _Stopped] = field(default_factory=dict)
     kept_in: dict[str, str] = field(default_factory=dict)
+    ours: dict[str, bool] = field(default_factory=dict)
     looks_back: timedelta = field(init=False)
     counts_for: timedelta | None = field(init=False)
     _day: date = date.min
@@ -127,6 +133,15 @@ class _Past:
             self._day, self._entries = day, self.setting.entries(day)
         lookup = scan.lookup or ""
         return self._entries.get(lookup) or Entry(lookup, Status.VALID, date.min, None, scan.household or "", b"")
+
+    def is_ours(self, scan: Scan, day: date) -> bool:
+        """Whether the door of a pass falls into this share; asked of a pass once, since it never changes its household."""
+        lookup = scan.lookup or ""
+        if lookup not in self.ours:
+            entry = self.entry(scan, day)
+            name = self.setting.doors.get(entry.household) or entry.household or lookup
+            self.ours[lookup] = self.setting.share.has(name)
+        return self.ours[lookup]
 
     def history(self, entry: Entry, door: str, now: datetime) -> Sequence[Move]:
         """The household's passages that the draft looks back on, and those of who said its door, as a gate counts them."""
@@ -191,13 +206,11 @@ def _forget(timed: deque[_Timed], begin: datetime) -> None:
 
 
 def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
-    if scan.lookup is None or scan.verdict.reason in OF_THE_PASS:
+    if scan.lookup is None or scan.verdict.reason in OF_THE_PASS or not past.is_ours(scan, event.day):
         return
     now = event.at.astimezone(past.setting.zone)
     entry = past.entry(scan, now.date())
     door = past.setting.doors.get(entry.household, "")
-    if not past.setting.share.has(door or entry.household or entry.lookup):
-        return
     key = past.whose(event.id, scan, entry.lookup)
     was_kept_in = scan.direction is _IN and past.kept_in.pop(entry.lookup, None) is not None
     if was_kept_in and scan.verdict.outcome is _ADMIT:

@@ -4,6 +4,7 @@ Threads would share nothing, since Python runs one at a time. Where processes ca
 outside, the whole is done here.
 """
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +29,7 @@ from issuer.jobs import Progress
 from issuer.keys import Keys
 from issuer.marks import noted
 from issuer.passbooks import holders, household_pseudonym
-from issuer.replay import Setting, Share, tallied
+from issuer.replay import Setting, Share, begin_of, tallied
 from issuer.store import Holding, Store
 from issuer.tally import Report, Tally
 
@@ -52,14 +53,13 @@ def replay_draft(
     """What a draft would have changed on these local days, both included; raises `Refusal` where they end before they begin."""
     refuse_backwards(*days)
     draft, told = Draft(covenant, days), progress or _nobody
-    setting = _setting(store, keys, draft)
-    total = store.count_events(setting.begins, setting.last)
+    total = store.count_events(begin_of(covenant, days[0]), days[1])
     if total >= WORTH_SHARING:
         try:
             return _shared(store.folder, keys, draft, lambda done: told(done, total)).report()
         except (BrokenProcessPool, OSError):
             pass
-    return _replayed(store, setting, lambda done: told(done, total)).report()
+    return _replayed(store, _setting(store, keys, draft), lambda done: told(done, total)).report()
 
 
 def _nobody(done: int, total: int) -> None:
@@ -103,9 +103,10 @@ _come: "SynchronizedArray[int]"
 
 
 def _begin(come: "SynchronizedArray[int]") -> None:
-    """A process begins: it is its parent that Ctrl-C speaks to."""
+    """A process begins, for one replay: nothing of it is worth collecting, and it is its parent that Ctrl-C speaks to."""
     global _come  # noqa: PLW0603 - the one way in which a pool hands something shared to its processes
     _come = come
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
