@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import UNSET, Struct
 
 from gatepass.covenant import Covenant
 from gatepass.events import Claimed, Event, FeverClosed, Override, Passage, Scan, Taken, Undo
 from gatepass.fevers import OPENING
+from gatepass.signed import sign, verified
 from gatepass.wording import Refusal, Text
 
 PATH = "/api/neighbours"
@@ -98,18 +98,14 @@ def elsewhere_of(event: Event, gate: str) -> Elsewhere | None:
 
 def sign_news(news: News, signing_key: bytes, gate: str, path: str) -> bytes:
     """The answer to one gate's one request: 128 hex digits of Ed25519 signature, a line feed, JSON."""
-    text = msgspec.json.encode(news)
-    signature = Ed25519PrivateKey.from_private_bytes(signing_key).sign(_signed(gate, path, text))
-    return signature.hex().encode() + b"\n" + text
+    return sign(msgspec.json.encode(news), signing_key, _question(gate, path))
 
 
 def verify_news(signed: bytes, public_key: bytes, gate: str, path: str) -> News:
     """The news, when the office with this Ed25519 key gave them as the answer to this request; raises `NewsRefused` otherwise."""
-    signature, _, text = signed.partition(b"\n")
     try:
-        key = Ed25519PublicKey.from_public_bytes(public_key)
-        key.verify(bytes.fromhex(signature.decode()), _signed(gate, path, text))
-    except (InvalidSignature, ValueError) as error:
+        text = verified(signed, public_key, _question(gate, path))
+    except InvalidSignature as error:
         raise _refused("签名不对", "their signature is not the office's") from error
     try:
         return msgspec.json.decode(text, type=News)
@@ -123,8 +119,8 @@ def _story(id_: str, scan: Scan) -> str | None:
     return id_ if scan.celsius is not None and scan.verdict.reason in OPENING else None
 
 
-def _signed(gate: str, path: str, text: bytes) -> bytes:
-    return f"gatepass neighbours\n{gate}\n{path}\n".encode() + text
+def _question(gate: str, path: str) -> bytes:
+    return f"gatepass neighbours\n{gate}\n{path}\n".encode()
 
 
 def _refused(zh: str, en: str) -> NewsRefused:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import UNSET, Struct, UnsetType
 
 from gatepass.code import Code
@@ -19,6 +18,7 @@ from gatepass.looks import Look
 from gatepass.passes import Status, Validity
 from gatepass.people import Category
 from gatepass.seal import open_row, seal_row
+from gatepass.signed import sign, verified
 from gatepass.wording import Refusal, Text
 
 FORMAT = 1
@@ -124,16 +124,14 @@ def head_of(body: bytes, tag: str, number: int, dated: datetime) -> Head:
 
 def sign_head(head: Head, signing_key: bytes) -> bytes:
     """The head as it is sent: 128 hex digits of Ed25519 signature, a line feed, JSON."""
-    text = msgspec.json.encode(head, order="sorted")
-    return Ed25519PrivateKey.from_private_bytes(signing_key).sign(text).hex().encode() + b"\n" + text
+    return sign(msgspec.json.encode(head, order="sorted"), signing_key)
 
 
 def verify_head(signed: bytes, public_key: bytes) -> Head:
     """The head, when the office with this Ed25519 key signed it; raises `Refusal` otherwise."""
-    signature, _, text = signed.partition(b"\n")
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(bytes.fromhex(signature.decode()), text)
-    except (InvalidSignature, ValueError) as error:
+        text = verified(signed, public_key)
+    except InvalidSignature as error:
         raise rejected("签名不对", "its signature is not the office's") from error
     try:
         head = msgspec.json.decode(text, type=Head)
