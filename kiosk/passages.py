@@ -128,7 +128,10 @@ def decide(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
 
 def guess(ledger: Ledger, presented: object, stamp: Stamp) -> Direction:
     """The way of somebody whom nobody asked: out, when their last passage at any gate was in; else, or not known here, in."""
-    last = _last_move(ledger, presented, stamp)
+    return _way_after(_last_move(ledger, presented, stamp))
+
+
+def _way_after(last: Move | None) -> Direction:
     return Direction.OUT if last and last.direction is Direction.IN else Direction.IN
 
 
@@ -176,24 +179,28 @@ def undo(store: Store, event_id: str, stamp: Stamp, request: str | None) -> Even
 
 
 def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
-    if attempt.direction is None and (again := _shown_again(ledger, attempt, stamp)):
-        return again
+    if attempt.direction is None:
+        last = _last_move(ledger, attempt.presentation.presented, stamp)
+        if again := _shown_again(last, stamp):
+            return again
+        attempt = replace(attempt, direction=_way_after(last))
     fever = _fever(ledger, attempt, stamp.zone)
     case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
     verdict, way = judge(case), case.direction
     if verdict.reason in _NOBODY or verdict.question:
         rule = stamp.covenant.temperature
         return Decision(verdict, way, fever=story, high=rule.to_bear_out(case.earlier) if rule else None)
-    fact = _fact(replace(attempt, direction=way), verdict, passage_after(verdict.outcome, way), fever, stamp)
+    fact = _fact(attempt, verdict, passage_after(verdict.outcome, way), fever, stamp)
     event = record(ledger, fact, stamp, attempt.request)
     return Decision(verdict, way, event.id, fact.passage, follow(ledger, fever, verdict, event, stamp))
 
 
-def _shown_again(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision | None:
+def _shown_again(last: Move | None, stamp: Stamp) -> Decision | None:
     """A pass that went through a moment ago and is held up again, at a gate that has to guess the way: nothing is recorded."""
-    last = _last_move(ledger, attempt.presentation.presented, stamp)
-    just = stamp.at.astimezone(UTC) - last.at.astimezone(UTC) if last else JUST_WENT
-    if last is None or not timedelta(0) <= just < JUST_WENT:
+    if last is None:
+        return None
+    just = stamp.at.astimezone(UTC) - last.at.astimezone(UTC)
+    if not timedelta(0) <= just < JUST_WENT:
         return None
     at = f"{last.at:%H:%M}"
     verdict = Verdict(Outcome.WAIT, Reason.SAME_WAY_AGAIN, stamp.covenant.version, told=Text(at, at))
