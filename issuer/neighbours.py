@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import msgspec
-
-from gatepass.events import Event
 from gatepass.kinds.base import LONGEST_HISTORY
 from gatepass.neighbours import Elsewhere, News, elsewhere_of
 from issuer.store import Store
 from issuer.store.neighbours import Chapter, Place, Received
 
 PAGE = 1000
-
-_EVENTS = msgspec.json.Decoder(Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ def _cursor(place: Place) -> str:
 
 
 def _told(received: Received) -> Elsewhere | None:
-    return elsewhere_of(_EVENTS.decode(received.text), received.gate) if received.text else None
+    return elsewhere_of(received.event, received.gate) if received.event else None
 
 
 _DIGITS = 19

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from sqlite3 import Connection, Row
 
+import msgspec
+
 from appkit.database import Database
+from gatepass.events import Event
+
+EVENTS = msgspec.json.Decoder(Event)
 
 
 @dataclass(frozen=True, slots=True)

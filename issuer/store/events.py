@@ -6,17 +6,15 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from sqlite3 import Row
 
-import msgspec
 from sqlite_utils import Database as SqliteUtilsDatabase
 
 from gatepass.case import Reading, Site
 from gatepass.events import GENESIS, Claimed, Event, Line, Passage, Scan, VisitIn, reading_of, refers_to
 from issuer.drift import Counted
-from issuer.store.base import Reads, Writes, moment, utc
+from issuer.store.base import EVENTS, Reads, Writes, moment, utc
 from issuer.store.schema import migrations
 
 PAGE_OF_EVENTS = 2000
-_EVENTS = msgspec.json.Decoder(Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +188,7 @@ class EventReads(Reads):
             *after, str(last), PAGE_OF_EVENTS,
         ):  # fmt: skip
             for (text,) in rows:
-                event = _EVENTS.decode(text)
+                event = EVENTS.decode(text)
                 yield event
             after = (str(event.day), utc(event.at), event.id)
 
@@ -212,7 +210,7 @@ class EventReads(Reads):
             "SELECT text FROM events WHERE kind='bind' AND NOT EXISTS"
             " (SELECT 1 FROM events AS later WHERE later.refers = events.id AND later.kind = 'undo') ORDER BY at, id"
         )
-        return tuple(msgspec.json.decode(row["text"], type=Event) for row in rows)
+        return tuple(EVENTS.decode(row["text"]) for row in rows)
 
     def latest(self, limit: int) -> tuple[Logged, ...]:
         """The last events, newest first."""
@@ -244,9 +242,9 @@ def _kind(event: Event) -> str:
 
 
 def _logged(row: Row) -> Logged:
-    origin = msgspec.json.decode(row["origin"], type=Event) if row["origin"] else None
+    origin = EVENTS.decode(row["origin"]) if row["origin"] else None
     ended = moment(row["ended"]) if row["ended"] else None
-    return Logged(msgspec.json.decode(row["text"], type=Event), origin, ended, bool(row["undone"]))
+    return Logged(EVENTS.decode(row["text"]), origin, ended, bool(row["undone"]))
 
 
 @migrations()

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 
-from issuer.store.base import Reads, utc
+from gatepass.events import Event
+from issuer.store.base import EVENTS, Reads, utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One event as it came: its place, and of one that is told also its gate's name and its text."""
+    """One event as it came: its place and its gate's name, and of one that is told the event itself."""
 
     place: Place
     gate: str
-    text: str | None
+    event: Event | None
 
 
 class NeighbourReads(Reads):
@@ -45,9 +47,14 @@ class NeighbourReads(Reads):
         return int(first) - 1 if first else self._number("SELECT max(rowid) FROM events")
 
     def received_after(self, place: int, chapter: Chapter, limit: int) -> tuple[Received, ...]:
-        """The next so many events after a place; without a text those that are not told."""
+        """The next so many events after a place; without the event those that are not told."""
         rows = self._db.rows(_RECEIVED, chapter.gate, chapter.epoch, utc(chapter.since), place, limit)
-        return tuple(Received(Place(row["place"], row["hash"]), row["gate"], row["text"]) for row in rows)
+        return tuple(_received(row) for row in rows)
+
+
+def _received(row: Row) -> Received:
+    event = EVENTS.decode(row["text"]) if row["text"] else None
+    return Received(Place(row["place"], row["hash"]), row["gate"], event)
 
 
 _RECEIVED = """
