@@ -83,18 +83,10 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
 
     def concerns(self, case: Case) -> bool:
         """Whether they are this gate's, this person's, and of this way."""
-        return (
-            (self.gates is UNSET or case.gate in self.gates)
-            and (self.directions is UNSET or case.direction in self.directions)
-            and (self.who is UNSET or self.who.includes(case))
-        )
+        return self.is_of(case.gate) and case.direction in self.ways and self.whom.includes(case)
 
     def may_object(self, sort: Sort) -> bool:
-        return (
-            (self.gates is UNSET or sort.gate in self.gates)
-            and (self.directions is UNSET or sort.direction in self.directions)
-            and (self.who is UNSET or self.who.may_include(sort))
-        )
+        return self.is_of(sort.gate) and sort.direction in self.ways and self.whom.may_include(sort)
 
     def objection(self, case: Case) -> Finding | None:
         if not self.holds(case.now.time()) or not self.concerns(case):
