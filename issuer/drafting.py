@@ -116,10 +116,11 @@ def why_not_ready(draft: Draft) -> Refusal | None:
             parse_covenant(typed[TOML][0].encode())
         except Refusal as refusal:
             return refusal
+    wrong = len(read(typed).faults)
     return Refusal(
         Text(
-            f"草稿{draft.id}有 {len(read(typed).faults)} 处要改，还不能试算和采用",
-            f"draft {draft.id} has {len(read(typed).faults)} field(s) to be corrected, and can be neither tried nor adopted",
+            f"草稿{draft.id}有 {wrong} 处要改，还不能试算和采用",
+            f"draft {draft.id} has {wrong} field(s) to be corrected, and can be neither tried nor adopted",
         ),
         Text("请看标红的地方", "see what is marked in red"),
     )

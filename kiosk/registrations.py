@@ -11,6 +11,7 @@ from gatepass.verdict import Verdict, judge
 from kiosk.callers import Callers
 from kiosk.fevers import follow
 from kiosk.known import Known
+from kiosk.passages import verdict_of
 from kiosk.readings import taken_here
 from kiosk.recognition import Alike, Said, alike, question_about
 from kiosk.repeats import not_the_same, repeated
@@ -111,8 +112,7 @@ class Register:
         inside = next((each for each in self.store.open_visits() if each.id == event), None)
         if inside and inside.label != label(visit.details):
             raise not_the_same()
-        judged = done.verdict
-        return Registration(Verdict(judged.outcome, judged.reason, judged.covenant), event, inside)
+        return Registration(verdict_of(done.verdict), event, inside)
 
 
 @dataclass(frozen=True, slots=True)
