@@ -4,16 +4,21 @@ It never drops anybody by itself: a file may hold one stairwell only. Who is mis
 moved out, which a person decides.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum, auto
 from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
 from gatepass.people import Door, Resident
 from gatepass.wording import Refusal, Text
-from issuer.roster import RosterRow
+
+if TYPE_CHECKING:
+    from issuer.roster import RosterRow
 
 
 class Answer(StrEnum):
@@ -70,7 +75,7 @@ class Changes:
         covered = {row.resident.door.stairwell for row in rows}
         return tuple(person for person in self.missing if person.resident.door.stairwell in covered)
 
-    def settled(self, answers: Sequence[Answer]) -> "Changes":
+    def settled(self, answers: Sequence[Answer]) -> Changes:
         """What is left after the doubtful ones were answered, in their order; those without an answer stay doubtful.
 
         Raises `Refusal` where two rows are said to be one person.

@@ -14,8 +14,9 @@ from gatepass.people import Document, Door, plain
 from gatepass.validators import parse_name
 from gatepass.wording import Refusal, Text
 from issuer.changes import KnownResident
+from issuer.columns import Column
 from issuer.listdays import NO_DAYS, Days, days_in
-from issuer.roster import Column, Problem, Titles
+from issuer.roster import Problem, Titles
 from issuer.roster.header import HEADER_WITHIN, Columns, header_of, likest_row
 from issuer.roster.reading import Line, Mention, Reading, document_in, door_in, lines
 from issuer.sheet import Sheet, read_table

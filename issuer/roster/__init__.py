@@ -1,11 +1,10 @@
 """The roster: the spreadsheet of households and residents, as people keep it."""
 
-from issuer.roster.header import Column, Likeness, Titles, column_named, likest_header, title_key
+from issuer.roster.header import Likeness, Titles, column_named, likest_header, title_key
 from issuer.roster.problems import Problem, write_problems
 from issuer.roster.reader import Roster, RosterRow, read_roster
 
 __all__ = (
-    "Column",
     "Likeness",
     "Problem",
     "Roster",

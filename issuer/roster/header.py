@@ -6,34 +6,18 @@ What it does not recognise is never guessed: staff say once what a title means.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
 
 from gatepass.people import plain
 from gatepass.wording import Refusal, Text
+from issuer.columns import Column
 from issuer.sheet import Row, Sheet, read_table
 
 HEADER_WITHIN = 20
 SAMPLES = 3
 FEWEST_COLUMNS = 4
-
-
-class Column(StrEnum):
-    """What a roster may say about somebody."""
-
-    STAIRWELL = "楼号"
-    ROOM = "室号"
-    DOOR = "门牌"
-    NAME = "姓名"
-    SEX = "性别"
-    KIND = "证件类型"
-    NUMBER = "证件号码"
-    PHONE = "手机"
-    RELATION = "与户主关系"
-    CATEGORY = "人员类别"
-    NOTE = "备注"
 
 
 Titles = Mapping[str, Column]

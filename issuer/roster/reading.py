@@ -13,7 +13,8 @@ from gatepass.documents import born, kind_not_told, kinds_told_by, parse_documen
 from gatepass.people import Category, Document, Door, Resident, Sex, parse_room, parse_stairwell, plain
 from gatepass.validators import parse_category, parse_name, parse_phone, parse_sex
 from gatepass.wording import Refusal, Text
-from issuer.roster.header import Column, Header
+from issuer.columns import Column
+from issuer.roster.header import Header
 from issuer.roster.problems import Problem
 from issuer.sheet import Row, Sheet
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from gatepass.people import Document, Door
 from gatepass.wording import Refusal, Text
-from issuer.roster.header import Column
+from issuer.columns import Column
 from issuer.roster.problems import Problem
 from issuer.roster.reading import Draft
 

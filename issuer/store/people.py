@@ -9,7 +9,7 @@ from sqlite_utils import Database as SqliteUtilsDatabase
 
 from gatepass.people import Category, Document, DocumentKind, Door, Resident, Sex
 from issuer.changes import KnownResident
-from issuer.roster import Column
+from issuer.columns import Column
 from issuer.store.base import Act, Reads, Writes, moment, utc
 from issuer.store.schema import migrations
 

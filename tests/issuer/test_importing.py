@@ -12,11 +12,12 @@ from gatepass.people import Document, DocumentKind, Resident
 from gatepass.wording import Refusal
 from issuer import importing, issuing
 from issuer.changes import Answer
+from issuer.columns import Column
 from issuer.importing import Decided, Entry
 from issuer.issuing import Bearer
 from issuer.office import Office
 from issuer.printing import Selection, cards_of
-from issuer.roster import Column, Roster, RosterRow
+from issuer.roster import Roster, RosterRow
 from issuer.store import Counts, Import
 from tests.issuer.offices import A_YEAR, ACT, TODAY, founded, issued_to, refusing, resident, take_in
 
