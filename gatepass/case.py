@@ -222,7 +222,12 @@ class Case(Struct, frozen=True, gc=False):
 
     def is_past(self, at: datetime) -> bool:
         """Whether `at` is not still to come, which it may be when the clock was set back."""
-        return at.astimezone(UTC) <= self.now.astimezone(UTC)
+        now = self.now
+        if at.tzinfo is now.tzinfo and not (
+            at.fold or now.fold
+        ):  # only in an hour that comes twice wall clocks mislead
+            return at <= now
+        return at.astimezone(UTC) <= now.astimezone(UTC)
 
     def last_own_move(self) -> Move | None:
         """The last passage with this very pass."""

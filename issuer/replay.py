@@ -6,7 +6,7 @@ not good then (revoked, unknown, …) is not judged again.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -64,6 +64,14 @@ class Setting:
         """The day from which events are needed, so that the first day has its history."""
         return begin_of(self.draft, self.first)
 
+    def is_ours(self, entry: Entry) -> bool:
+        """Whether the door of a pass falls into the share."""
+        return self.share.has(self.doors.get(entry.household) or entry.household or entry.lookup)
+
+    def others(self) -> Iterator[str]:
+        """The lookups of the passes that fall into other shares."""
+        return (lookup for lookup, entry in self.entries(self.first).items() if not self.is_ours(entry))
+
 
 def begin_of(draft: Covenant, first: date) -> date:
     """The day from which a draft needs events, so that the day `first` has its history."""
@@ -97,6 +105,16 @@ def tallied(events: Iterable[Event], setting: Setting) -> Tally:
     return tally
 
 
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """Whose pass was presented: the pass on its day, held good; the door behind it, whose history it shares; whether it is in the share."""
+
+    entry: Entry
+    door: str
+    household: str
+    is_ours: bool
+
+
 class _Stopped(Struct, frozen=True, gc=False):
     """A passage that did not take place, and would if a volunteer let it: whose history it belongs to, and why not."""
 
@@ -116,7 +134,7 @@ class _Past:
     passed: dict[str, tuple[str, Move]] = field(default_factory=dict)
     stopped: dict[str, _Stopped] = field(default_factory=dict)
     kept_in: dict[str, str] = field(default_factory=dict)
-    ours: dict[str, bool] = field(default_factory=dict)
+    holders: dict[str, _Holder] = field(default_factory=dict)
     looks_back: timedelta = field(init=False)
     counts_for: timedelta | None = field(init=False)
     _day: date = date.min
@@ -127,26 +145,30 @@ class _Past:
         self.looks_back = draft.looks_back
         self.counts_for = draft.temperature.counts_for() if draft.temperature else None
 
-    def entry(self, scan: Scan, day: date) -> Entry:
-        """The pass of a scan as it was on its day, taken as good."""
+    def holder(self, scan: Scan, day: date) -> _Holder:
+        """Whose pass was scanned on a day."""
         if day != self._day:
-            self._day, self._entries = day, self.setting.entries(day)
+            self._turn_to(day)
         lookup = scan.lookup or ""
-        return self._entries.get(lookup) or Entry(lookup, Status.VALID, date.min, None, scan.household or "", b"")
+        holder = self.holders.get(lookup)
+        if holder is None:
+            holder = self.holders[lookup] = self._holder(lookup, scan)
+        return holder
 
-    def is_ours(self, scan: Scan, day: date) -> bool:
-        """Whether the door of a pass falls into this share; asked of a pass once, since it never changes its household."""
-        lookup = scan.lookup or ""
-        if lookup not in self.ours:
-            entry = self.entry(scan, day)
-            name = self.setting.doors.get(entry.household) or entry.household or lookup
-            self.ours[lookup] = self.setting.share.has(name)
-        return self.ours[lookup]
+    def _turn_to(self, day: date) -> None:
+        self._day, entries = day, self.setting.entries(day)
+        if entries is not self._entries:
+            self._entries = entries
+            self.holders.clear()
 
-    def history(self, entry: Entry, door: str, now: datetime) -> Sequence[Move]:
+    def _holder(self, lookup: str, scan: Scan) -> _Holder:
+        entry = self._entries.get(lookup) or Entry(lookup, Status.VALID, date.min, None, scan.household or "", b"")
+        door = self.setting.doors.get(entry.household, "")
+        return _Holder(entry, door, entry.household or lookup, self.setting.is_ours(entry))
+
+    def history(self, holder: _Holder, now: datetime) -> Sequence[Move]:
         """The household's passages that the draft looks back on, and those of who said its door, as a gate counts them."""
-        own = self.of(entry.household or entry.lookup, now)
-        said = self.of(door, now)
+        own, said = self.of(holder.household, now), self.of(holder.door, now)
         return tuple(sorted((*own, *said), key=lambda move: move.at)) if said else own
 
     def of(self, key: str, now: datetime) -> Sequence[Move]:
@@ -206,11 +228,13 @@ def _forget(timed: deque[_Timed], begin: datetime) -> None:
 
 
 def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
-    if scan.lookup is None or scan.verdict.reason in OF_THE_PASS or not past.is_ours(scan, event.day):
+    if scan.lookup is None or scan.verdict.reason in OF_THE_PASS:
         return
     now = event.at.astimezone(past.setting.zone)
-    entry = past.entry(scan, now.date())
-    door = past.setting.doors.get(entry.household, "")
+    holder = past.holder(scan, now.date())
+    if not holder.is_ours:
+        return
+    entry = holder.entry
     key = past.whose(event.id, scan, entry.lookup)
     was_kept_in = scan.direction is _IN and past.kept_in.pop(entry.lookup, None) is not None
     if was_kept_in and scan.verdict.outcome is _ADMIT:
@@ -224,16 +248,16 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         covenant=past.setting.draft,
         reading=reading,
         earlier=past.earlier(key, now),
-        history=past.history(entry, door, now),
+        history=past.history(holder, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
     )
-    done = judged_again(event, case, scan.verdict, door)
+    done = judged_again(event, case, scan.verdict, holder.door)
     tally.count(done)
     if reading:
         past.readings[key].append(reading)
     move = Move(now, scan.direction, entry.lookup, entry.class_key, entry.listed)
-    _remember(done, entry.household or entry.lookup, move, past)
+    _remember(done, holder.household, move, past)
     if done.ended is _PASSED and done.ends is not _PASSED and scan.direction is _OUT:
         past.kept_in[entry.lookup] = event.id
 

@@ -56,7 +56,7 @@ def replay_draft(
     total = store.count_events(begin_of(covenant, days[0]), days[1])
     if total >= WORTH_SHARING:
         try:
-            return _shared(store.folder, keys, draft, lambda done: told(done, total)).report()
+            return _shared(store.folder, keys, draft, lambda done: told(min(done, total), total)).report()
         except (BrokenProcessPool, OSError):
             pass
     return _replayed(store, _setting(store, keys, draft), lambda done: told(done, total)).report()
@@ -67,7 +67,7 @@ def _nobody(done: int, total: int) -> None:
 
 
 def _replayed(store: Store, setting: Setting, progress: Callable[[int], None]) -> Tally:
-    return tallied(_told(store.happened(setting.begins, setting.last), progress), setting)
+    return tallied(_told(store.happened(setting.begins, setting.last, setting.others()), progress), setting)
 
 
 def _told(events: Iterator[Event], progress: Callable[[int], None]) -> Iterator[Event]:
@@ -85,7 +85,7 @@ def _shared(folder: Path, keys: Keys, draft: Draft, progress: Callable[[int], No
     with ProcessPoolExecutor(count, context, _begin, (come,)) as pool:
         shares = [pool.submit(_share, folder, keys, draft, Share(number, count)) for number in range(count)]
         try:
-            _watch(shares, lambda: progress(sum(come[:]) // count))
+            _watch(shares, lambda: progress(sum(come[:])))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 
@@ -108,13 +108,15 @@ def judged_again(event: Event, case: Case, was: Judged, door: str) -> Judgement:
     return Judgement(event, case, was, answered, door, _ENDINGS[was.outcome], _ENDINGS[answered.verdict.outcome])
 
 
-class Change(NamedTuple):
-    """How a passage would have ended otherwise; one that ends otherwise without either is stopped in another way."""
+class Change(StrEnum):
+    """How a passage would have ended otherwise."""
 
-    stopped: bool
-    admitted: bool
+    STOPPED = "stopped"
+    ADMITTED = "admitted"
+    STOPPED_IN_ANOTHER_WAY = "stopped_in_another_way"
 
 
+_STOPPED, _ADMITTED, _IN_ANOTHER_WAY = Change
 _Heads = defaultdict[Hashable, Counter[Change]]
 
 
@@ -147,7 +149,7 @@ class Tally:
         return self._first <= day <= self._last
 
     def _otherwise(self, done: Judgement) -> None:
-        change = Change(stopped=done.ended is _PASSED, admitted=done.ends is _PASSED)
+        change = _STOPPED if done.ended is _PASSED else _ADMITTED if done.ends is _PASSED else _IN_ANOTHER_WAY
         self._rules[self._rule_of(done)][change] += 1
         self._hours[done.case.now.hour][change] += 1
         self._gates[done.case.gate][change] += 1
@@ -250,6 +252,6 @@ def _count_of(name: Text, changes: Counter[Change]) -> Count:
         name=name.zh,
         english=name.en,
         otherwise=changes.total(),
-        stopped=sum(times for change, times in changes.items() if change.stopped),
-        admitted=sum(times for change, times in changes.items() if change.admitted),
+        stopped=changes[_STOPPED],
+        admitted=changes[_ADMITTED],
     )

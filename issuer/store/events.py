@@ -1,11 +1,12 @@
 """The ledger: events as gates sent them, their chains, and lines put aside. Nothing of an event is ever changed or deleted."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from sqlite3 import Row
 
+from msgspec import json
 from sqlite_utils import Database as SqliteUtilsDatabase
 
 from gatepass.case import Reading, Site
@@ -68,10 +69,11 @@ class EventWrites(Writes):
         taken = _reading(event)
         self._run(
             "INSERT INTO events (id, gate, epoch, number, day, at, kind, passage, refers, hash, previous, text, received_at,"
-            " celsius, site, device) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            " celsius, site, device, lookup) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             event.id, event.gate, event.epoch, event.number, str(event.day), utc(event.at),
             _kind(event), getattr(event.body, "passage", None), refers_to(event.body), line.hash, event.previous,
             line.text, utc(received_at), taken and taken.celsius, taken and taken.site, taken and taken.device,
+            getattr(event.body, "lookup", None),
         )  # fmt: skip
 
     def put_aside(self, aside: Aside) -> None:
@@ -180,12 +182,16 @@ class EventReads(Reads):
             yield from map(_logged, rows)
             after = (rows[-1]["day"], rows[-1]["at"], rows[-1]["id"])
 
-    def happened(self, first: date, last: date) -> Iterator[Event]:
-        """The bare events of these local days, both included, in the order they happened; read page by page."""
-        after = (str(first), "", "")
+    def happened(self, first: date, last: date, without: Iterable[str] = ()) -> Iterator[Event]:
+        """The bare events of these local days, both included, in the order they happened; read page by page.
+
+        What was done with the passes `without`, by their lookups, is not read: half a ledger is read in half the time.
+        """
+        after, left_out = (str(first), "", ""), json.encode(sorted(without)).decode()
         while rows := self._db.rows(
-            "SELECT text FROM events WHERE (day, at, id) > (?,?,?) AND day <= ? ORDER BY day, at, id LIMIT ?",
-            *after, str(last), PAGE_OF_EVENTS,
+            "SELECT text FROM events WHERE (day, at, id) > (?,?,?) AND day <= ?"
+            " AND (lookup IS NULL OR lookup NOT IN (SELECT value FROM json_each(?))) ORDER BY day, at, id LIMIT ?",
+            *after, str(last), left_out, PAGE_OF_EVENTS,
         ):  # fmt: skip
             for (text,) in rows:
                 event = EVENTS.decode(text)
@@ -268,3 +274,10 @@ def temperatures_of_a_day(db: SqliteUtilsDatabase) -> None:
             WHERE celsius IS NOT NULL""",
     ):
         db.execute(statement)
+
+
+@migrations()
+def passes_of_events(db: SqliteUtilsDatabase) -> None:
+    """Whose pass it was: so that the events of some passes are read without those of all others."""
+    db.execute("ALTER TABLE events ADD COLUMN lookup TEXT")
+    db.execute("UPDATE events SET lookup = json_extract(text, '$.body.lookup') WHERE kind IN ('scan', 'bind')")

@@ -1,5 +1,6 @@
 """A draft held against an office with people, gates and a ledger of its own."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
 from multiprocessing import active_children
@@ -18,7 +19,7 @@ from issuer.ledger import Upload, take
 from issuer.office import Office
 from issuer.passbooks import household_pseudonym
 from issuer.replaying import replay_draft
-from issuer.store import Span, Whom
+from issuer.store import FILE, Span, Store, Whom
 from tests.issuer.offices import ACT, AT, FINE, TODAY, SimulatedGate, issued_to, refusing, resident
 
 IN, OUT = Direction
@@ -144,6 +145,26 @@ def test_a_long_past_is_shared_among_processes_and_nothing_is_counted_otherwise(
     shared = replay_draft(office.store, office.keys, EVERY_TWO_DAYS, days, lambda *come: told.append(come))
     assert shared == alone
     assert {total for _, total in told} == {14}
+
+
+def test_the_ledger_is_read_without_what_was_done_with_some_passes(office: Office, gate: SimulatedGate) -> None:
+    with_a_past(office, gate)
+    (first, *_), days = {event.body.lookup for event in office.store.happened(date.min, date.max)}, (date.min, date.max)
+    rest = [event for event in office.store.happened(*days) if event.body.lookup != first]
+    assert list(office.store.happened(*days, without={first})) == rest
+    assert len(rest) < office.store.count_events()
+
+
+def test_an_older_ledger_is_read_without_them_too(office: Office, gate: SimulatedGate) -> None:
+    """The migration reads whose passes they were from what earlier versions stored as text alone."""
+    with_a_past(office, gate)
+    passes = {event.body.lookup for event in office.store.happened(date.min, date.max)}
+    office.store.close()
+    with sqlite3.connect(office.folder / FILE) as old:
+        old.execute("ALTER TABLE events DROP COLUMN lookup")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'passes_of_events'")
+    old.close()
+    assert list(Store(office.folder).happened(date.min, date.max, without=passes)) == []
 
 
 def test_where_a_process_is_ended_from_outside_the_replay_is_done_by_the_office_itself(
