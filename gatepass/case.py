@@ -223,9 +223,8 @@ class Case(Struct, frozen=True, gc=False):
     def is_past(self, at: datetime) -> bool:
         """Whether `at` is not still to come, which it may be when the clock was set back."""
         now = self.now
-        if at.tzinfo is now.tzinfo and not (
-            at.fold or now.fold
-        ):  # only in an hour that comes twice wall clocks mislead
+        may_mislead = at.fold or now.fold  # in an hour that comes twice, wall clocks do
+        if at.tzinfo is now.tzinfo and not may_mislead:
             return at <= now
         return at.astimezone(UTC) <= now.astimezone(UTC)
 
