@@ -15,7 +15,7 @@ from gatepass.code import Code
 from gatepass.covenant import Covenant
 from gatepass.kinds import Mark
 from gatepass.looks import Look
-from gatepass.passes import Status, Validity
+from gatepass.passes import Status
 from gatepass.people import Category
 from gatepass.seal import open_row, seal_row
 from gatepass.signed import sign, verified
@@ -38,11 +38,6 @@ class Entry(Struct, frozen=True):
     row: bytes
     pass_class: str | UnsetType = UNSET
     marks: tuple[Mark, ...] | UnsetType = UNSET
-
-    @property
-    def validity(self) -> Validity:
-        """The first and last day of the pass."""
-        return Validity(self.since, self.until)
 
     def is_good_on(self, day: date) -> bool:
         """Whether the pass is valid on a local day, neither before its first nor after its last."""

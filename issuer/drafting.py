@@ -13,7 +13,7 @@ from appkit.assets import asset
 from gatepass.covenant import Covenant, parse_covenant, toml_of
 from gatepass.wording import Refusal, Text
 from issuer.drafts import refuse_unknown_gates
-from issuer.office import adopt, adopt_within
+from issuer.office import adopt_within
 from issuer.ruleform import Typed, read
 from issuer.store import Act, Adopted, Draft, Store
 
@@ -148,17 +148,25 @@ def adopt_draft(store: Store, id_: int, begins: datetime, act: Act, *, even_so: 
     `even_so` takes one that names gates which are not there.
     """
     with store.writing() as writing:
-        written = ready_draft(store, id_).written.encode()
-        if not even_so:
-            refuse_unknown_gates(store, parse_covenant(written))
+        written = _fit_for(store, ready_draft(store, id_).written, even_so=even_so)
         adopted = adopt_within(store, writing, written, begins, act)
         writing.end_draft(id_, ADOPTED)
     return adopted
 
 
-def adopt_again(store: Store, number: str, act: Act) -> Covenant:
-    """Makes an earlier version the next one, from now on; raises `Refusal`."""
-    return adopt(store, version_of(store, number).written.encode(), act.at, act)
+def adopt_again(store: Store, number: str, act: Act, *, even_so: bool) -> Covenant:
+    """Makes an earlier version the next one, from now on; raises `Refusal`. `even_so` as for a draft."""
+    with store.writing() as writing:
+        written = _fit_for(store, version_of(store, number).written, even_so=even_so)
+        return adopt_within(store, writing, written, act.at, act)
+
+
+def _fit_for(store: Store, written: str, *, even_so: bool) -> bytes:
+    """What is about to be adopted; raises `Refusal` where it names gates that are not there."""
+    toml = written.encode()
+    if not even_so:
+        refuse_unknown_gates(store, parse_covenant(toml))
+    return toml
 
 
 def _keep(store: Store, written: str, basis: str, act: Act) -> int:

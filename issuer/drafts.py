@@ -17,10 +17,9 @@ ALWAYS_KNOWN = {"car"}
 def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
     """What a draft names and the office does not have: classes, gates, and lists; ages need none. And whom to call without a number."""
     named = named_in(draft)
-    gates = {gate.name for gate in store.gates()}
     missing = (
         (Text("没有这些证件类别", "there are no such classes"), named.classes - set(looks(store)) - ALWAYS_KNOWN),
-        (Text("没有这些大门", "there are no such gates"), named.gates - gates),
+        (Text("没有这些大门", "there are no such gates"), unknown_gates(store, draft)),
         (
             Text("没有这些名单", "there are no such lists"),
             {mark for mark in named.marks if not is_age(mark)} - set(names_of_lists(store)),
@@ -44,10 +43,18 @@ def _without_a_number(draft: Covenant) -> Iterator[Text]:
         )
 
 
+def unknown_gates(store: Store, draft: Covenant) -> frozenset[str]:
+    """The gates that a draft names and no kiosk is."""
+    return named_in(draft).gates - _gates(store)
+
+
+def _gates(store: Store) -> set[str]:
+    return {gate.name for gate in store.gates()}
+
+
 def refuse_unknown_gates(store: Store, draft: Covenant) -> None:
     """Refuses a draft that names a gate which no kiosk is, while there are others: a slip in the name would close them all."""
-    gates = {gate.name for gate in store.gates()}
-    unknown = named_in(draft).gates - gates
+    gates, unknown = _gates(store), unknown_gates(store, draft)
     if gates and unknown:
         names, there = "、".join(sorted(unknown)), "、".join(sorted(gates))
         raise Refusal(

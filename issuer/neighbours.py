@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from gatepass.kinds.base import LONGEST_HISTORY
 from gatepass.neighbours import Elsewhere, News, elsewhere_of
 from issuer.store import Store
-from issuer.store.neighbours import Chapter, Place, Received
+from issuer.store.neighbours import Chapter, Place, Placed
 
 PAGE = 1000
 
@@ -42,8 +42,8 @@ def _cursor(place: Place) -> str:
     return f"{place.number}.{place.hash}"
 
 
-def _told(received: Received) -> Elsewhere | None:
-    return elsewhere_of(received.event, received.gate) if received.event else None
+def _told(placed: Placed) -> Elsewhere | None:
+    return elsewhere_of(placed.event, placed.gate) if placed.event else None
 
 
 _DIGITS = 19

@@ -1,4 +1,4 @@
-"""A draft run over this office's ledger. A long past is shared among processes: each reads it and judges the doors that fall to it.
+"""A draft run over this office's ledger. A long past is shared among processes: each judges what was done at the doors that fall to it.
 
 Threads would share nothing, since Python runs one at a time. Where processes cannot be started, or one of them is ended from
 outside, the whole is done here.
@@ -40,7 +40,7 @@ TOLD_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Trial:
     """A covenant to be tried, and the local days, both included."""
 
     covenant: Covenant
@@ -52,14 +52,14 @@ def replay_draft(
 ) -> Report:
     """What a draft would have changed on these local days, both included; raises `Refusal` where they end before they begin."""
     refuse_backwards(*days)
-    draft, told = Draft(covenant, days), progress or _nobody
+    trial, told = Trial(covenant, days), progress or _nobody
     total = store.count_events(begin_of(covenant, days[0]), days[1])
     if total >= WORTH_SHARING:
         try:
-            return _shared(store.folder, keys, draft, lambda done: told(min(done, total), total)).report()
+            return _shared(store.folder, keys, trial, lambda done: told(min(done, total), total)).report()
         except (BrokenProcessPool, OSError):
             pass
-    return _replayed(store, _setting(store, keys, draft), lambda done: told(done, total)).report()
+    return _replayed(store, _setting(store, keys, trial), lambda done: told(done, total)).report()
 
 
 def _nobody(done: int, total: int) -> None:
@@ -78,12 +78,12 @@ def _told(events: Iterator[Event], progress: Callable[[int], None]) -> Iterator[
         yield event
 
 
-def _shared(folder: Path, keys: Keys, draft: Draft, progress: Callable[[int], None]) -> Tally:
+def _shared(folder: Path, keys: Keys, trial: Trial, progress: Callable[[int], None]) -> Tally:
     """The same by as many processes as there are cores; started afresh, since a copy of a process with threads may hang."""
     context, count = get_context("spawn"), min(MOST_PROCESSES, os.cpu_count() or 1)
     come = context.Array("q", count)
     with ProcessPoolExecutor(count, context, _begin, (come,)) as pool:
-        shares = [pool.submit(_share, folder, keys, draft, Share(number, count)) for number in range(count)]
+        shares = [pool.submit(_share, folder, keys, trial, Share(number, count)) for number in range(count)]
         try:
             _watch(shares, lambda: progress(sum(come[:])))
         except BaseException:
@@ -110,26 +110,26 @@ def _begin(come: "SynchronizedArray[int]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _share(folder: Path, keys: Keys, draft: Draft, share: Share) -> Tally:
+def _share(folder: Path, keys: Keys, trial: Trial, share: Share) -> Tally:
     store = Store(folder)
 
     def progress(done: int) -> None:
         _come[share.number] = done
 
     try:
-        return _replayed(store, replace(_setting(store, keys, draft), share=share), progress)
+        return _replayed(store, replace(_setting(store, keys, trial), share=share), progress)
     finally:
         store.close()
 
 
-def _setting(store: Store, keys: Keys, draft: Draft) -> Setting:
-    first, last = draft.days
+def _setting(store: Store, keys: Keys, trial: Trial) -> Setting:
+    first, last = trial.days
     return Setting(
-        draft=draft.covenant,
+        draft=trial.covenant,
         first=first,
         last=last,
         zone=store.community().local,
-        entries=_entries(store, keys, draft.covenant),
+        entries=_entries(store, keys, trial.covenant),
         doors=_doors(store, keys),
         gates={gate.id: gate.name for gate in store.gates()},
     )

@@ -5,7 +5,7 @@ It knows only whom `kiosk.known` knows, and keeps nothing.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import tzinfo
 
 from gatepass.case import Direction
 from gatepass.passbook import Entry, Row
@@ -87,14 +87,14 @@ def whether_it_is_them(found: Alike, attempt: Attempt, stamp: Stamp) -> Decision
 
 def question_about(found: Alike, stamp: Stamp) -> Verdict:
     """The verdict that asks whether it is them."""
+    begin = since(found.fever, stamp.zone)
     told = Text(
-        f"就是 {since(found.fever, stamp)} 起等复测的 {found.row.name} 吗？",
-        f"is this {found.row.name}, who rests since {since(found.fever, stamp)}?",
+        f"就是 {begin} 起等复测的 {found.row.name} 吗？",
+        f"is this {found.row.name}, who rests since {begin}?",
     )
     return Verdict(Outcome.WAIT, Reason.TO_CONFIRM, stamp.covenant.version, question=found.question, told=told)
 
 
-def since(fever: Fever, stamp: Stamp) -> str:
-    """When a story began, by the community's clock."""
-    begin: datetime = fever.since.astimezone(stamp.zone)
-    return f"{begin:%H:%M}"
+def since(fever: Fever, zone: tzinfo | None) -> str:
+    """When a story began, by the community's clock; by the machine's where the zone is not known."""
+    return f"{fever.since.astimezone(zone):%H:%M}"

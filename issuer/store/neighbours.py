@@ -26,7 +26,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class Placed:
     """One event as it came: its place and its gate's name, and of one that is told the event itself."""
 
     place: Place
@@ -46,15 +46,15 @@ class NeighbourReads(Reads):
         first = self._text("SELECT min(rowid) FROM events WHERE at >= ?", utc(since))
         return int(first) - 1 if first else self._number("SELECT max(rowid) FROM events")
 
-    def received_after(self, place: int, chapter: Chapter, limit: int) -> tuple[Received, ...]:
+    def received_after(self, place: int, chapter: Chapter, limit: int) -> tuple[Placed, ...]:
         """The next so many events after a place; without the event those that are not told."""
         rows = self._db.rows(_RECEIVED, chapter.gate, chapter.epoch, utc(chapter.since), place, limit)
-        return tuple(_received(row) for row in rows)
+        return tuple(_placed(row) for row in rows)
 
 
-def _received(row: Row) -> Received:
+def _placed(row: Row) -> Placed:
     event = EVENTS.decode(row["text"]) if row["text"] else None
-    return Received(Place(row["place"], row["hash"]), row["gate"], event)
+    return Placed(Place(row["place"], row["hash"]), row["gate"], event)
 
 
 _RECEIVED = """

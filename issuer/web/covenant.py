@@ -12,6 +12,7 @@ from gatepass.covenant import Covenant, Difference, difference
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafting import THROWN_AWAY, ready_made
+from issuer.drafts import unknown_gates
 from issuer.office import Office
 from issuer.store import Adopted, Draft
 from issuer.web import covenantadopting, covenantdrafts, covenantreplay
@@ -31,6 +32,7 @@ class Version:
     changes: Difference
     is_in_force: bool
     is_to_come: bool
+    names_unknown_gates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
     @pages.post("/versions/<number>/again")
     def adopt_again(number: str) -> AnyResponse:
         def work() -> str:
-            adopted = drafting.adopt_again(desk.store, number, desk.signed(request.form))
+            adopted = drafting.adopt_again(
+                desk.store, number, desk.signed(request.form), even_so="even_so" in request.form
+            )
             say(
                 f"已恢复第{number}版的内容，作为第{adopted.version}版从现在起生效",
                 f"version {number} is in force again, as version {adopted.version}",
@@ -121,6 +125,7 @@ def _versions(desk: RulesDesk) -> list[Version]:
                 difference(before, each.covenant),
                 each.covenant.version == in_force,
                 begins is not None and begins > now,
+                bool(unknown_gates(desk.store, each.covenant)),
             )
         )
         before = each.covenant

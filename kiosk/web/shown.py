@@ -17,7 +17,7 @@ from gatepass.wording import Language, Text
 from kiosk.gate import Gate, now
 from kiosk.posts import Post
 from kiosk.recents import Recent
-from kiosk.recognition import no_to
+from kiosk.recognition import no_to, since
 from kiosk.screen import Phase, Screen
 from kiosk.store import Terms
 from kiosk.web.waiting import Pad, pad
@@ -152,10 +152,9 @@ def story_words(gate: Gate, story: str | None, event: str | None, language: Lang
     if fever is None or somebody is None or fever.id == event:
         return ""
     terms, row = gate.store.terms(), somebody.presentation.row
-    since = f"{fever.since.astimezone(terms.local if terms else None):%H:%M}"
-    who = f" {row.name}" if row else ""
+    begin, who = since(fever, terms.local if terms else None), f" {row.name}" if row else ""
     return Text(
-        f"接着 {since} 起的复测（{fever.celsius:.1f} ℃{who}）", f"Goes on from {since} ({fever.celsius:.1f} ℃{who})"
+        f"接着 {begin} 起的复测（{fever.celsius:.1f} ℃{who}）", f"Goes on from {begin} ({fever.celsius:.1f} ℃{who})"
     ).to(language)
 
 

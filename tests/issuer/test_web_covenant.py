@@ -363,3 +363,18 @@ def test_a_draft_with_a_gate_that_is_not_there_is_adopted_only_even_so(client: F
     assert 'name="even_so"' in refused.text
     assert client.post(f"{place}/adopt", data=adopting(even_so="on")).status_code == HTTPStatus.SEE_OTHER
     assert office.store.covenants()[-1].covenant.name == "x"
+
+
+def test_an_earlier_version_with_a_gate_that_is_gone_is_taken_up_again_only_even_so(
+    client: FlaskClient, office: Office
+) -> None:
+    north = begun(client, "pasted", toml='name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["北门"]\n')
+    client.post(f"{north}/adopt", data=adopting())
+    client.post("/covenant/versions/1/again", data=adopting())
+    SimulatedGate(office)
+    refused = client.post("/covenant/versions/2/again", data=adopting())
+    assert (refused.status_code, len(office.store.covenants())) == (HTTPStatus.BAD_REQUEST, 3)
+    assert "没有这些大门：北门（现有：东门）" in unescape(refused.text)
+    assert refused.text.count('name="even_so"') == 1
+    client.post("/covenant/versions/2/again", data=adopting(even_so="on"))
+    assert office.store.covenants()[-1].covenant.name == "x"
