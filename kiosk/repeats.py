@@ -19,6 +19,25 @@ def repeated(ledger: Ledger, request: str | None, is_same: Callable[[Body], bool
     return done
 
 
+class Answers:
+    """The last thing that was asked of a screen and done: asked again, since its answer was lost, it is not done again."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str | None, tuple[object, ...]] = (None, ())
+
+    def has(self, request: str | None, asked: tuple[object, ...]) -> bool:
+        """Whether this was done a moment ago; raises `Refusal` where that was something else."""
+        if request is None or request != self._last[0]:
+            return False
+        if asked != self._last[1]:
+            raise not_the_same()
+        return True
+
+    def note(self, request: str | None, asked: tuple[object, ...]) -> None:
+        """It is done."""
+        self._last = request, asked
+
+
 def not_the_same() -> Refusal:
     """An id that stands for something else already; nothing was recorded for what is asked now."""
     return Refusal(

@@ -1,10 +1,8 @@
 """One person at a time in front of one gate: from the text that was read to the verdict on the screen. It knows no camera and no page.
 
-The camera's thread and the page's requests meet here; whoever waits for the screen to change is woken.
+What is shown, and who waits for it to change, is `kiosk.display`'s.
 """
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +18,7 @@ from gatepass.wording import Refusal, Text
 from kiosk.attention import NOWHERE, Attention, Eye, Queue
 from kiosk.belonging import Asking, Belonging, Loose, belonging, offered
 from kiosk.bindings import bind
+from kiosk.display import Display
 from kiosk.fevers import Closing, close
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
@@ -28,7 +27,7 @@ from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_a
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.recents import LONGEST, UNDONE, Recent, Recents, let_pass
 from kiosk.recognition import no_to, recognised, whether_it_is_them
-from kiosk.repeats import not_the_same
+from kiosk.repeats import Answers
 from kiosk.screen import Phase, Run, Screen, phase_after
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
@@ -40,7 +39,6 @@ READ_AT_A_GLANCE = timedelta(seconds=0.8)
 MOST_RECALLED = 8 * LONGEST  # with what became of them, and the registers' events between
 READ_WITHIN = timedelta(seconds=2)
 READ_TWICE_WITHIN = timedelta(seconds=2)
-EXPIRY_IS_SEEN_WITHIN = 1.0
 
 
 class Session:
@@ -54,33 +52,35 @@ class Session:
         self._store = store
         self._shift = shift
         self._clock = clock
-        self._changed = threading.Condition(threading.RLock())
-        self.run = Run.new()
-        self._screen = Screen(self.run.first, self.run.first, Phase.READY, Direction.IN, clock())
         self._attention = Attention()
+        self._display = Display(clock, self._attention)
         self._recents = Recents()
-        self._answered: tuple[str, tuple[object, ...]] | None = None
+        self._answers = Answers()
         self._loose = Loose()
         self._another_seen = False
         self._form = False
-        self._ended = False
         self._text = ""
         self._text_since = clock()
 
+    @property
+    def run(self) -> Run:
+        """The run of its screen."""
+        return self._display.run
+
     def recall(self) -> None:
         """The last passages of the run before, as long as they can be undone."""
-        with self._changed:
+        with self._display:
             since = self._clock() - UNDO_WITHIN
             newest = self._store.recent(MOST_RECALLED)
             self._recents.recall(event for event in reversed(newest) if event.at >= since)
 
     def sighted(self, sight: Sight, request: str | None = None, eye: Eye = NOWHERE) -> None:
         """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
-        with self._changed:
+        with self._display:
             self._attention.glance(eye, sight.hint, moved=sight.moved, now=self._clock())
-            screen, hint, camera = self._current(), self._attention.hint, self._attention.camera
+            screen, hint, camera = self._display.current(), self._attention.hint, self._attention.camera
             if screen.phase is Phase.READY and (screen.hint, screen.eye.number) != (hint, camera):
-                self._show(replace(screen, hint=hint, eye=Eye(camera)))
+                self._display.show(replace(screen, hint=hint, eye=Eye(camera)))
         if sight.text is not None:
             self.seen(sight.text, request, eye)
 
@@ -90,9 +90,9 @@ class Session:
         Nobody is pushed aside while they are asked something, or before their verdict can have been read: who holds a
         code up meanwhile is next, and of two the one who has waited longer.
         """
-        with self._changed:
+        with self._display:
             now, for_duty = self._clock(), bool(self._shift and self._shift.wants_card)
-            if self._current().phase in (Phase.ASKING, Phase.CONFIRMING) and text != self._text:
+            if self._display.current().phase in (Phase.ASKING, Phase.CONFIRMING) and text != self._text:
                 self._another_seen = self._another_seen or self._may_be_pass(text)
             if self._attention.is_held(text, now) or self._is_of_this_person(text, now):
                 return
@@ -112,8 +112,8 @@ class Session:
 
         Raises `Refusal` for what is no pass while somebody is asked: a parcel's code takes nobody's place.
         """
-        with self._changed:
-            now, screen, text = self._clock(), self._current(), code_within(text)
+        with self._display:
+            now, screen, text = self._clock(), self._display.current(), code_within(text)
             if screen.phase in (Phase.ASKING, Phase.CONFIRMING) and self._is_no_pass(text):
                 raise Refusal(_NO_PASS.what, _NO_PASS.remedy)
             self._attention.note(text, now)
@@ -123,19 +123,19 @@ class Session:
 
     def temperature(self, number: int, typed: str, request: str | None, taken: Taken = FOREHEAD) -> Screen:
         """The temperature of the person on screen `number`, and of nobody else; raises `Refusal`, and goes on asking."""
-        with self._changed:
+        with self._display:
             asked = ("temperature", number, typed, taken)
-            if self._is_repeated(request, asked):
-                return self._current()
+            if self._answers.has(request, asked):
+                return self._display.current()
             attempt = self._pending(number, Phase.ASKING, request)
             given = reading(self._store, Typed(typed, taken), self._clock())
-            answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
+            answer = self._attempt(replace(attempt, reading=given), self._display.screen.eye)
             return self._answer(request, asked, answer)
 
     def measured(self, reading: Reading) -> Screen:
         """A thermometer's reading: the person's who is asked on the screen, or nobody's (`loose`), and then nothing is recorded."""
-        with self._changed:
-            screen, locked = self._current(), bool(self._shift and self._shift.is_locked)
+        with self._display:
+            screen, locked = self._display.current(), bool(self._shift and self._shift.is_locked)
             asking = screen.phase is Phase.ASKING and not locked
             asked = Asking(screen.since if asking else None, self._another_seen, self._form and not locked)
             whose = belonging(reading, asked, self._clock())
@@ -147,71 +147,72 @@ class Session:
                 except Refusal as refusal:
                     whose, fault = Belonging.DOUBTFUL, refusal
             self._loose = Loose(self._loose.number + 1, reading, whose, fault)
-            self._changed.notify_all()
+            self._display.wake()
             return screen
 
     def accept(self, number: int, heard: int, request: str | None) -> Screen:
         """Somebody said that the offered reading `heard` is of the person on screen `number`; raises `Refusal`."""
-        with self._changed:
+        with self._display:
             asked = ("heard", number, heard)
-            if self._is_repeated(request, asked):
-                return self._current()
+            if self._answers.has(request, asked):
+                return self._display.current()
             attempt = self._pending(number, Phase.ASKING, request)
             given = in_air(self._store, offered(self._loose, heard))
-            answer = self._attempt(replace(attempt, reading=given), self._screen.eye)
+            answer = self._attempt(replace(attempt, reading=given), self._display.screen.eye)
             return self._answer(request, asked, answer)
 
     def registering(self, *, is_open: bool) -> None:
         """Whether a register's form is open: the next reading is for it then."""
-        with self._changed:
+        with self._display:
             self._form = is_open
 
     def loose(self) -> Loose:
         """The last reading that went to nobody on the screen."""
-        with self._changed:
+        with self._display:
             return self._loose
 
     def confirm(self, number: int, request: str | None) -> Screen:
         """The question about the person on screen `number` is answered with yes; raises `Refusal` where that is somebody else by now."""
-        with self._changed:
+        with self._display:
             asked = ("yes", number)
-            if self._is_repeated(request, asked):
-                return self._current()
+            if self._answers.has(request, asked):
+                return self._display.current()
             attempt = self._pending(number, Phase.CONFIRMING, request)
-            decision = self._screen.decision
+            decision = self._display.screen.decision
             assert decision  # noqa: S101 - a question is one of a decision
             confirmed = attempt.confirmed | {decision.verdict.question}
-            answer = self._attempt(replace(attempt, confirmed=confirmed), self._screen.eye)
+            answer = self._attempt(replace(attempt, confirmed=confirmed), self._display.screen.eye)
             return self._answer(request, asked, answer)
 
     def decline(self, number: int, request: str | None) -> Screen:
         """It is not answered with yes: the person does not pass, which is recorded; or is not whom they were taken for."""
-        with self._changed:
+        with self._display:
             asked = ("no", number)
-            if self._is_repeated(request, asked):
-                return self._current()
+            if self._answers.has(request, asked):
+                return self._display.current()
             attempt = self._pending(number, Phase.CONFIRMING, request)
             if other := self._no():
                 attempt = replace(attempt, request=None, confirmed=attempt.confirmed | {other})
-                return self._answer(request, asked, self._attempt(attempt, self._screen.eye))
+                return self._answer(request, asked, self._attempt(attempt, self._display.screen.eye))
             now = self._clock()
             decision = turn_away(self._store, attempt, stamp(self._store, now))
             self._recents.add(now, attempt, decision)
-            return self._answer(request, asked, self._show(self._blank()))
+            return self._answer(request, asked, self._display.clear())
 
     def claim(self, form: Form, request: str | None) -> Screen:
         """A resident without their card says who they are; they take the place of whoever is on the screen. Raises `Refusal`."""
-        with self._changed:
+        with self._display:
             self._text = ""
-            return self._attempt(Attempt(claim(self._store, form), self._screen.switch, request=request), NOWHERE)
+            attempt = Attempt(claim(self._store, form), self._display.screen.switch, request=request)
+            return self._attempt(attempt, NOWHERE)
 
     def reverse(self, number: int, request: str | None) -> Screen:
         """The person on screen `number` goes the other way: what was recorded is undone, and they are judged again. Raises `Refusal`."""
-        with self._changed:
+        with self._display:
             asked = ("other way", number)
-            if self._is_repeated(request, asked):
-                return self._current()
-            screen = self._current()
+            if self._answers.has(request, asked):
+                return self._display.current()
+            screen = self._display.current()
             if screen.number != number or screen.decision is None or screen.presentation is None:
                 raise self._somebody_else(request)
             way = Direction.IN if screen.decision.direction is Direction.OUT else Direction.OUT
@@ -225,7 +226,7 @@ class Session:
 
     def measure_again(self, fever: str, request: str | None) -> Screen:
         """Somebody who rested is measured without their card; raises `Refusal` where the gate does not know who it is."""
-        with self._changed:
+        with self._display:
             somebody = self.known.of(fever)
             if somebody is None:
                 raise Refusal(
@@ -238,38 +239,39 @@ class Session:
 
     def close_fever(self, closing: Closing, request: str | None) -> Screen:
         """What became of somebody with a high temperature; raises `Refusal` as `kiosk.fevers.close` does."""
-        with self._changed:
+        with self._display:
             close(self._store, closing, stamp(self._store, self._clock()), request)
             return self.changed()
 
     def changed(self) -> Screen:
         """Something beside the person on the screen changed: whoever waits is woken."""
-        with self._changed:
-            return self._show(self._screen)
+        with self._display:
+            return self._display.show(self._display.screen)
 
     def clear(self, number: int) -> Screen:
         """Back to ready: the person on screen `number` went away, or is done."""
-        with self._changed:
-            return self._show(self._blank()) if self._screen.number == number else self._screen
+        with self._display:
+            screen = self._display.screen
+            return self._display.clear() if screen.number == number else screen
 
     def turn(self, direction: Direction | None) -> Screen:
         """From now on people go this way; None: the way that their last passage tells. Whoever is on the screen goes theirs."""
-        with self._changed:
-            screen = self._current()
+        with self._display:
+            screen = self._display.current()
             if screen.decision is None:
-                return self._show(replace(self._blank(), switch=direction))
+                return self._display.show(replace(self._display.blank(), switch=direction))
             eye = screen.eye if screen.is_guessed else replace(screen.eye, direction=screen.direction)
-            return self._show(replace(screen, switch=direction, eye=eye))
+            return self._display.show(replace(screen, switch=direction, eye=eye))
 
     def override(self, event: str, reason: str, request: str | None) -> Screen:
         """Lets the person of a scan pass against the verdict; raises `Refusal` where the covenant does not allow it."""
-        with self._changed:
+        with self._display:
             done = override(self._store, Waiver(event, reason), stamp(self._store, self._clock()), request)
             return self._noted(event, done, let_pass(reason))
 
     def bind(self, event: str, form: Form, request: str | None) -> Screen:
         """Gives the spare of a scan to somebody; held up again it is scanned at once. Raises `Refusal`."""
-        with self._changed:
+        with self._display:
             bind(self._store, event, form, stamp(self._store, self._clock()), request)
             if self._is_on_the_screen(event):
                 self._attention.forget(self._text)
@@ -277,24 +279,24 @@ class Session:
 
     def undo(self, event: str, request: str | None) -> Screen:
         """The passage of an event did not take place; raises `Refusal` after some minutes."""
-        with self._changed:
+        with self._display:
             done = undo(self._store, event, stamp(self._store, self._clock()), request)
             return self._noted(event, done, UNDONE)
 
     def screen(self) -> Screen:
         """What is shown now; a verdict gives way to ready by itself."""
-        with self._changed:
-            return self._current()
+        with self._display:
+            return self._display.current()
 
     def recent(self) -> tuple[Recent, ...]:
         """The last passages, newest first."""
-        with self._changed:
+        with self._display:
             return self._recents.all()
 
     def queue(self) -> Queue:
         """Who holds up a code at another camera while somebody has the screen."""
-        with self._changed:
-            screen = self._current()
+        with self._display:
+            screen = self._display.current()
             nobody = screen.phase is Phase.READY
             return Queue() if nobody else self._attention.queue(screen.eye.number, self._clock())
 
@@ -303,37 +305,24 @@ class Session:
 
         A change of a loose reading's number from `loose`, or of the queue's from `queue`, is one too.
         """
-        with self._changed:
-            end = time.monotonic() + seconds
-            while not self._ended and self._is_shown(after, loose, queue) and (left := end - time.monotonic()) > 0:
-                self._changed.wait(min(left, EXPIRY_IS_SEEN_WITHIN))
-            return self._current()
+        return self._display.wait(lambda: self._is_shown(after, loose, queue), seconds)
 
     def end(self) -> None:
         """Nobody waits for a change any more: the gate is ending."""
-        with self._changed:
-            self._ended = True
-            self._changed.notify_all()
+        self._display.end()
 
     def _no(self) -> str:
         """What a no says of the person on the screen, where it does not stop them."""
-        return no_to(self._screen.decision.verdict.question) if self._screen.decision else ""
-
-    def _is_repeated(self, request: str | None, asked: tuple[object, ...]) -> bool:
-        """Whether this was done a moment ago, and its answer was lost; raises `Refusal` where that was something else."""
-        if request is None or self._answered is None or request != self._answered[0]:
-            return False
-        if asked != self._answered[1]:
-            raise not_the_same()
-        return True
+        decision = self._display.screen.decision
+        return no_to(decision.verdict.question) if decision else ""
 
     def _answer(self, request: str | None, asked: tuple[object, ...], screen: Screen) -> Screen:
         """What was asked is done, and is not done again when it is asked again."""
-        self._answered = (request, asked) if request else None
+        self._answers.note(request, asked)
         return screen
 
     def _is_shown(self, change: int, loose: int | None, queue: int | None) -> bool:
-        same = self._current().change == change and loose in (None, self._loose.number)
+        same = self._display.current().change == change and loose in (None, self._loose.number)
         return same and queue in (None, self.queue().number)
 
     def _may_be_pass(self, text: str) -> bool:
@@ -348,26 +337,26 @@ class Session:
         return read_code(text, self._store.gate().community) is CodeFault.NOT_A_PASS
 
     def _failed(self, refusal: Refusal) -> Screen:
-        return self._show(replace(self._blank(), phase=Phase.FAULT, fault=refusal))
+        return self._display.show(replace(self._display.blank(), phase=Phase.FAULT, fault=refusal))
 
     def _taken(self, text: str, request: str | None, eye: Eye) -> Screen:
         if self._shift and self._shift.takes(text):
-            return self._show(self._current())
-        way = self._screen.switch if eye.direction is None else eye.direction
+            return self._display.show(self._display.current())
+        way = self._display.screen.switch if eye.direction is None else eye.direction
         screen = self._attempt(Attempt(identify(self._store, text), way, request=request), eye)
         self._text, self._text_since = text, screen.since
         return screen
 
     def _is_of_this_person(self, text: str, now: datetime) -> bool:
         """The card of the person on the screen, still in their hand while they are measured, is no second scan."""
-        if text != self._text or self._current().phase in (Phase.READY, Phase.FAULT):
+        if text != self._text or self._display.current().phase in (Phase.READY, Phase.FAULT):
             return False
         self._attention.note(text, now)
         return True
 
     def _is_taken(self, now: datetime) -> bool:
         """Whether the person on the screen is asked something, or nobody can have read their verdict yet."""
-        screen = self._current()
+        screen = self._display.current()
         if screen.phase in (Phase.VERDICT, Phase.FAULT):
             passes = screen.decision is not None and screen.decision.verdict.outcome is Outcome.ADMIT
             return now - screen.since < (READ_AT_A_GLANCE if passes else READ_WITHIN)
@@ -384,9 +373,9 @@ class Session:
         if decision.fever:
             self.known.note(decision.fever, Acquaintance(attempt.presentation, decision.direction))
         self._recents.add(now, attempt, decision)
-        return self._show(
+        return self._display.show(
             replace(
-                self._blank(),
+                self._display.blank(),
                 phase=phase_after(decision.verdict),
                 eye=eye,
                 presentation=attempt.presentation,
@@ -398,7 +387,7 @@ class Session:
 
     def _pending(self, number: int, phase: Phase, request: str | None) -> Attempt:
         """The attempt of the person on screen `number`, as far as it has come; raises `Refusal` where that is somebody else by now."""
-        screen = self._current()
+        screen = self._display.current()
         if screen.number != number or screen.phase is not phase or screen.presentation is None:
             raise self._somebody_else(request)
         fever = screen.decision.fever if screen.decision else None
@@ -409,32 +398,17 @@ class Session:
         with self._store.writing() as ledger:
             return _RECORDED if ledger.event_of_request(request) else _SOMEBODY_ELSE
 
-    def _blank(self) -> Screen:
-        eye = Eye(self._attention.camera)
-        there = self._screen
-        return Screen(there.number + 1, there.change, Phase.READY, there.switch, self._clock(), eye)
-
-    def _show(self, screen: Screen) -> Screen:
-        self._screen = replace(screen, change=self._screen.change + 1)
-        self._changed.notify_all()
-        return self._screen
-
-    def _current(self) -> Screen:
-        if self._screen.is_over(self._clock()):
-            self._show(self._blank())
-        return self._screen
-
     def _noted(self, event: str, done: Event, note: Text) -> Screen:
         self._recents.note(event, note, done)
         return self._done_with(event)
 
     def _is_on_the_screen(self, event: str) -> bool:
-        screen = self._current()
+        screen = self._display.current()
         return screen.decision is not None and screen.decision.event == event
 
     def _done_with(self, event: str) -> Screen:
         """Ready, where the event was the one on the screen: whoever else stands there is still asked."""
-        return self._show(self._blank() if self._is_on_the_screen(event) else self._current())
+        return self._display.clear() if self._is_on_the_screen(event) else self.changed()
 
 
 _NO_PASS = SENTENCES[Reason.NOT_A_PASS]
