@@ -228,6 +228,6 @@ def _worst(values: Sequence[float]) -> float:
 
 
 def _now() -> object:
-    from kiosk.gate import now
+    from kiosk.stamp import now
 
     return now()
