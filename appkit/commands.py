@@ -4,13 +4,35 @@ import locale
 import os
 import signal
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 import msgspec
 
 from gatepass.wording import Language, Refusal, Text
+
+
+class OnDemand(click.Group):
+    """Loads only the modules of the command that was typed: whoever lists passes waits for no web server to be imported.
+
+    `places` says by command which modules of `package` have it and what hangs on it.
+    """
+
+    def __init__(self, *, package: str, places: Mapping[str, tuple[str, ...]], **named: Any) -> None:  # noqa: ANN401
+        super().__init__(**named)
+        self.package, self.places = package, places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.places})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for module in self.places.get(cmd_name, ()):
+            import_module(f"{self.package}.{module}")
+        return super().get_command(ctx, cmd_name)
 
 
 def language() -> Language:

@@ -6,55 +6,39 @@ It never knows what the columns mean, never follows a link or runs a formula, an
 import csv
 import io
 import re
-import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time
-from itertools import islice
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
-from openpyxl.utils import range_boundaries
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet.formula import ArrayFormula
 
 from gatepass.wording import Refusal, Text
 from issuer.jobs import Progress
 
 LARGEST_FILE = 50_000_000
-LARGEST_UNPACKED = 200_000_000
-MOST_ROWS = 1_048_576
 MOST_COLUMNS = 64
-EXACT_DIGITS = 15
+ERROR_NAMES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+"""What stands in a cell whose formula failed."""
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK\x03\x04"
-_FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[ />]")
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row[ />]")
-_MERGE_TAG = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CSV_TEXT = re.compile(r'="([0-9A-Za-z+ -]*)"')
 _CSV_APOSTROPHE = re.compile(r"'(?=[=+\-@\t\r0-9])")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CUT_OFF = ("unexpected end of data", "incomplete multibyte sequence", "truncated data")
 
-_SAVE_AS_XLSX = Text(
+SAVE_AS_XLSX = Text(
     "请在表格软件里打开，另存为 .xlsx 再导入", "open it in the spreadsheet program and save it as .xlsx"
 )
-_CHOOSE_ANOTHER = Text("请选择 .xlsx 或 .csv 花名册", "choose an .xlsx or .csv roster")
-_DAMAGED = (
+CHOOSE_ANOTHER = Text("请选择 .xlsx 或 .csv 花名册", "choose an .xlsx or .csv roster")
+DAMAGED = (
     Text("打不开，文件损坏或没有复制完整", "cannot be opened: it is damaged or only half copied"),
     Text("请重新复制，或在表格软件里打开后另存为 .xlsx", "copy it again, or open it and save it as .xlsx"),
 )
-_LOCKED = (
+LOCKED = (
     Text("设了打开密码", "is protected by a password"),
     Text("请在表格软件里去掉密码再导入", "remove the password in the spreadsheet program"),
 )
 _EMPTY = (Text("是空文件", "is an empty file"), Text("请重新导出或复制", "export or copy it again"))
-_NOT_TEXT = (Text("不是表格文件", "is not a spreadsheet"), _CHOOSE_ANOTHER)
+_NOT_TEXT = (Text("不是表格文件", "is not a spreadsheet"), CHOOSE_ANOTHER)
 _HALF_COPIED = (
     Text("最后一行不完整，文件没有复制完", "ends in the middle of a row: it is only half copied"),
     Text("请重新复制", "copy it again"),
@@ -67,10 +51,6 @@ _FOREIGN_STARTS = (
     (b"Rar!", Text("是压缩包，不是表格", "is an archive, not a spreadsheet")),
     (b"7z\xbc\xaf", Text("是压缩包，不是表格", "is an archive, not a spreadsheet")),
     (b"{\\rtf", Text("是文档，不是表格", "is a text document, not a spreadsheet")),
-)
-_FOREIGN_PARTS = (
-    ("word/", Text("是 Word 文档，不是表格", "is a Word document, not a spreadsheet")),
-    ("ppt/", Text("是演示文稿，不是表格", "is a presentation, not a spreadsheet")),
 )
 
 
@@ -134,12 +114,12 @@ def read_table(path: Path, progress: Progress | None = None) -> Table:
 
 def _contents(path: Path) -> bytes:
     if path.is_dir():
-        raise Refusal(Text("是文件夹，不是文件", "is a folder, not a file"), _CHOOSE_ANOTHER)
+        raise Refusal(Text("是文件夹，不是文件", "is a folder, not a file"), CHOOSE_ANOTHER)
     if not path.is_file():
         raise Refusal(Text("不存在", "does not exist"), Text("请核对文件名和位置", "check its name and folder"))
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise _too_large()
+            raise too_large()
         return path.read_bytes()
     except OSError as fault:
         raise Refusal(
@@ -153,179 +133,31 @@ def _table(data: bytes, suffix: str, progress: Progress | None) -> Table:
         raise Refusal(*_EMPTY)
     for start, what in _FOREIGN_STARTS:
         if data.startswith(start):
-            raise Refusal(what, _CHOOSE_ANOTHER)
+            raise Refusal(what, CHOOSE_ANOTHER)
     if data.startswith(_OLE):
         raise _refusal_of_ole(data)
     if data.startswith(_ZIP):
-        return Table(_workbook_sheets(data, progress))
+        from issuer.workbooks import workbook_sheets  # noqa: PLC0415 - openpyxl takes long to load
+
+        return Table(workbook_sheets(data, progress))
     if suffix in (".xlsx", ".xlsm"):
-        raise Refusal(*_DAMAGED)
+        raise Refusal(*DAMAGED)
     return Table((_csv_sheet(data),))
 
 
 def _refusal_of_ole(data: bytes) -> Refusal:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return Refusal(*_LOCKED)
+        return Refusal(*LOCKED)
     if "WordDocument".encode("utf-16-le") in data:
-        return Refusal(Text("是 Word 文档，不是表格", "is a Word document, not a spreadsheet"), _CHOOSE_ANOTHER)
-    return Refusal(Text("是旧式 .xls 文件", "is an old .xls file"), _SAVE_AS_XLSX)
+        return Refusal(Text("是 Word 文档，不是表格", "is a Word document, not a spreadsheet"), CHOOSE_ANOTHER)
+    return Refusal(Text("是旧式 .xls 文件", "is an old .xls file"), SAVE_AS_XLSX)
 
 
-def _too_large() -> Refusal:
+def too_large() -> Refusal:
     return Refusal(
         Text("太大，不像花名册", "is too large to be a roster"),
         Text("请只保留花名册那张表，另存后再导入", "keep just the roster sheet, save and import again"),
     )
-
-
-# --- XLSX ---------------------------------------------------------------------------------------------------
-
-
-def _workbook_sheets(data: bytes, progress: Progress | None) -> tuple[Sheet, ...]:
-    try:
-        with ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            _refuse_other_archives(archive)
-            return tuple(_sheets(data, archive, progress))
-    except Refusal:
-        raise
-    except BadZipFile as fault:
-        raise Refusal(*_DAMAGED) from fault
-    except Exception as fault:  # openpyxl has no error class of its own: a damaged part may raise anything
-        raise Refusal(*_DAMAGED) from fault
-
-
-def _refuse_other_archives(archive: ZipFile) -> None:
-    parts = archive.infolist()
-    names = {part.filename for part in parts}
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refusal(*_LOCKED)
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise _too_large()
-    for folder, what in _FOREIGN_PARTS:
-        if any(name.startswith(folder) for name in names):
-            raise Refusal(what, _CHOOSE_ANOTHER)
-    if "xl/workbook.bin" in names or ("mimetype" in names and "content.xml" in names):
-        raise Refusal(Text("不是 .xlsx 格式的表格", "is a spreadsheet, but not an .xlsx"), _SAVE_AS_XLSX)
-    if "[Content_Types].xml" not in names:
-        raise Refusal(Text("是压缩包，不是表格", "is an archive, not a spreadsheet"), _CHOOSE_ANOTHER)
-
-
-def _sheets(data: bytes, archive: ZipFile, progress: Progress | None) -> Iterator[Sheet]:
-    values, formulas = _opened(data, values=True), None
-    sources = tuple((sheet, _source(archive, sheet)) for sheet in _visible(values))
-    counted = _Counted(progress, sum(len(_ROW_TAG.findall(source)) for _, source in sources))
-    for sheet, source in sources:
-        has_formulas = _FORMULA_TAG.search(source) is not None
-        if has_formulas and formulas is None:
-            formulas = _opened(data, values=False)
-        twin = next(s for s in _visible(formulas) if s.title == sheet.title) if formulas and has_formulas else None
-        rows = tuple(counted.each(_rows(sheet, twin)))
-        yield Sheet(sheet.title, rows, tuple(_spans(source)))
-
-
-def _source(archive: ZipFile, sheet: ReadOnlyWorksheet) -> bytes:
-    return archive.read(sheet._worksheet_path)  # type: ignore[attr-defined]  # no public way to a sheet's merges
-
-
-class _Counted:
-    """Tells how many rows of a workbook are read, over all of its sheets."""
-
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
-
-    def each(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """The rows, each told as it is read."""
-        for row in rows:
-            self._done += 1
-            if self._progress:
-                self._progress(self._done, max(self._total, self._done))
-            yield row
-
-
-def _opened(data: bytes, *, values: bool) -> Workbook:
-    return load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
-
-
-def _visible(book: Workbook) -> Iterator[ReadOnlyWorksheet]:
-    for sheet in book.worksheets:
-        if isinstance(sheet, ReadOnlyWorksheet) and sheet.sheet_state == "visible":
-            yield sheet
-
-
-def _rows(sheet: ReadOnlyWorksheet, twin: ReadOnlyWorksheet | None) -> Iterator[Row]:
-    """The rows that are not empty; `twin` is the same sheet read for its formulas, where it has any."""
-    values = _values(sheet) if twin is None else _values_or_formulas(sheet, twin)
-    for number, row in enumerate(islice(values, MOST_ROWS), start=1):
-        if row.count(None) < len(row):
-            texts = tuple(map(_text, row))
-            if any(texts):
-                yield Row(number, _without_tail(texts))
-
-
-_Cell = ReadOnlyCell | EmptyCell
-
-
-def _values(sheet: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
-    sheet.reset_dimensions()  # what a file says about its own size is often wrong, and would cut rows off
-    return sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)  # type: ignore[misc]
-
-
-def _values_or_formulas(sheet: ReadOnlyWorksheet, twin: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
-    for cells, formulas in zip(_cells(sheet), _cells(twin), strict=True):
-        yield tuple(map(_value_or_formula, cells, formulas))
-
-
-def _cells(sheet: ReadOnlyWorksheet) -> Iterator[tuple[_Cell, ...]]:
-    sheet.reset_dimensions()
-    rows: Iterator[tuple[_Cell, ...]] = sheet.iter_rows(max_col=MOST_COLUMNS)  # type: ignore[misc, assignment]
-    return rows
-
-
-def _value_or_formula(cell: _Cell, formula: _Cell) -> object:
-    """The cell's value, or its formula where none was stored; a formula that results in the empty text has a value."""
-    has_none = cell.value is None and cell.data_type != "str" and formula.data_type == "f"
-    return _formula_text(formula.value) if has_none else cell.value
-
-
-def _formula_text(formula: object) -> str:
-    text = formula.text if isinstance(formula, ArrayFormula) else formula
-    return text if isinstance(text, str) and text.startswith("=") else "=?"
-
-
-def _text(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case bool():
-            return str(value).upper()
-        case int() | float():
-            return number_text(value)
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case _:
-            return str(value)
-
-
-def number_text(number: float) -> str:
-    """The number as a person reads it in its cell; from 16 digits on in scientific notation, as the rest is lost."""
-    if abs(number) >= 10**EXACT_DIGITS:
-        return f"{number:.5E}"
-    return f"{number:.{EXACT_DIGITS}g}"
-
-
-def _without_tail(texts: tuple[str, ...]) -> tuple[str, ...]:
-    last = max(place for place, text in enumerate(texts) if text)
-    return texts[: last + 1]
-
-
-def _spans(source: bytes) -> Iterator[Span]:
-    for found in _MERGE_TAG.finditer(source):
-        column, first, _, last = range_boundaries(found[1].decode())
-        if column is not None and first is not None and last is not None and last > first:
-            yield Span(column - 1, first, last)
 
 
 def _fill_down(cells: dict[int, list[str]], span: Span) -> None:
@@ -338,15 +170,12 @@ def _fill_down(cells: dict[int, list[str]], span: Span) -> None:
             row[span.column] = text
 
 
-# --- CSV ----------------------------------------------------------------------------------------------------
-
-
 def _csv_sheet(data: bytes) -> Sheet:
     text = decoded(data)
     if not text.strip():
         raise Refusal(*_EMPTY)
     if text.lstrip()[:1] == "<":
-        raise Refusal(Text("是网页或 XML，不是表格", "is a web page or XML, not a spreadsheet"), _SAVE_AS_XLSX)
+        raise Refusal(Text("是网页或 XML，不是表格", "is a web page or XML, not a spreadsheet"), SAVE_AS_XLSX)
     records = _records(text)
     _refuse_cut_end(records, text)
     rows = (Row(number, tuple(map(_csv_text, cells))) for number, cells in enumerate(records, start=1))

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,6 +22,7 @@ from kiosk.posts import Post, posts_of
 from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
+from kiosk.stamp import now
 from kiosk.store import Store
 from kiosk.thermometers.thermometer import Device, Thermometer
 
@@ -57,11 +57,6 @@ class Devices:
 
     cameras: Sequence[str]
     thermometer: Device | None = None
-
-
-def now() -> datetime:
-    """This PC's clock."""
-    return datetime.now(UTC)
 
 
 Around = Callable[[Gate], AbstractContextManager[Gate]]

@@ -35,5 +35,7 @@ def main(names: Sequence[str]) -> int:
     return 0
 
 
-if __name__ == "__main__" and environment.inside("dev", ("libzbar0", "chromium", "fonts-noto-cjk")):
+if __name__ == "__main__" and environment.inside(
+    "dev", ("libzbar0", "chromium-headless-shell", "chromium", "fonts-noto-cjk")
+):
     sys.exit(main(sys.argv[1:]))

@@ -100,7 +100,7 @@ def _of_the_film(store: Any, rounds: int) -> Iterator[Any]:  # noqa: ANN401
 
 def _played(store: Any) -> float:  # noqa: ANN401
     """How many seconds of the film have played: told by the first passage, which is waited for."""
-    from kiosk.gate import now
+    from kiosk.stamp import now
 
     while not (events := store.recent(CARDS)):
         time.sleep(0.1)

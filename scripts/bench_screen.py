@@ -57,11 +57,12 @@ def _play(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     from gatepass.wording import Text
     from kiosk.attention import Eye
     from kiosk.camera import Camera, Picture, _Reading
-    from kiosk.gate import Gate, now, watching
+    from kiosk.gate import Gate, watching
     from kiosk.link import Link
     from kiosk.posts import Post
     from kiosk.session import Session
     from kiosk.shift import Shift
+    from kiosk.stamp import now
     from kiosk.web import create_app
     from tests.browsers import launched, open_page
     from tests.community import crowd

@@ -241,8 +241,11 @@ def _laid_on(scene: Picture, card: Picture, pose: Pose, *, hand: bool = False) -
     laid = cv2.warpPerspective(card, matrix, (width, height), flags=flags)
     cover = np.full(card.shape[:2], 255, np.uint8)
     mask = cv2.warpPerspective(cover, matrix, (width, height), flags=flags)
-    share = (mask.astype(np.float32) / 255)[:, :, None]
-    mixed = _bytes(laid * share + scene * (1 - share))
+    x, y, across, down = cv2.boundingRect(mask)
+    place = np.s_[y : y + down, x : x + across]
+    share = (mask[place].astype(np.float32) / 255)[:, :, None]
+    mixed = scene.copy()
+    mixed[place] = _bytes(laid[place] * share + scene[place] * (1 - share))
     return _with_hand(mixed, matrix, card) if hand else mixed
 
 
@@ -308,7 +311,9 @@ def _smear(length: float, angle: float) -> NDArray[np.float32]:
     kernel[side // 2] = 1
     middle = (side / 2 - 0.5, side / 2 - 0.5)
     turned = cv2.warpAffine(kernel, cv2.getRotationMatrix2D(middle, angle, 1.0), (side, side))
-    return np.asarray(turned / turned.sum(), np.float32)
+    reach = np.abs(np.nonzero(turned.any(axis=1))[0] - side // 2).max()  # a level smear is one row: the rest costs time
+    line = turned[side // 2 - reach : side // 2 + reach + 1]
+    return np.asarray(line / line.sum(), np.float32)
 
 
 def _noise(shape: tuple[int, ...], level: float, rng: np.random.Generator) -> NDArray[np.int16]:

@@ -1,5 +1,6 @@
 """Everything on a fresh machine: environment, lint, types, imports, all tests. `python scripts/test.py [pytest arguments]`."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,11 +21,16 @@ def main(arguments: Sequence[str]) -> int:
         print("$", *check, flush=True)
         if code := subprocess.call([environment.BIN / check[0], *check[1:]], cwd=environment.ROOT):
             return code
-    return subprocess.call(
-        [environment.PYTHON, "-m", "pytest", *(arguments or ("-q", "-n", "auto", "--dist", "worksteal"))],
-        cwd=environment.ROOT,
-    )
+    program = [environment.PYTHON, "-m", "pytest", *(arguments or ("-q", "-n", "auto", "--dist", "worksteal"))]
+    return subprocess.call(program, cwd=environment.ROOT, env=_compiling_once())
 
 
-if __name__ == "__main__" and environment.inside("dev", ("libzbar0", "chromium", "fonts-noto-cjk")):
+def _compiling_once() -> dict[str, str]:
+    """Tests start some hundreds of processes, and each would compile our packages again where nothing may be kept of it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+if __name__ == "__main__" and environment.inside(
+    "dev", ("libzbar0", "chromium-headless-shell", "chromium", "fonts-noto-cjk")
+):
     sys.exit(main(sys.argv[1:]))

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser
 from kiosk.store import Store
 from tests.browsers import NAMES, launched
 from tests.community import Clock, Community
-from tests.processes import Office
 
 
 @pytest.fixture
@@ -25,20 +24,6 @@ def store(community: Community, tmp_path: Path) -> Store:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an office with a small roster and its passes, made once; tests work on copies."""
-    return Office(tmp_path_factory.mktemp("founded") / "office").found().folder
-
-
-@pytest.fixture
-def office(founded: Path, tmp_path: Path) -> Iterator[Office]:
-    office = Office(Path(shutil.copytree(founded, tmp_path / "office"))).serve()
-    yield office
-    if office.serving:
-        office.serving.stop()
 
 
 @pytest.fixture(scope="session")

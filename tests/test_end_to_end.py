@@ -29,7 +29,7 @@ def recording(office):
     pdf = office.folder.with_name("cards.pdf")
     done = office("print", "cards", "--stairwell", "1号", "--out", pdf)
     assert done.returncode == 0, done.stderr
-    return film.record(film.pictures(pdf)[:3], pdf.with_name("camera.mp4"))
+    return film.record(film.pictures(pdf)[:2], pdf.with_name("camera.mp4"))
 
 
 @pytest.fixture(scope="module")

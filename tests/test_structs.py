@@ -23,7 +23,7 @@ threads = [threading.Thread(target=decode) for _ in range(16)]
 """
 
 
-@pytest.mark.parametrize(("module", "package"), [("kiosk.cli", "kiosk"), ("issuer.web", "issuer")])
+@pytest.mark.parametrize(("module", "package"), [("kiosk.web", "kiosk"), ("issuer.web", "issuer")])
 def test_sixteen_threads_that_decode_at_once_end_nobody(module: str, package: str) -> None:
     program = [sys.executable, "-c", PROGRAM, module, "gatepass", package]
     done = subprocess.run(program, capture_output=True, text=True, check=False)

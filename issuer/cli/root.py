@@ -1,11 +1,10 @@
 """The group that all commands hang on, each loaded when it is asked for, and the one that founds an office."""
 
-from importlib import import_module
 from pathlib import Path
 
 import click
 
-from appkit.commands import need_folder, say
+from appkit.commands import OnDemand, need_folder, say
 from gatepass.wording import Text
 from issuer import office, terminal
 from issuer.keys import made_passphrase, make_keys
@@ -23,22 +22,9 @@ PLACES = {
     "roster": ("roster", "photos"),
     "serve": ("serve",),
 }
-"""By command: the modules of this package that have it and what hangs on it."""
 
 
-class OnDemand(click.Group):
-    """Loads only the modules of the command that was typed: whoever lists passes waits for no web server to be imported."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *PLACES})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        for module in PLACES.get(cmd_name, ()):
-            import_module(f"issuer.cli.{module}")
-        return super().get_command(ctx, cmd_name)
-
-
-@click.group(cls=OnDemand)
+@click.group(cls=OnDemand, package="issuer.cli", places=PLACES)
 @click.option("-d", "--data", type=click.Path(path_type=Path), envvar="GATEPASS_DATA", help="Data folder. 数据文件夹")
 @click.pass_context
 def issuer(context: click.Context, data: Path | None) -> None:

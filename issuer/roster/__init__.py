@@ -1,7 +1,7 @@
 """The roster: the spreadsheet of households and residents, as people keep it."""
 
 from issuer.roster.header import Likeness, Titles, column_named, likest_header, title_key
-from issuer.roster.problems import Problem, write_problems
+from issuer.roster.problems import Problem
 from issuer.roster.reader import Roster, RosterRow, read_roster
 
 __all__ = (
@@ -14,5 +14,4 @@ __all__ = (
     "likest_header",
     "read_roster",
     "title_key",
-    "write_problems",
 )

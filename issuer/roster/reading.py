@@ -7,8 +7,6 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from openpyxl.cell.cell import ERROR_CODES
-
 from gatepass.documents import born, kind_not_told, kinds_told_by, parse_document, parse_document_kind, sex_in
 from gatepass.people import Category, Document, Door, Resident, Sex, parse_room, parse_stairwell, plain
 from gatepass.validators import parse_category, parse_name, parse_phone, parse_sex
@@ -16,7 +14,7 @@ from gatepass.wording import Refusal, Text
 from issuer.columns import Column
 from issuer.roster.header import Header
 from issuer.roster.problems import Problem
-from issuer.sheet import Row, Sheet
+from issuer.sheet import ERROR_NAMES, Row, Sheet
 
 LONGEST_CELL = 500
 
@@ -212,7 +210,7 @@ def _refuse_what_nobody_typed(text: str) -> None:
             Text(f"是公式“{_shortened(bare)}”，没有结果", f"is a formula without a result: {_shortened(bare)}"),
             Text("请改成文字", "replace it with its text"),
         )
-    if bare in ERROR_CODES:
+    if bare in ERROR_NAMES:
         raise Refusal(
             Text(f"是表格错误值 {bare}", f"is the spreadsheet's error {bare}"),
             Text("请改成正确的内容", "replace it with what is right"),

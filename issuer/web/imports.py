@@ -16,7 +16,8 @@ from issuer.changes import ANSWER_WORDS, Answer
 from issuer.columns import Column
 from issuer.importing import Decided, Entry, Review
 from issuer.jobs import Progress
-from issuer.roster import Likeness, column_named, likest_header, title_key, write_problems
+from issuer.problemsheets import write_problems
+from issuer.roster import Likeness, column_named, likest_header, title_key
 from issuer.web.forms import choice, numbers
 from issuer.web.frame import as_file, page
 from issuer.web.rosterdesk import RosterDesk

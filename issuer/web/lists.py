@@ -16,7 +16,7 @@ from issuer.importing import sha256_of
 from issuer.listing import Order
 from issuer.lists import read_list
 from issuer.office import Office
-from issuer.roster import write_problems
+from issuer.problemsheets import write_problems
 from issuer.store import Brought, Span, Whom
 from issuer.web.api import Clock
 from issuer.web.forms import day, number, numbers

@@ -4,9 +4,6 @@ import re
 from functools import lru_cache
 from io import BytesIO
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
 from appkit.assets import asset
 
 # CJK extension A, what was added to the first block later, and the planes beyond.
@@ -21,6 +18,9 @@ def rare_characters(text: str) -> str:
 @lru_cache(maxsize=16)
 def font_of(characters: str) -> bytes:
     """A TrueType font that has these characters and nothing else; those that our own font lacks are left out."""
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - few need it, and an office starts sooner
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
     options = Options()
     options.layout_features = []
     with TTFont(asset("printables/fonts/NotoSansSC-Regular.ttf"), lazy=True) as font:

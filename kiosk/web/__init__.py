@@ -15,13 +15,13 @@ from gatepass.wording import Language, Refusal, Text
 from kiosk import readings
 from kiosk.camera import CameraState, jpeg
 from kiosk.fevers import Closing
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.overrides import Waiver
 from kiosk.overrides import let_in as let_in_anyway
 from kiosk.phones import Phones
 from kiosk.registrations import Registration
 from kiosk.screen import Screen
-from kiosk.stamp import Stamp, stamp
+from kiosk.stamp import Stamp, now, stamp
 from kiosk.store import Store
 from kiosk.visits import KIND_WORDS, Form, Visit, check, sign_out
 from kiosk.web.boards import board

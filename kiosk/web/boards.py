@@ -5,10 +5,11 @@ from msgspec.structs import replace
 
 from gatepass.covenant import Direction
 from gatepass.wording import Language, Refusal, Text
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.guidance import HINT_WORDS
 from kiosk.passages import identify
 from kiosk.screen import Screen
+from kiosk.stamp import now
 from kiosk.store import Store, Terms
 from kiosk.web.hearing import Heard, heard_of
 from kiosk.web.lights import Lights, light_in, lights

@@ -9,9 +9,9 @@ from gatepass.events import Clock
 from gatepass.passbook import PassbookRefused
 from gatepass.wording import Language, Text
 from kiosk.decoders import zbar_missing
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.posts import light_of
-from kiosk.stamp import stamp
+from kiosk.stamp import now, stamp
 from kiosk.store import Terms
 from kiosk.thermometers.thermometer import ThermometerState
 from kiosk.web.ages import age

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from appkit.symbols import Symbol, symbol_of
 from gatepass.wording import Language, Text
-from kiosk.gate import now
 from kiosk.phones import Phones
+from kiosk.stamp import now
 from kiosk.store import Phone
 from kiosk.web.ages import age
 

@@ -18,10 +18,11 @@ from appkit.certificates import Certified, certified, fingerprint, fingerprint_i
 from appkit.commands import say, warn
 from appkit.web import Server, guard, page_language
 from gatepass.wording import Language, Refusal, Text
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.lanes import Lane
 from kiosk.phones import PAGE, Phones
 from kiosk.screen import Screen
+from kiosk.stamp import now
 from kiosk.web.boards import phone_board
 from kiosk.web.desk import Desk, Trouble, asked_for, json_of, pages_of_any, passing, refusals
 

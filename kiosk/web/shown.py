@@ -14,11 +14,12 @@ from gatepass.passbook import Entry
 from gatepass.sentences import OUTCOME_WORDS, remedy, what
 from gatepass.verdict import Outcome, Reason, Verdict
 from gatepass.wording import Language, Text
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.posts import Post
 from kiosk.recents import Recent
 from kiosk.recognition import no_to, since
 from kiosk.screen import Phase, Screen
+from kiosk.stamp import now
 from kiosk.store import Terms
 from kiosk.web.waiting import Pad, pad
 

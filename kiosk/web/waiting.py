@@ -9,9 +9,9 @@ from gatepass.case import Reading, Site
 from gatepass.fevers import FEVER_END_WORDS, FeverEnd
 from gatepass.kinds import SITE_WORDS, STANDING_WORDS, Standing, TemperatureRule
 from gatepass.wording import Language, Text
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.readings import AIR_HOLDS_FOR, reference_is_asked
-from kiosk.stamp import stamp
+from kiosk.stamp import now, stamp
 from kiosk.store import Fever, Terms, WentOn
 
 TOLD_FOR = timedelta(minutes=30)

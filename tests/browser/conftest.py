@@ -17,12 +17,13 @@ from gatepass.covenant import VisitKind, VisitRule
 from gatepass.kinds.visits import Field
 from gatepass.passbook import Passbook, encode_passbook, head_of
 from kiosk.camera import parse_source
-from kiosk.gate import Gate, now, watching
+from kiosk.gate import Gate, watching
 from kiosk.link import Link
 from kiosk.phones import Phones
 from kiosk.posts import posts_of
 from kiosk.session import Session
 from kiosk.shift import Shift
+from kiosk.stamp import now
 from kiosk.store import Store
 from kiosk.web import create_app
 from tests.browser.tabs import left, opened

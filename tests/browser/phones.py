@@ -23,8 +23,9 @@ from gatepass.people import Category, Door
 from issuer.cards import Card
 from issuer.designs import originals
 from issuer.sheets import card_png
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.phones import PAGE, Phones
+from kiosk.stamp import now
 from kiosk.web import create_app
 from kiosk.web.scanner import create_scanner_app
 from tests.browser.conftest import Ahead

@@ -10,9 +10,8 @@ from playwright.sync_api import expect
 
 from gatepass.case import Direction, Reading
 from kiosk.attention import Eye
-from kiosk.gate import now
 from kiosk.passages import Attempt, decide, identify
-from kiosk.stamp import stamp
+from kiosk.stamp import now, stamp
 from scripts.frames import Faults, Picture, Pose, held, qr_card, write_video
 from tests.browser.conftest import DESKTOP, Running
 from tests.browser.test_gate_page import PHONE, measure, outside, view, written

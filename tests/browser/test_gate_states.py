@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gatepass.passbook import encode_passbook, head_of
-from kiosk.gate import now
+from kiosk.stamp import now
 from kiosk.store import ClockCheck
 from scripts.frames import Faults, Pose, held, qr_card, write_video
 from tests.browser.appearance import outside, small_buttons, violations

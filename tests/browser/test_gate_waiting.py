@@ -12,9 +12,9 @@ from gatepass.events import FeverClosed, Passage, Reference, Scan
 from gatepass.fevers import FeverEnd
 from gatepass.kinds import ReferenceRule, Said, Standing
 from gatepass.neighbours import Elsewhere, News
-from kiosk.gate import now
 from kiosk.known import Known
 from kiosk.neighbours import learn
+from kiosk.stamp import now
 from tests.browser.conftest import Running, current, take
 from tests.browser.test_gate_page import measure, view, written
 from tests.kiosk.test_neighbours import Told

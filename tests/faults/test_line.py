@@ -11,28 +11,49 @@ import pytest
 from frames import qr_card
 
 from gatepass.case import Reading
-from gatepass.code import Code
 from gatepass.wording import Refusal
 from issuer.keys import load_keys
 from kiosk.passages import Attempt, decide, identify
 from kiosk.stamp import stamp
 from kiosk.store import Store
-from kiosk.sync import OfficeUnreachable, synchronise
+from kiosk.sync import BATCH, OfficeUnreachable, synchronise
 from tests.community import Clock
 from tests.patience import PATIENCE
 from tests.processes import BIN, Office, command
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """An office with a small roster, its passes, and a gate beside it, made once and at rest; tests work on copies."""
+    office = Office(tmp_path_factory.mktemp("made") / "office").found().serve()
+    office.enrol("东门", office.folder.with_name("gate"))
+    office.serving.stop()
+    return office
+
+
+@pytest.fixture(scope="module")
+def serial(made):
+    """The first pass."""
+    return made.passes()[0]["serial"]
+
+
+@pytest.fixture(scope="module")
+def text(made, serial):
+    """Its code."""
+    return load_keys(made.folder).code(serial, 1)
+
+
 @pytest.fixture
-def gate(office, tmp_path):
-    folder = tmp_path / "gate"
-    office.enrol("东门", folder)
-    return folder
+def office(made, tmp_path):
+    shutil.copytree(made.folder.parent, tmp_path, dirs_exist_ok=True)
+    office = Office(tmp_path / "office", made.port).serve()
+    yield office
+    office.serving.stop()
 
 
-def code(office: Office, place: int) -> Code:
-    held = office.passes()[place]
-    return load_keys(office.folder).code(held["serial"], held["issue"])
+@pytest.fixture
+def gate(office):
+    return office.folder.with_name("gate")
 
 
 def measured(store, text, moment):
@@ -53,8 +74,8 @@ def exported(office: Office) -> list[str]:
     return [row[-1] for row in csv.reader(io.StringIO(office.export()))][1:]
 
 
-def test_what_was_recorded_without_a_line_arrives_when_it_is_back(office, gate):
-    store, text = Store(gate), code(office, 0)
+def test_what_was_recorded_without_a_line_arrives_when_it_is_back(office, gate, text):
+    store = Store(gate)
     office.serving.stop()
     events = go_in(store, text, 3)
     with pytest.raises(OfficeUnreachable):
@@ -63,29 +84,29 @@ def test_what_was_recorded_without_a_line_arrives_when_it_is_back(office, gate):
     assert (synchronise(store).sent, exported(office)) == (3, events)
 
 
-def test_one_event_of_a_wrong_date_leaves_the_clock_in_doubt_until_the_office_finds_it_right(office, gate):
+def test_one_event_of_a_wrong_date_leaves_the_clock_in_doubt_until_the_office_finds_it_right(office, gate, text):
     store = Store(gate)
     wrong = stamp(store, datetime.now(UTC) + timedelta(days=300))
-    decide(store, measured(store, code(office, 0), wrong), wrong)
+    decide(store, measured(store, text, wrong), wrong)
     before = stamp(store, datetime.now(UTC)).clock
     synchronise(store)
     assert (before, stamp(store, datetime.now(UTC)).clock) == ("doubtful", "checked")
 
 
-def test_sending_again_sends_nothing_and_changes_nothing(office, gate):
+def test_sending_again_sends_nothing_and_changes_nothing(office, gate, text):
     store = Store(gate)
-    events = go_in(store, code(office, 0), 2)
+    events = go_in(store, text, 2)
     assert (synchronise(store).sent, synchronise(store).sent, exported(office)) == (2, 0, events)
 
 
-def test_more_events_than_one_batch_all_arrive(office, gate):
+def test_more_events_than_one_batch_all_arrive(office, gate, text):
     store = Store(gate)
-    events = go_in(store, code(office, 0), 1201)
-    assert (synchronise(store).sent, exported(office)) == (1201, events)
+    events = go_in(store, text, BATCH + 1)
+    assert (synchronise(store).sent, exported(office)) == (BATCH + 1, events)
 
 
-def test_an_office_restored_from_a_backup_gets_again_what_it_lost(office, gate, tmp_path):
-    store, text = Store(gate), code(office, 0)
+def test_an_office_restored_from_a_backup_gets_again_what_it_lost(office, gate, text, tmp_path):
+    store = Store(gate)
     early = go_in(store, text, 2)
     synchronise(store)
     office.serving.stop()
@@ -101,8 +122,8 @@ def test_an_office_restored_from_a_backup_gets_again_what_it_lost(office, gate, 
     assert sorted(exported(office)) == sorted(early + late)
 
 
-def test_a_gate_restored_from_an_old_copy_starts_a_new_chain_and_loses_nothing(office, gate, tmp_path):
-    store, text = Store(gate), code(office, 0)
+def test_a_gate_restored_from_an_old_copy_starts_a_new_chain_and_loses_nothing(office, gate, text, tmp_path):
+    store = Store(gate)
     early = go_in(store, text, 2)
     shutil.copytree(gate, tmp_path / "copy")
     late = go_in(store, text, 3)
@@ -116,22 +137,22 @@ def test_a_gate_restored_from_an_old_copy_starts_a_new_chain_and_loses_nothing(o
     assert office("ledger", "verify").returncode == 0
 
 
-def test_a_revoked_pass_is_refused_after_the_next_synchronisation(office, gate):
-    store, text = Store(gate), code(office, 0)
-    assert office("passes", "revoke", office.passes()[0]["serial"], "--reason", "moved").returncode == 0
+def test_a_revoked_pass_is_refused_after_the_next_synchronisation(office, gate, serial, text):
+    store = Store(gate)
+    assert office("passes", "revoke", serial, "--reason", "moved").returncode == 0
     synchronise(store)
     moment = stamp(store, datetime.now(UTC))
     decision = decide(store, measured(store, text, moment), moment)
     assert decision.verdict.reason == "revoked"
 
 
-def test_a_replaced_card_stays_outside_and_the_new_one_goes_in(office, gate):
-    store, old, serial = Store(gate), code(office, 0), office.passes()[0]["serial"]
+def test_a_replaced_card_stays_outside_and_the_new_one_goes_in(office, gate, serial, text):
+    store = Store(gate)
     assert office("passes", "replace", serial, "--reason", "lost").returncode == 0
     synchronise(store)
     new = load_keys(office.folder).code(serial, 2)
     moment = stamp(store, datetime.now(UTC))
-    reasons = [decide(store, measured(store, text, moment), moment).verdict.reason for text in (old, new)]
+    reasons = [decide(store, measured(store, each, moment), moment).verdict.reason for each in (text, new)]
     assert reasons == ["replaced", "fine"]
 
 
@@ -154,20 +175,22 @@ def test_enrolling_without_an_office_says_what_to_do_and_can_be_repeated(office,
     assert command("kiosk", folder, "enrol", file).returncode == 0
 
 
-def test_a_passbook_of_another_office_is_never_taken(office, gate, tmp_path):
+def test_a_passbook_of_another_office_is_never_taken(office, gate, text, tmp_path):
     store = Store(gate)
     office.serving.stop()
-    other = Office(tmp_path / "other", port=office.port).found().serve()
+    other = Office(tmp_path / "other", office.port)
+    assert other("init", "--community", "彩虹小区").returncode == 0
+    other.serve()
     try:
         with pytest.raises(Refusal):
             synchronise(store)
     finally:
         other.serving.stop()
-    assert store.entry(code(office, 0).lookup) is not None
+    assert store.entry(text.lookup) is not None
 
 
-def test_two_commands_at_once_make_one_chain(office, gate):
-    store, text = Store(gate), code(office, 0)
+def test_two_commands_at_once_make_one_chain(office, gate, text):
+    store = Store(gate)
     image = gate.with_suffix(".png")
     cv2.imwrite(str(image), qr_card(text))
     line = [gate, "scan", *[image] * 20, "--temperature", "36.5"]

@@ -12,7 +12,8 @@ from stdnum.cn import ric
 
 from gatepass.people import Category, Document, DocumentKind, Door, Resident, Sex
 from gatepass.wording import Language, Refusal, Text
-from issuer.roster import Problem, Roster, read_roster, write_problems
+from issuer.problemsheets import write_problems
+from issuer.roster import Problem, Roster, read_roster
 
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2020, 2, 10)

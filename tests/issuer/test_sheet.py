@@ -16,7 +16,8 @@ from openpyxl import Workbook
 
 from gatepass.wording import Language, Refusal
 from issuer.roster import read_roster
-from issuer.sheet import Row, Sheet, Span, number_text, read_table
+from issuer.sheet import Row, Sheet, Span, read_table
+from issuer.workbooks import number_text
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample-roster.xlsx"
 LINES = "楼号,室号,姓名\r\n12号,302,王㛃\r\n12号,303,李𬭎𬙂䶮𬱖\r\n"

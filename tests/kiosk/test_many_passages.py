@@ -5,9 +5,10 @@ from collections import Counter
 import numpy as np
 
 from gatepass.code import Code
-from kiosk.gate import now, watching
+from kiosk.gate import watching
 from kiosk.posts import posts_of
 from kiosk.session import Session
+from kiosk.stamp import now
 from scripts.frames import card_passing, qr_card, write_video
 from tests.community import crowd
 from tests.patience import becomes

@@ -13,10 +13,11 @@ from appkit.web import Server
 from gatepass.exchange import Received
 from gatepass.passbook import encode_passbook, head_of, sign_head
 from gatepass.wording import Language
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.link import Link
 from kiosk.session import Session
 from kiosk.shift import Shift
+from kiosk.stamp import now
 from kiosk.store import Store
 from kiosk.web.boards import board
 from tests.community import Community

@@ -15,7 +15,7 @@ from gatepass.fevers import FeverEnd
 from gatepass.wording import Refusal
 from kiosk.bindings import bind
 from kiosk.fevers import Closing, close
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.link import Link
 from kiosk.overrides import Waiver, override
 from kiosk.passages import Attempt, claim, decide, identify, turn_away, undo
@@ -23,7 +23,7 @@ from kiosk.readings import Typed, reading, refer
 from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import stamp
+from kiosk.stamp import now, stamp
 from kiosk.store import Store
 from kiosk.visits import Form, check, sign_out
 from kiosk.web import create_app

@@ -13,11 +13,12 @@ from msgspec import UNSET
 from appkit.certificates import AUTHORITY, certified, own_names
 from gatepass.case import Reading
 from gatepass.wording import Language
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.link import Link
 from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
+from kiosk.stamp import now
 from kiosk.thermometers.chosen import chosen
 from kiosk.thermometers.thermometer import Thermometer
 from kiosk.web import create_app
