@@ -4,11 +4,10 @@ Names come from the office's own roster as it is now; what identifies visitors i
 manager's key.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -40,14 +39,11 @@ from gatepass.people import CATEGORY_WORDS
 from gatepass.seal import unseal
 from gatepass.sentences import OUTCOME_WORDS, reason_words
 from gatepass.wording import Language, Refusal, Text
-from issuer import tables
 from issuer.days import refuse_backwards
 from issuer.keys import Keys
 from issuer.passbooks import holders
 from issuer.store import Logged, Store
-from issuer.tables import Cell, Table, refuse_unknown_ending
-
-Write: TypeAlias = Callable[[Path, Language, Iterable["Row"]], int]
+from issuer.tables import Cell, Table, write_table
 
 DIRECTION_WORDS = {Direction.IN: Text("进", "in"), Direction.OUT: Text("出", "out")}
 PASSAGE_WORDS = {
@@ -312,21 +308,6 @@ def _story(event: Event) -> str:
             return ""
 
 
-def writer_for(out: Path) -> Write:
-    """How a file with this ending is written; raises `Refusal` for any other ending."""
-    refuse_unknown_ending(out)
-    return write_csv if out.suffix.lower() == ".csv" else write_xlsx
-
-
-def write_csv(out: Path, language: Language, rows: Iterable[Row]) -> int:
-    """Writes UTF-8 with a BOM, so that Excel shows Chinese; all of it or nothing. Returns how many rows."""
-    return tables.write_csv(out, language, _table(rows))
-
-
-def write_xlsx(out: Path, language: Language, rows: Iterable[Row]) -> int:
-    """Writes a workbook of one sheet row by row; all of it or nothing. Returns how many rows."""
-    return tables.write_xlsx(out, language, _table(rows))
-
-
-def _table(rows: Iterable[Row]) -> Table:
-    return Table(Text("通行记录", "Log"), COLUMNS, map(msgspec.structs.astuple, rows))
+def write_log(out: Path, language: Language, rows: Iterable[Row]) -> int:
+    """Writes the rows as the file's ending says, all of it or nothing. Returns how many; raises `Refusal` for another ending."""
+    return write_table(out, language, Table(Text("通行记录", "Log"), COLUMNS, map(msgspec.structs.astuple, rows)))

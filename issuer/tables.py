@@ -6,16 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
 from appkit.files import refusing_file_faults, whole_file
 from gatepass.wording import Language, Refusal, Text
-
-MOST_XLSX_ROWS = 1_048_576
 
 Cell: TypeAlias = str | float | None
 
@@ -41,7 +33,11 @@ def refuse_unknown_ending(out: Path) -> None:
 def write_table(out: Path, language: Language, table: Table) -> int:
     """Writes what the file's ending says, and returns how many rows; raises `Refusal` for another ending."""
     refuse_unknown_ending(out)
-    return (write_csv if out.suffix.lower() == ".csv" else write_xlsx)(out, language, table)
+    if out.suffix.lower() == ".csv":
+        return write_csv(out, language, table)
+    from issuer.tablebooks import write_xlsx  # noqa: PLC0415 - openpyxl takes long to load
+
+    return write_xlsx(out, language, table)
 
 
 def write_csv(out: Path, language: Language, table: Table) -> int:
@@ -49,71 +45,18 @@ def write_csv(out: Path, language: Language, table: Table) -> int:
     count = 0
     with refusing_file_faults(out), whole_file(out) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         write = csv.writer(file).writerow
-        write(_header(language, table))
+        write(header(language, table))
         for row in table.rows:
             count += 1
             write(map(_harmless, row))
     return count
 
 
-def write_xlsx(out: Path, language: Language, table: Table) -> int:
-    """Writes a workbook of one sheet row by row. Returns how many rows; raises `Refusal` for more than a sheet holds."""
-    book = Workbook(write_only=True)
-    sheet = _headed_sheet(book, language, table)
-    try:
-        count = _append(sheet, table.rows)
-    except BaseException:
-        _discard(sheet)
-        raise
-    with refusing_file_faults(out), whole_file(out) as part:
-        book.save(part)
-    return count
-
-
-def _append(sheet: WriteOnlyWorksheet, rows: Iterable[Sequence[Cell]]) -> int:
-    count = 0
-    for row in rows:
-        count += 1
-        if count == MOST_XLSX_ROWS:
-            raise Refusal(
-                Text(f"超过了表格的{MOST_XLSX_ROWS}行", f"a sheet has only {MOST_XLSX_ROWS} rows"),
-                Text("请缩短日期范围，或导出 .csv", "choose fewer days, or write a .csv"),
-            )
-        sheet.append([_stored(sheet, cell) for cell in row])
-    return count
-
-
-def _discard(sheet: WriteOnlyWorksheet) -> None:
-    """Removes the temporary file that openpyxl would otherwise keep until the program ends."""
-    sheet.close()
-    sheet._writer.cleanup()  # type: ignore[attr-defined]  # openpyxl has no public way
-
-
-def _header(language: Language, table: Table) -> list[Cell]:
+def header(language: Language, table: Table) -> list[Cell]:
+    """Each column's title."""
     return [title.to(language) for title, _ in table.columns]
-
-
-def _headed_sheet(book: Workbook, language: Language, table: Table) -> WriteOnlyWorksheet:
-    sheet: WriteOnlyWorksheet = book.create_sheet(table.title.to(language))
-    sheet.freeze_panes = "A2"
-    for place, (_, width) in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width  # type: ignore[attr-defined]  # not in the stubs
-    sheet.append([_stored(sheet, cell) for cell in _header(language, table)])
-    return sheet
 
 
 def _harmless(cell: Cell) -> Cell:
     """The cell with an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection)."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def _stored(sheet: WriteOnlyWorksheet, cell: Cell) -> object:
-    """A text as a text even where it looks like a formula or an error; a number as a number."""
-    if not isinstance(cell, str):
-        return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    if not text.startswith("=") and text not in ERROR_CODES:
-        return text or None
-    stored = WriteOnlyCell(sheet, text)
-    stored.data_type = "s"
-    return stored

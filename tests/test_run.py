@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import msgspec
-import pytest
 
 from tests.patience import PATIENCE, becomes
 from tests.processes import free_port
@@ -43,10 +42,9 @@ def answers(port: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_the_sample_community_runs_shows_cards_ends_cleanly_and_starts_again(tmp_path, how):
+def test_the_sample_community_runs_shows_cards_ends_cleanly_and_starts_again(tmp_path):
     ports = free_port(), free_port()
-    for _ in range(2):
+    for how in (signal.SIGINT, signal.SIGTERM):
         process = start(tmp_path / "data", ports)
         seen = shows_a_card(ports[1], process)
         process.send_signal(how)

@@ -32,9 +32,9 @@ def test_every_file_of_data_and_printables_is_inside(wheel):
 
 def test_it_works_in_a_bare_environment(wheel, tmp_path):
     bare = tmp_path / "bare"
-    venv.create(bare, with_pip=True)
+    venv.create(bare)
     bin_ = bare / ("Scripts" if sys.platform == "win32" else "bin")
-    subprocess.run([bin_ / "python", "-m", "pip", "-q", "install", wheel], check=True)
+    subprocess.run([*PIP, "--python", bin_ / "python", "install", "--no-compile", wheel], check=True)
 
     def run(name: str, *arguments: object) -> str:
         done = subprocess.run(

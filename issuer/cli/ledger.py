@@ -13,6 +13,7 @@ from issuer.cli.frame import OUT, day_typed, opened_office
 from issuer.cli.root import issuer
 from issuer.days import refuse_backwards
 from issuer.drift import drift_words
+from issuer.tables import refuse_unknown_ending
 
 
 @issuer.group("export")
@@ -36,10 +37,10 @@ def export_() -> None:
 def export_log(data: Path | None, /, first: date, last: date, out: Path, **options: str | bool) -> None:
     """Who came and went, when, how hot, by which gate. 导出通行记录。"""
     with opened_office(data) as at:
-        write = export.writer_for(out)
+        refuse_unknown_ending(out)
         opening = at.keys.manager(terminal.known_passphrase()) if options["reveal"] else None
         words = Language(str(options["lang"]))
-        count = write(out, words, export.Log(at.store, at.keys, words, opening).rows(first, last))
+        count = export.write_log(out, words, export.Log(at.store, at.keys, words, opening).rows(first, last))
     say(Text(f"{count}行：{out}", f"{count} rows: {out}"))
     if not count:
         warn(Text("这些天没有记录，文件里只有表头", "there is nothing in these days; the file has its header only"))

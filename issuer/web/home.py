@@ -13,7 +13,7 @@ from gatepass.events import Passage
 from gatepass.passes import STATUS_WORDS, Status
 from gatepass.wording import Language, Refusal, Text
 from issuer.drift import drift_words, named
-from issuer.export import PASSAGE_WORDS, Log, writer_for
+from issuer.export import PASSAGE_WORDS, Log, write_log
 from issuer.keys import Keys
 from issuer.ledger import OBJECTION_WORDS, Objection
 from issuer.store import Aside, Gate, Store
@@ -104,7 +104,7 @@ def blueprint(store: Store, keys: Keys, clock: Clock) -> Blueprint:
             first, last = (_day(request.args.get(end, "")) for end in ("from", "to"))
             name = f"log-{first}-{last}.{'csv' if request.args.get('format') == 'csv' else 'xlsx'}"
             rows = log().rows(first, last)
-            return as_file(name, lambda out: writer_for(out)(out, page_language(), rows))
+            return as_file(name, lambda out: write_log(out, page_language(), rows))
         except Refusal as refusal:
             return make_response(_home(store, log(), clock, refusal), HTTPStatus.BAD_REQUEST)
 

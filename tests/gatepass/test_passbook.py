@@ -23,7 +23,7 @@ from gatepass.passbook import (
     sign_head,
     verify_head,
 )
-from gatepass.passes import Status, Validity
+from gatepass.passes import Status
 from gatepass.people import Category
 from gatepass.seal import seal_row
 from gatepass.wording import Refusal
@@ -183,10 +183,6 @@ def test_a_passbook_has_no_resident_in_its_bytes(secret):
 def test_entries_do_not_tell_which_door_a_household_is():
     assert [entry.household for entry in PASSBOOK.entries] == ["h-8f3a", "h-8f3a"]
     assert BODY.count("12号302室".encode()) == 1  # in the list of doors, where visitors say whom they visit
-
-
-def test_an_entry_knows_its_validity():
-    assert PASSBOOK.entries[0].validity == Validity(date(2020, 2, 1), None)
 
 
 def test_a_head_holds_the_number_and_the_date_of_its_passbook():
