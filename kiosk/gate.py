@@ -17,7 +17,7 @@ from gatepass.wording import Refusal, Text
 from kiosk.callers import Callers
 from kiosk.link import Link
 from kiosk.lookout import Lookout, Sight
-from kiosk.memory import keep_large_blocks_apart
+from kiosk.memory import share_one_heap
 from kiosk.phones import Phones
 from kiosk.posts import Post, posts_of
 from kiosk.registrations import Register
@@ -72,7 +72,7 @@ def run(
 ) -> None:
     """Runs the gate of a folder until Ctrl-C; `page` makes its web application of the gate as `around` gives it."""
     learn_types("gatepass", "kiosk")
-    keep_large_blocks_apart()
+    share_one_heap()
     Store.of_gate(folder).close()
     posts = posts_of(devices.cameras)
     with _alone_in(folder):
