@@ -104,6 +104,7 @@ def watch(post: Post, session: Session, ended: threading.Event) -> None:
         number = frame.number
         if sight := lookout.see(frame.image):
             session.sighted(sight, eye=post.eye)
+        post.camera.rest(is_resting=lookout.is_resting)
 
 
 @contextmanager
