@@ -5,6 +5,7 @@ the kiosk runs. It never reads a code, never stores a picture and never raises b
 in `state` and `problem`.
 """
 
+import math
 import os
 import threading
 import time
@@ -28,6 +29,7 @@ STOP_WITHIN = 5.0
 OPENED_WITHIN = 20.0
 STREAM_LIMIT = int(STALLED_AFTER * 1000)
 FRAMES_PER_LOOK = 10
+REST = 0.15
 DEFAULT_RATE = 25.0
 
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
@@ -111,6 +113,7 @@ class Camera:
         self._state = CameraState.NONE
         self._problem: str | None = None
         self._stopping = threading.Event()
+        self._resting = threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
@@ -147,11 +150,18 @@ class Camera:
             self._news.wait_for(lambda: self._count > after or self._stopping.is_set(), timeout)
             return self._frame if self._count > after else None
 
+    def rest(self, *, is_resting: bool) -> None:
+        """Whether a frame every `REST` seconds is enough, because nobody is there."""
+        if is_resting:
+            self._resting.set()
+        else:
+            self._resting.clear()
+
     def _watch(self) -> None:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             before = self._count
-            problem = self._follow(_Reading(self.source, self._take))
+            problem = self._follow(_Reading(self.source, self._take, self._resting))
             if self._stopping.is_set():
                 return
             self._tell(CameraState.LOST, problem)
@@ -191,12 +201,15 @@ class Camera:
 class _Reading(threading.Thread):
     """One opening of a source, and its frames until it ends; its capture is touched by this thread alone."""
 
-    def __init__(self, source: Source, take: Callable[["_Reading", Picture], None]) -> None:
+    def __init__(self, source: Source, take: Callable[["_Reading", Picture], None], resting: threading.Event) -> None:
         super().__init__(name="camera reading", daemon=True)
         self.over = threading.Event()
         self.problem = ""
         self._source = source
         self._take = take
+        self._resting = resting
+        self._shutter: Shutter | None = None
+        self._passed_at = -math.inf
         self._giving_up = threading.Event()
         self._last_sign = time.monotonic()
         self._patience = OPENED_WITHIN
@@ -225,10 +238,9 @@ class _Reading(threading.Thread):
         try:
             if not capture.isOpened():
                 return _cannot_open(self._source)
-            shutter = Shutter(capture) if self._source.kind is SourceKind.DEVICE else None
-            while not self.given_up and (image := self._pass_on(capture)) is not None:
-                if shutter:
-                    shutter.look(image)
+            self._shutter = Shutter(capture) if self._source.kind is SourceKind.DEVICE else None
+            while not self.given_up and self._step(capture):
+                pass
             return "the camera stopped giving pictures"
         finally:
             capture.release()
@@ -252,7 +264,7 @@ class _Reading(threading.Thread):
 
     def _play_at(self, capture: cv2.VideoCapture, period: float) -> bool:
         due, frames = time.monotonic(), 0
-        while self._pass_on(capture) is not None:
+        while self._step(capture):
             frames += 1
             due = self._keep_time(capture, due + period, period)
             if self.given_up or (frames % FRAMES_PER_LOOK == 0 and not Path(self._source.place).is_file()):
@@ -267,14 +279,23 @@ class _Reading(threading.Thread):
         self._giving_up.wait(max(0.0, due - now))
         return due
 
-    def _pass_on(self, capture: cv2.VideoCapture) -> Picture | None:
-        done, image = capture.read()
+    def _step(self, capture: cv2.VideoCapture) -> bool:
+        """Passes on the next frame, or lets it go by while nobody is there: a webcam's are unpacked only here. False after the last."""
+        if not capture.grab():
+            return False
+        now = time.monotonic()
+        self._last_sign, self._patience = now, STALLED_AFTER
+        if self._resting.is_set() and now - self._passed_at < REST:
+            return True
+        done, image = capture.retrieve()
         if not done or image is None:
-            return None
-        self._last_sign, self._patience = time.monotonic(), STALLED_AFTER
+            return False
         picture = np.asarray(image, np.uint8)
         self._take(self, picture)
-        return picture
+        self._passed_at = time.monotonic()
+        if self._shutter:
+            self._shutter.look(picture)
+        return True
 
 
 def _opened(source: Source) -> cv2.VideoCapture:

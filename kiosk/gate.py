@@ -17,6 +17,7 @@ from gatepass.wording import Refusal, Text
 from kiosk.callers import Callers
 from kiosk.link import Link
 from kiosk.lookout import Lookout, Sight
+from kiosk.memory import share_one_heap
 from kiosk.phones import Phones
 from kiosk.posts import Post, posts_of
 from kiosk.registrations import Register
@@ -71,6 +72,7 @@ def run(
 ) -> None:
     """Runs the gate of a folder until Ctrl-C; `page` makes its web application of the gate as `around` gives it."""
     learn_types("gatepass", "kiosk")
+    share_one_heap()
     Store.of_gate(folder).close()
     posts = posts_of(devices.cameras)
     with _alone_in(folder):
@@ -102,6 +104,7 @@ def watch(post: Post, session: Session, ended: threading.Event) -> None:
         number = frame.number
         if sight := lookout.see(frame.image):
             session.sighted(sight, eye=post.eye)
+        post.camera.rest(is_resting=lookout.is_resting)
 
 
 @contextmanager

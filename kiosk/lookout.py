@@ -23,6 +23,8 @@ LIVELY = 3.0
 JUST_NOW = 0.2
 QUIET = 6.0
 IDLE_PAUSE = 1.0
+EMPTY = 30.0
+EMPTY_PAUSE = 2.0
 UNREAD_BEFORE_STACKING = 3
 FEWEST_TOGETHER = 4
 OTHER_SYMBOL_EVERY = 8
@@ -86,6 +88,12 @@ class Lookout:
         self._unread = 0
         self._other_at = -LIVELY
         self._rested_at = -IDLE_PAUSE
+        self._pause = IDLE_PAUSE
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nothing has moved for so long that a few frames a second are enough to see that something does."""
+        return self._clock() - self._motion.moved_at > QUIET
 
     def see(self, frame: NDArray[Any]) -> Sight | None:
         """What a frame, `(height, width[, 3])` uint8, brings; None where nothing is new in it."""
@@ -111,13 +119,13 @@ class Lookout:
         """An idle gate is looked at once in a while; while a card is held up and not read, every frame counts."""
         if still <= LIVELY:
             return not changed and self._unread == 0
-        if now - self._rested_at < IDLE_PAUSE:
+        if now - self._rested_at < self._pause:
             return True
         self._rested_at = now
         return False
 
     def _read(self, found: tuple[Found, ...], now: float) -> Sight:
-        self._unread, self._before = 0, None
+        self._unread, self._before, self._pause = 0, None, IDLE_PAUSE
         self._stack.clear()
         text = self._choice.of(found, now)
         if not self._choice.several(now):
@@ -150,5 +158,6 @@ class Lookout:
     def _rest(self, grey: Picture, still: float) -> None:
         self._unread = 0
         self._stack.clear()
+        self._pause = EMPTY_PAUSE if still > EMPTY else IDLE_PAUSE
         if still > QUIET:
             self._scenery.learn(np.ascontiguousarray(grey))

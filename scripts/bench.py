@@ -13,6 +13,7 @@ BENCHMARKS = {
     "reading": "bench_reading",
     "stills": "bench_stills",
     "lookout": "bench_lookout",
+    "idle": "bench_idle",
     "commit": "bench_commit",
     "screen": "bench_screen",
     "passages": "bench_passages",

@@ -5,6 +5,7 @@ office and a browser before the page: all real. By default a sixth of it, one ro
 `GATEPASS_PASSAGES=600`.
 """
 
+import bisect
 import os
 import statistics
 import sys
@@ -12,9 +13,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,12 @@ import numpy as np
 sys.path.insert(0, str(environment.ROOT))
 
 CARDS = 100
-ROUND_SECONDS = 150.0
+SIZE, FPS = (1280, 720), 15
+SECONDS_PER_CARD = 22 / FPS  # whole frames
 QUIET_SECONDS = 3.0  # the empty gate at the end of a round, in which the film begins anew
-SECONDS_PER_CARD = (ROUND_SECONDS - QUIET_SECONDS) / CARDS
+ROUND_SECONDS = CARDS * SECONDS_PER_CARD + QUIET_SECONDS
 STAIRWELLS = ("1号", "2号", "3号")
 SAMPLE_EVERY = 1.0
-SIZE, FPS = (1280, 720), 15
 SEED = 600
 OBSERVE = """() => {
   window.painted = [];
@@ -49,23 +50,54 @@ OBSERVE = """() => {
 
 @dataclass
 class Watched:
-    """What was measured while the film played, once a second: events not sent yet, CPU in % of one core, memory in MB."""
+    """What was measured while the film played, once a second.
 
+    `at` is this PC's clock, `waiting` counts events not sent yet, `cpu` is in % of one core, `memory` in MB.
+    """
+
+    at: list[datetime] = field(default_factory=list)
     waiting: list[int] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
+    def memory_until(self, moment: datetime) -> float:
+        """Memory when it was last measured before a moment, or first after it."""
+        return self.memory[max(0, bisect.bisect(self.at, moment) - 1)]
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film of cards, and the passes in it, in their order."""
+
+    path: Path
+    lookups: tuple[str, ...]
+
+    def rounds(self, events: Iterable[Any]) -> list[list[Any]]:
+        """The passages of each round, oldest first: where a pass is followed by one of much earlier in the film, it began anew."""
+        rounds: list[list[Any]] = [[]]
+        last = 0
+        for event in events:
+            place = self.lookups.index(event.body.lookup)
+            if last - place > len(self.lookups) / 2:
+                rounds.append([])
+            rounds[-1].append(event)
+            last = place
+        return rounds
+
 
 def run() -> None:
-    """Prints lost and doubled passages, lateness, what waited to be sent, CPU and memory."""
-    rounds = max(1, round(int(os.environ.get("GATEPASS_PASSAGES", CARDS)) / CARDS))
+    """Prints lost and doubled passages, lateness, what waited to be sent, CPU, and memory at the end of each round."""
+    count = max(1, round(int(os.environ.get("GATEPASS_PASSAGES", CARDS)) / CARDS))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         office = _office(folder)
         try:
-            _print(rounds, *_play(office, _film(office, folder), folder / "gate", rounds))
+            film = _film(office, folder)
+            events, painted, watched = _play(office, film.path, folder / "gate", count)
         finally:
             office.serving.stop()
+        # The film goes on until the gate has ended: what is of a round more is not of the rounds that were meant.
+        _print(film, film.rounds(events)[:count], painted, watched)
 
 
 def _play(office: Any, made: Path, gate: Path, rounds: int) -> tuple[list[Any], list[str], Watched]:  # noqa: ANN401
@@ -88,14 +120,7 @@ def _play(office: Any, made: Path, gate: Path, rounds: int) -> tuple[list[Any], 
         ended.set()
         watcher.join()
     running.stop()
-    return list(_of_the_film(store, rounds)), painted, watched
-
-
-def _of_the_film(store: Any, rounds: int) -> Iterator[Any]:  # noqa: ANN401
-    """The passages of the rounds that were meant, oldest first: the film goes on until the gate has ended."""
-    events = list(reversed(store.recent(10 * CARDS * rounds)))
-    end = events[0].at + timedelta(seconds=rounds * ROUND_SECONDS - QUIET_SECONDS / 2)
-    return (event for event in events if event.at < end)
+    return list(reversed(store.recent(10 * CARDS * rounds))), painted, watched
 
 
 def _played(store: Any) -> float:  # noqa: ANN401
@@ -110,43 +135,46 @@ def _played(store: Any) -> float:  # noqa: ANN401
 def _watch(process: int, store: Any, watched: Watched, ended: threading.Event) -> None:  # noqa: ANN401
     import psutil
 
+    from kiosk.gate import now
+
     gate = psutil.Process(process)
     gate.cpu_percent()
     while not ended.wait(SAMPLE_EVERY):
+        watched.at.append(now())
         watched.waiting.append(store.highest_number() - store.received())
         watched.cpu.append(gate.cpu_percent())
         watched.memory.append(gate.memory_info().rss / 2**20)
 
 
-def _print(rounds: int, events: Sequence[Any], painted: Sequence[str], watched: Watched) -> None:
-    seen = Counter(event.body.lookup for event in events)
-    lost = sum(max(0, rounds - count) for count in seen.values()) + rounds * (CARDS - len(seen))
-    doubled = sum(max(0, count - rounds) for count in seen.values())
-    late = list(_lateness(events))
+def _print(film: Film, rounds: Sequence[Sequence[Any]], painted: Sequence[str], watched: Watched) -> None:
+    seen = [Counter(event.body.lookup for event in events) for events in rounds]
+    lost = sum(CARDS - len(each) for each in seen)
+    doubled = sum(each.total() - len(each) for each in seen)
+    late = [lateness for events in rounds for lateness in _lateness(film, events)]
     third = max(1, len(late) // 3)
-    print(f"{CARDS * rounds} cards, one every {SECONDS_PER_CARD:.2f} s, {SIZE[0]}×{SIZE[1]} at {FPS} frames a second")
-    print(f"  passages recorded {len(events)}, lost {lost}, doubled {doubled}; verdicts painted {len(painted)}")
+    print(
+        f"{CARDS * len(rounds)} cards, one every {SECONDS_PER_CARD:.2f} s, {SIZE[0]}×{SIZE[1]} at {FPS} frames a second"
+    )
+    print(f"  passages recorded {len(late)}, lost {lost}, doubled {doubled}; verdicts painted {len(painted)}")
     print(
         f"  lateness against the film: first third {1000 * statistics.median(late[:third]):+.0f} ms,"
         f" last third {1000 * statistics.median(late[-third:]):+.0f} ms, slowest {1000 * max(late):+.0f} ms"
     )
     print(f"  waiting to be sent to the office: at most {max(watched.waiting)}, at the end {watched.waiting[-1]}")
     print(f"  CPU of the gate: median {statistics.median(watched.cpu):.0f} % of one core")
-    print(
-        f"  memory of the gate: {watched.memory[len(watched.memory) // 10]:.0f} MB early, {watched.memory[-1]:.0f} MB late"
-    )
+    memory = [watched.memory_until(events[-1].at) for events in rounds]
+    print(f"  memory of the gate at the end of each round: {', '.join(f'{each:.0f}' for each in memory)} MB")
 
 
-def _lateness(events: Sequence[Any]) -> Iterator[float]:
-    """Seconds by which each passage came later in its round of the film than the median of its place says."""
-    place = {lookup: number for number, lookup in enumerate(dict.fromkeys(event.body.lookup for event in events))}
-    begin = events[0].at.timestamp()
-    offsets = [(event.at.timestamp() - begin) - SECONDS_PER_CARD * place[event.body.lookup] for event in events]
-    laps = [round(offset / ROUND_SECONDS) for offset in offsets]
-    for lap in dict.fromkeys(laps):
-        of_lap = [offset for offset, each in zip(offsets, laps, strict=True) if each == lap]
-        middle = statistics.median(of_lap)
-        yield from (offset - middle for offset in of_lap)
+def _lateness(film: Film, events: Sequence[Any]) -> Iterator[float]:
+    """Seconds by which each passage of a round came later than the median of its place in the film says."""
+    begin = events[0].at
+    offsets = [
+        (event.at - begin).total_seconds() - SECONDS_PER_CARD * film.lookups.index(event.body.lookup)
+        for event in events
+    ]
+    middle = statistics.median(offsets)
+    yield from (offset - middle for offset in offsets)
 
 
 def _office(folder: Path) -> Any:  # noqa: ANN401
@@ -155,7 +183,7 @@ def _office(folder: Path) -> Any:  # noqa: ANN401
     return Office(folder / "office").found(environment.ROOT / "data" / "sample-roster.xlsx").serve()
 
 
-def _film(office: Any, folder: Path) -> Path:  # noqa: ANN401
+def _film(office: Any, folder: Path) -> Film:  # noqa: ANN401
     """`CARDS` printed cards passing by, `SECONDS_PER_CARD` each, and the empty gate at the end."""
     from film import pictures
     from frames import card_passing, write_video
@@ -175,7 +203,15 @@ def _film(office: Any, folder: Path) -> Path:  # noqa: ANN401
             yield last
 
     assert len(cards) >= CARDS, f"{len(cards)} cards only"
-    return write_video(folder / "gate.mp4", frames(), FPS, SIZE)
+    return Film(write_video(folder / "gate.mp4", frames(), FPS, SIZE), tuple(map(_lookup, cards[:CARDS])))
+
+
+def _lookup(card: Any) -> str:  # noqa: ANN401
+    """The pass of a card's picture."""
+    from gatepass.code import Code
+    from kiosk.stills import read_still
+
+    return Code(read_still(card)[0].text).lookup
 
 
 if __name__ == "__main__":

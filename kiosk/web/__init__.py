@@ -13,7 +13,7 @@ from gatepass.kinds import SITE_WORDS
 from gatepass.kinds.visits import FIELD_WORDS
 from gatepass.wording import Language, Refusal, Text
 from kiosk import readings
-from kiosk.camera import CameraState, jpeg
+from kiosk.camera import REST, Camera, CameraState, Frame, jpeg
 from kiosk.fevers import Closing
 from kiosk.gate import Gate
 from kiosk.overrides import Waiver
@@ -52,6 +52,7 @@ mimetypes.add_type("text/javascript", ".js")
 
 LIVE_WIDTH = 640
 SMALL_WIDTH = 240
+NEXT_FRAME_WITHIN = 2 * REST
 ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
 LONGEST_WAIT_SECONDS = (
     4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
@@ -78,6 +79,8 @@ def create_app(gate: Gate) -> Flask:
 
 
 def _pages(app: Flask, gate: Gate) -> None:
+    shown: dict[int, int] = {}
+
     @app.get("/")
     def page() -> str:
         language = page_language()
@@ -107,9 +110,10 @@ def _pages(app: Flask, gate: Gate) -> None:
     @app.get("/cameras/<int:number>.jpg")
     def camera(number: int) -> Response:
         cameras = (post.camera for post in gate.posts if post.eye.number == number)
-        frame = next((each.newest(0, timeout=0) for each in cameras if each.state is CameraState.LIVE), None)
+        frame = next((_next(each, shown.get(number, 0)) for each in cameras if each.state is CameraState.LIVE), None)
         if frame is None:
             return Response(status=HTTPStatus.NO_CONTENT)
+        shown[number] = frame.number
         width = SMALL_WIDTH if "small" in request.args else LIVE_WIDTH
         return Response(jpeg(frame.image, width), mimetype="image/jpeg")
 
@@ -119,6 +123,11 @@ def _pages(app: Flask, gate: Gate) -> None:
         queue = request.args.get("queue", type=int)
         screen = gate.session.wait_for_change(after, LONGEST_WAIT_SECONDS if after else 0, heard, queue)
         return _board(gate, screen)
+
+
+def _next(camera: Camera, shown: int) -> Frame | None:
+    """The camera's picture after the one that was shown last, waited for: at rest the page asks more often than there are new ones."""
+    return camera.newest(shown, NEXT_FRAME_WITHIN) or camera.newest(0, timeout=0)
 
 
 def _at_the_desk(app: Flask, gate: Gate) -> None:

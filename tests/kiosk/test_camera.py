@@ -1,5 +1,6 @@
 """The camera thread on real video files: newest frame, loops, losses and returns."""
 
+import itertools
 import threading
 import time
 from pathlib import Path
@@ -8,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.camera import Camera, CameraState, Source, SourceKind, jpeg, parse_source
+from kiosk.camera import REST, Camera, CameraState, Source, SourceKind, jpeg, parse_source
 from scripts.frames import write_video
 from tests.patience import PATIENCE, becomes
 
@@ -82,6 +83,20 @@ def rate_of(camera: Camera) -> float:
 def test_a_file_is_played_at_its_own_rate(film: Path, camera_on) -> None:
     camera = camera_on(str(film))
     assert becomes(lambda: 12 <= rate_of(camera) <= 21)
+
+
+def test_while_nobody_is_there_a_few_frames_a_second_are_passed_on_and_then_all_of_them_again(
+    film: Path, camera_on
+) -> None:
+    camera = camera_on(str(film))
+    camera.rest(is_resting=True)
+    frames = [camera.newest(0, PATIENCE)]
+    for _ in range(4):
+        frames.append(camera.newest(frames[-1].number, PATIENCE))
+    pauses = [later.at - frame.at for frame, later in itertools.pairwise(frames[1:])]
+    assert [pause for pause in pauses if pause < REST] == []
+    camera.rest(is_resting=False)
+    assert becomes(lambda: rate_of(camera) > 1 / REST)
 
 
 def test_who_comes_late_gets_the_newest_frame_and_no_queue(film: Path, camera_on) -> None:

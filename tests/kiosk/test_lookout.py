@@ -1,5 +1,6 @@
 """A gate's frames, one after the other: which code is judged, and what is said to whoever holds one up."""
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from kiosk.decoders import Found
 from kiosk.guidance import Hint
-from kiosk.lookout import JUST_NOW, Choice, Lookout, Sight
+from kiosk.lookout import JUST_NOW, QUIET, Choice, Lookout, Sight
 from scripts.frames import Faults, Picture, Pose, held, held_in_the_dark, qr_card, walking_by
 
 A = "GABCDEFGHIJKLMNOPQRSTUVWXYZ23"
@@ -116,6 +117,37 @@ def test_who_walks_by_at_night_is_seen_now_and_then_and_told_nothing() -> None:
     seen = sights(walking + empty)
     after = len(walking) + round(JUST_NOW * RATE)
     assert (set(seen[:after]), set(seen[after:])) == ({Sight(), Sight(moved=True)}, {Sight()})
+
+
+def test_the_camera_may_rest_when_nothing_has_moved_for_a_while_and_not_when_something_does() -> None:
+    walking, empty = passing(0.85)
+    at = 0.0
+    lookout = Lookout(lambda: at)
+    rested = []
+    for frame in (*empty[:2], *empty[:1] * math.ceil(2 * QUIET), walking[RATE]):
+        at += 0.5
+        lookout.see(frame)
+        rested.append(lookout.is_resting)
+    assert (rested[0], rested[-2:]) == (False, [True, False])
+
+
+@pytest.mark.parametrize(
+    ("card", "looks"),
+    [
+        pytest.param(None, [10, 5], id="where nobody is every two seconds after half a minute"),
+        pytest.param(A, [10, 10], id="where a card lies once a second for as long as it does"),
+    ],
+)
+def test_a_gate_at_which_nothing_moves_is_looked_at(card: str | None, looks: list[int]) -> None:
+    where = Pose(0.5, 0.5, 0.5) if card else Pose(3, 3, 0.1)
+    frame = held(qr_card(card or A), (640, 360), where, DAY, np.random.default_rng(8))
+    at = 0.0
+    lookout = Lookout(lambda: at)
+    seen = []
+    for _ in range(2 * 50):
+        at += 0.5
+        seen.append(lookout.see(frame) is not None)
+    assert [sum(seen[2 * begin : 2 * (begin + 10)]) for begin in (10, 40)] == looks
 
 
 def test_an_article_with_bars_is_said_to_be_no_pass() -> None:
