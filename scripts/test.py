@@ -21,7 +21,8 @@ def main(arguments: Sequence[str]) -> int:
         print("$", *check, flush=True)
         if code := subprocess.call([environment.BIN / check[0], *check[1:]], cwd=environment.ROOT):
             return code
-    program = [environment.PYTHON, "-m", "pytest", *(arguments or ("-q", "-n", "auto", "--dist", "worksteal"))]
+    workers = str((os.cpu_count() or 1) + 1)  # a test that waits for a page leaves its core to another
+    program = [environment.PYTHON, "-m", "pytest", *(arguments or ("-q", "-n", workers, "--dist", "worksteal"))]
     return subprocess.call(program, cwd=environment.ROOT, env=_compiling_once())
 
 

@@ -10,6 +10,13 @@ from kiosk.store import Store
 from tests.browsers import NAMES, launched
 from tests.community import Clock, Community
 
+LONG = ("test_run.py", "test_wheel.py", "test_end_to_end.py", "test_every_office_page.py", "test_every_state.py")
+"""Files with a test of half a minute: at the end, one process would still be at such a one while the others have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
+
 
 @pytest.fixture
 def community() -> Community:

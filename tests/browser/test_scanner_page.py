@@ -22,6 +22,7 @@ from tests.browser.phones import CHEAP, TABLET, UPRIGHT, Scanning, begin, printe
 from tests.browser.tabs import left, opened
 from tests.browsers import DESKTOP
 from tests.community import Community
+from tests.patience import becomes
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +144,7 @@ class TestPairing:
         expect(desk.locator("#phones-told")).to_have_text(re.compile("已配对：手机1"))
         assert at.phones.invitation().secret != invited.secret
         desk.get_by_role("button", name="关闭").click()
-        desk.wait_for_timeout(300)
-        assert at.phones.invitation() is None
+        assert becomes(lambda: at.phones.invitation() is None)
 
     def test_the_secret_is_in_no_request_but_the_one_that_pairs(self, at, browser):
         link = at.link()
