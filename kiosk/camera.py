@@ -126,6 +126,11 @@ class Camera:
         """Why there is no picture, in a few English words, or None."""
         return self._problem
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether it passes on few frames, because nobody is there."""
+        return self._resting.is_set()
+
     def start(self) -> None:
         """Begins to read; a second start of a running camera changes nothing."""
         if self._thread is not None or self.source.kind is SourceKind.NONE:

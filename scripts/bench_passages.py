@@ -135,7 +135,7 @@ def _played(store: Any) -> float:  # noqa: ANN401
 def _watch(process: int, store: Any, watched: Watched, ended: threading.Event) -> None:  # noqa: ANN401
     import psutil
 
-    from kiosk.gate import now
+    from kiosk.stamp import now
 
     gate = psutil.Process(process)
     gate.cpu_percent()

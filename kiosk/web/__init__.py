@@ -52,7 +52,7 @@ mimetypes.add_type("text/javascript", ".js")
 
 LIVE_WIDTH = 640
 SMALL_WIDTH = 240
-NEXT_FRAME_WITHIN = 2 * REST
+NEXT_FRAME_WITHIN = 3 * REST
 ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
 LONGEST_WAIT_SECONDS = (
     4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
@@ -126,8 +126,12 @@ def _pages(app: Flask, gate: Gate) -> None:
 
 
 def _next(camera: Camera, shown: int) -> Frame | None:
-    """The camera's picture after the one that was shown last, waited for: at rest the page asks more often than there are new ones."""
-    return camera.newest(shown, NEXT_FRAME_WITHIN) or camera.newest(0, timeout=0)
+    """A picture after the one that was shown last, waited for: the page asks more often than a resting camera has new ones.
+
+    Of those every second is enough.
+    """
+    after = shown + 1 if camera.is_resting else shown
+    return camera.newest(after, NEXT_FRAME_WITHIN) or camera.newest(0, timeout=0)
 
 
 def _at_the_desk(app: Flask, gate: Gate) -> None:

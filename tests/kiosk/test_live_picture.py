@@ -5,11 +5,12 @@ import numpy as np
 from gatepass.wording import Text
 from kiosk.attention import Eye
 from kiosk.camera import Camera
-from kiosk.gate import Gate, now
+from kiosk.gate import Gate
 from kiosk.link import Link
 from kiosk.posts import Post
 from kiosk.session import Session
 from kiosk.shift import Shift
+from kiosk.stamp import now
 from kiosk.web import create_app
 from scripts.frames import write_video
 from tests.patience import PATIENCE
