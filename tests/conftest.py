@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from kiosk.store import Store
 from tests.browsers import NAMES, launched
 from tests.community import Clock, Community
+from tests.processes import Office
 
 LONG = ("test_run.py", "test_wheel.py", "test_end_to_end.py", "test_every_office_page.py", "test_every_state.py")
 """Files with a test of half a minute: at the end, one process would still be at such a one while the others have nothing to do."""
@@ -31,6 +32,12 @@ def store(community: Community, tmp_path: Path) -> Store:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office with a small roster and its passes, made once; tests work on copies."""
+    return Office(tmp_path_factory.mktemp("founded") / "office").found().folder
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import cv2
 import pytest
@@ -23,9 +24,9 @@ from tests.processes import BIN, Office, command
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """An office with a small roster, its passes, and a gate beside it, made once and at rest; tests work on copies."""
-    office = Office(tmp_path_factory.mktemp("made") / "office").found().serve()
+def made(founded, tmp_path_factory):
+    """An office and a gate beside it, made once and at rest; tests work on copies."""
+    office = Office(Path(shutil.copytree(founded, tmp_path_factory.mktemp("made") / "office"))).serve()
     office.enrol("东门", office.folder.with_name("gate"))
     office.serving.stop()
     return office
