@@ -59,7 +59,7 @@ def _lateness(folder: Path, cards: int, pause: float) -> list[float]:
     from gatepass.covenant import Direction
     from gatepass.wording import Text
     from kiosk.attention import Eye
-    from kiosk.camera import Camera, Picture, _Reading
+    from kiosk.camera import Camera, _Reading
     from kiosk.gate import Gate, watching
     from kiosk.link import Link
     from kiosk.posts import Post
@@ -81,16 +81,14 @@ def _lateness(folder: Path, cards: int, pause: float) -> list[float]:
     session = Session(store, now)
     session.turn(Direction.OUT)
 
-    class TimedCamera(Camera):
-        """Notes when its film began (epoch seconds)."""
+    camera, begun = Camera(str(path)), []
+    play = _Reading._play_at
 
-        began = 0.0
+    def play_noting(reading: _Reading, *film: Any) -> bool:  # noqa: ANN401
+        begun.append(time.time())
+        return play(reading, *film)
 
-        def _take(self, reading: _Reading, image: Picture) -> None:
-            self.began = self.began or time.time()
-            super()._take(reading, image)
-
-    camera = TimedCamera(str(path))
+    _Reading._play_at = play_noting
     posts = (Post(Eye(1), Text("", ""), camera),)
     gate = Gate(folder, store, session, posts, Link(store, now), Shift(store, now))
     server = Server(create_app(gate), "127.0.0.1", 0)
@@ -102,7 +100,8 @@ def _lateness(folder: Path, cards: int, pause: float) -> list[float]:
             painted = {each["name"]: each["at"] for each in page.evaluate("window.painted")}
     session.end()
     server.stop()
-    shown = {code: painted[name] - camera.began for code, name in names.items() if name in painted}
+    _Reading._play_at = play
+    shown = {code: painted[name] - begun[0] for code, name in names.items() if name in painted}
     return [1000 * (at - _first_readable(frames, code, at)) for code, at in shown.items()]
 
 

@@ -52,7 +52,8 @@ mimetypes.add_type("text/javascript", ".js")
 
 LIVE_WIDTH = 640
 SMALL_WIDTH = 240
-NEXT_FRAME_WITHIN = 3 * REST
+SHOWN_AT_REST = 4
+NEXT_FRAME_WITHIN = (SHOWN_AT_REST + 1) * REST
 ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
 LONGEST_WAIT_SECONDS = (
     4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
@@ -128,9 +129,9 @@ def _pages(app: Flask, gate: Gate) -> None:
 def _next(camera: Camera, shown: int) -> Frame | None:
     """A picture after the one that was shown last, waited for: the page asks more often than a resting camera has new ones.
 
-    Of those every second is enough.
+    Of those one in `SHOWN_AT_REST` is enough.
     """
-    after = shown + 1 if camera.is_resting else shown
+    after = shown + SHOWN_AT_REST - 1 if camera.is_resting else shown
     return camera.newest(after, NEXT_FRAME_WITHIN) or camera.newest(0, timeout=0)
 
 
