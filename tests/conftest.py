@@ -15,9 +15,8 @@ from tests.processes import Office
 LONG = ("test_run.py", "test_wheel.py", "test_end_to_end.py", "test_every_office_page.py", "test_every_state.py")
 """Files with a test of half a minute: at the end, one process would still be at such a one while the others have nothing to do."""
 
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-):  # a job in a shell's background: what tests start would not hear Ctrl-C
+# A job in a shell's background ignores Ctrl-C, and what tests start would not hear it either.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
