@@ -19,7 +19,7 @@ def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
     named = named_in(draft)
     missing = (
         (Text("没有这些证件类别", "there are no such classes"), named.classes - set(looks(store)) - ALWAYS_KNOWN),
-        (Text("没有这些大门", "there are no such gates"), unknown_gates(store, draft)),
+        (Text("没有这些大门", "there are no such gates"), named.gates - gate_names(store)),
         (
             Text("没有这些名单", "there are no such lists"),
             {mark for mark in named.marks if not is_age(mark)} - set(names_of_lists(store)),
@@ -43,18 +43,15 @@ def _without_a_number(draft: Covenant) -> Iterator[Text]:
         )
 
 
-def unknown_gates(store: Store, draft: Covenant) -> frozenset[str]:
-    """The gates that a draft names and no kiosk is."""
-    return named_in(draft).gates - _gates(store)
-
-
-def _gates(store: Store) -> set[str]:
+def gate_names(store: Store) -> set[str]:
+    """The gates that a covenant can name."""
     return {gate.name for gate in store.gates()}
 
 
 def refuse_unknown_gates(store: Store, draft: Covenant) -> None:
     """Refuses a draft that names a gate which no kiosk is, while there are others: a slip in the name would close them all."""
-    gates, unknown = _gates(store), unknown_gates(store, draft)
+    gates = gate_names(store)
+    unknown = named_in(draft).gates - gates
     if gates and unknown:
         names, there = "、".join(sorted(unknown)), "、".join(sorted(gates))
         raise Refusal(

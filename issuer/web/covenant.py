@@ -8,11 +8,11 @@ from io import BytesIO
 from flask import Blueprint, abort, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from gatepass.covenant import Covenant, Difference, difference
+from gatepass.covenant import Covenant, Difference, difference, named_in
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafting import THROWN_AWAY, ready_made
-from issuer.drafts import unknown_gates
+from issuer.drafts import gate_names
 from issuer.office import Office
 from issuer.store import Adopted, Draft
 from issuer.web import covenantadopting, covenantdrafts, covenantreplay
@@ -113,7 +113,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
 def _versions(desk: RulesDesk) -> list[Version]:
     """All versions, the newest first, each with its difference to the one before."""
     adopted, in_force, now = desk.store.covenants(), desk.in_force().version, desk.clock()
-    zone = desk.store.community().local
+    zone, gates = desk.store.community().local, gate_names(desk.store)
     before: Covenant = Covenant("—")
     found: list[Version] = []
     for each in adopted:
@@ -125,7 +125,7 @@ def _versions(desk: RulesDesk) -> list[Version]:
                 difference(before, each.covenant),
                 each.covenant.version == in_force,
                 begins is not None and begins > now,
-                bool(unknown_gates(desk.store, each.covenant)),
+                bool(named_in(each.covenant).gates - gates),
             )
         )
         before = each.covenant
