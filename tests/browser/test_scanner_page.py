@@ -246,7 +246,10 @@ class TestTheCamera:
 
     def test_the_other_camera_is_one_tap_away(self, at, browser):
         page = at.scanner(browser)
+        view(page, "asking")
+        page.locator("#away").tap()
         page.locator("#turn").tap()
+        at.clock.by += timedelta(seconds=9)
         expect(view(page, "asking").locator(".name")).to_have_text("王小㛃")
         assert page.evaluate("localStorage.getItem('facing')") == "user"
 
