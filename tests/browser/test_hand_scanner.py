@@ -125,6 +125,19 @@ def test_whatever_ends_a_code_it_leaves_the_field_that_has_the_focus_as_it_was(r
     assert written(running) == []
 
 
+@pytest.mark.parametrize("pace", [50, 80])
+@pytest.mark.parametrize("around", ["{}", "]Q1{};"])
+def test_a_slow_scanner_is_known_in_a_field_by_what_it_types(running: Running, pace: int, around: str):
+    page = running.page()
+    form = register(page, "visitor", name="张")
+    form.locator("[name=name]").focus()
+    scanner = Scanner(page)
+    scanner.plain(around.format(running.community.code("wang")), pace=pace)
+    scanner.end("Enter")
+    expect(view(page, "asking").locator(".name")).to_have_text("王小㛃")
+    expect(form.locator("[name=name]")).to_have_value("张")
+
+
 @pytest.mark.parametrize("end", ["Enter", ""])
 def test_under_a_chinese_input_method_the_code_is_heard_and_nothing_of_it_stays(running: Running, end: str):
     page = running.page()
@@ -171,8 +184,8 @@ def test_fingers_are_no_scanner(running: Running):
     page = running.page()
     form = register(page, "visitor")
     form.locator("[name=name]").focus()
-    page.keyboard.type(running.community.code("wang"), delay=45)
-    expect(form.locator("[name=name]")).to_have_value(running.community.code("wang"))
+    page.keyboard.type("gonganjuzhengzaixunzhaoxiansuo13800138000", delay=45)
+    expect(form.locator("[name=name]")).to_have_value("gonganjuzhengzaixunzhaoxiansuo13800138000")
     page.wait_for_timeout(300)
     expect(page.locator("body")).to_have_attribute("data-view", re.compile("ready"))
 

@@ -4,7 +4,9 @@ const FINGERS_ARE_SLOWER_MS = 35;
 // A busy PC hands a scanner's keys over with breaks; an Enter at the end waits for nothing.
 const SILENCE_MS = 250;
 const SHORTEST_CODE = 20;
-// Where no text is being written, nobody types so many keys in a row: slower scanners are heard there too.
+// What is on a pass, whatever stands around it; with a digit, which Pinyin has not.
+const PASS = /G(?=[A-Z]*[2-7])[A-Z2-7]{28}/i;
+// Where no text is being written nobody types so many keys in a row, and nowhere a pass: slower scanners are heard then.
 const SLOW_SCANNER_MS = 85;
 const LONGEST_BY_HAND = 5;
 // Some scanners hold Alt and type each character's number on the keypad: slower, but nobody's fingers do that.
@@ -64,13 +66,14 @@ function finish(onCode) {
   clearTimeout(silence);
   if (!run.length || !isScanned(run, paceOf(run))) return false;
   run[0].putBack();
-  onCode(run.map(({ character }) => character).join(""));
+  onCode(textOf(run));
   return true;
 }
 
 function isScanned(run, pace) {
   const { slower } = run.at(-1);
-  if (run[0].editing) return run.length >= SHORTEST_CODE && pace <= slower;
+  const isPass = PASS.test(textOf(run));
+  if (run[0].editing && !isPass) return run.length >= SHORTEST_CODE && pace <= slower;
   return run.length > LONGEST_BY_HAND && pace <= Math.max(slower, SLOW_SCANNER_MS);
 }
 
@@ -81,6 +84,8 @@ function fastEnd(run) {
   const rest = run.slice(begin);
   return rest[0].at - run[begin - 1].at > Math.max(FINGERS_ARE_SLOWER_MS, 2 * paceOf(rest)) ? rest : run;
 }
+
+const textOf = (run) => run.map(({ character }) => character).join("");
 
 const paceOf = (run) => (run.at(-1).at - run[0].at) / Math.max(1, run.length - 1);
 
