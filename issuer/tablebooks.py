@@ -59,7 +59,7 @@ def _headed_sheet(book: Workbook, language: Language, table: Table) -> WriteOnly
 
 
 def _stored(sheet: WriteOnlyWorksheet, cell: Cell) -> object:
-    """A text as a text even where it looks like a formula or an error; a number as a number."""
+    """A text as a text even where it looks like a formula or an error, also after people edited it; a number as a number."""
     if not isinstance(cell, str):
         return cell
     text = ILLEGAL_CHARACTERS_RE.sub("", cell)
@@ -67,4 +67,5 @@ def _stored(sheet: WriteOnlyWorksheet, cell: Cell) -> object:
         return text or None
     stored = WriteOnlyCell(sheet, text)
     stored.data_type = "s"
+    stored.quotePrefix = True
     return stored

@@ -35,6 +35,11 @@ def write_table(out: Path, language: Language, table: Table) -> int:
     refuse_unknown_ending(out)
     if out.suffix.lower() == ".csv":
         return write_csv(out, language, table)
+    return write_workbook(out, language, table)
+
+
+def write_workbook(out: Path, language: Language, table: Table) -> int:
+    """Writes an XLSX of one sheet, whatever the file is called. Returns how many rows; raises `Refusal` for more than a sheet holds."""
     from issuer.tablebooks import write_xlsx  # noqa: PLC0415 - openpyxl takes long to load
 
     return write_xlsx(out, language, table)

@@ -14,6 +14,7 @@ from gatepass.seal import SHORTEST_PASSPHRASE
 from gatepass.wording import Refusal, Text
 from issuer.changes import ANSWER_WORDS, Answer, Change, KnownResident
 from issuer.importing import Review
+from issuer.problemsheets import write_problems
 from issuer.roster import Problem
 
 MOST_LINES = 20
@@ -68,8 +69,6 @@ def show_problems(problems: Sequence[Problem], out: Path | None) -> None:
             )
         )
     if out:
-        from issuer.problemsheets import write_problems  # noqa: PLC0415 - openpyxl takes long to load
-
         write_problems(out, problems)
         say(Text(f"{len(problems)}处问题已写入 {out}", f"{len(problems)} problems written to {out}"))
 

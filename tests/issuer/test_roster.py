@@ -494,8 +494,8 @@ def test_problems_are_written_for_people_and_never_as_formulas(tmp_path: Path) -
 
 def test_problems_that_cannot_be_written_are_a_refusal(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
-        write_problems(tmp_path / "nowhere" / "problems.xlsx", ())
-    assert refused.value.what.en == "cannot be written"
+        write_problems(tmp_path, ())
+    assert refused.value.what.en == f"cannot read or write {tmp_path}: it is a folder, not a file"
 
 
 def five_thousand(folder: Path) -> Path:
