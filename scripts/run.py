@@ -18,6 +18,7 @@ import environment
 SAMPLE = environment.ROOT / "data" / "sample-roster.xlsx"
 FIRST_STAIRWELL = "1号"
 CARDS_IN_FILM = 6
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def main() -> int:
@@ -25,15 +26,15 @@ def main() -> int:
     options = _options()
     office, gate = options.data / "office", options.data / "gate"
     serve_url = f"http://127.0.0.1:{options.office_port}"
-    if not (office / "ready").exists():
-        _make_office(office)
     cards = options.data / f"cards-{FIRST_STAIRWELL}.pdf"
-    if not cards.exists():
-        _command("issuer", office, "print", "cards", "--stairwell", FIRST_STAIRWELL, "--out", str(cards))
-    serving = _start("issuer", office, "serve", "--port", str(options.office_port))
-    running = [serving]
+    running: list[subprocess.Popen[bytes]] = []
     try:
-        _await(serving, serve_url)
+        if not (office / "ready").exists():
+            _make_office(office)
+        if not cards.exists():
+            _command("issuer", office, "print", "cards", "--stairwell", FIRST_STAIRWELL, "--out", str(cards))
+        running.append(_start("issuer", office, "serve", "--port", str(options.office_port)))
+        _await(running[-1], serve_url)
         if not (gate / "ready").exists():
             _enrol(office, gate, serve_url)
         camera = options.camera or _camera(options.data, cards)
@@ -140,6 +141,14 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
+def _end_once(*_: object) -> None:
+    """Ends the program; asked again while office and gate are ending, it goes on ending them: one would stay behind."""
+    for each in ENDING:
+        signal.signal(each, lambda *_: None)
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__" and environment.inside("sample", ("libzbar0",)):
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for each in ENDING:
+        signal.signal(each, _end_once)
     sys.exit(main())

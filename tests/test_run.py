@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -48,5 +49,7 @@ def test_the_sample_community_runs_shows_cards_ends_cleanly_and_starts_again(tmp
         process = start(tmp_path / "data", ports)
         seen = shows_a_card(ports[1], process)
         process.send_signal(how)
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)  # as people do who see nothing happen at once
         assert (process.wait(PATIENCE), seen) == (0, True)
         assert (answers(ports[0]), answers(ports[1])) == (False, False)
