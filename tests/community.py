@@ -120,11 +120,16 @@ class Community:
 
     def enrolled(self, folder: Path) -> Store:
         """A gate's folder on disk, enrolled, with the passbook taken."""
+        store = self.enrolled_without_passbook(folder)
+        self.hand_over(store, 1)
+        return store
+
+    def enrolled_without_passbook(self, folder: Path) -> Store:
+        """A gate's folder on disk, enrolled a moment ago."""
         shutil.copytree(_new_gate(), folder, dirs_exist_ok=True)
         store = Store(folder)
         store.begin_enrolment(self.gate())
         store.end_enrolment()
-        self.hand_over(store, 1)
         return store
 
     def hand_over(self, store: Store, number: int) -> None:

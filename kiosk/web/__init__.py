@@ -9,7 +9,6 @@ from flask import Flask, Response, render_template, request
 
 from appkit.web import guard, page_language
 from gatepass.events import Taken
-from gatepass.kinds import SITE_WORDS
 from gatepass.kinds.visits import FIELD_WORDS
 from gatepass.wording import Language, Refusal, Text
 from kiosk import readings
@@ -99,11 +98,8 @@ def _pages(app: Flask, gate: Gate) -> None:
             community=(terms.community if language is Language.ZH or not terms.english else terms.english)
             if terms
             else "",
-            doors=terms.doors if terms else (),
             kinds={kind: words.to(language) for kind, words in KIND_WORDS.items()},
             fields={field: words.to(language) for field, words in FIELD_WORDS.items()},
-            covenant=terms.covenant if terms else None,
-            sites={site: words.to(language) for site, words in SITE_WORDS.items()},
             ends=ends(language),
             phones=gate.phones is not None,
         )

@@ -15,7 +15,7 @@ from kiosk.web.hearing import Heard, heard_of
 from kiosk.web.lights import Lights, light_in, lights
 from kiosk.web.registers import Inside, Needs, inside, needs
 from kiosk.web.shown import Passed, Shown, Way, passed, shown_of, way_of
-from kiosk.web.waiting import Waiting, waiting
+from kiosk.web.waiting import Choice, Waiting, sites, waiting
 
 
 class OnDuty(Struct, frozen=True):
@@ -74,6 +74,7 @@ class Board(Struct, frozen=True):
     clock: float
     queued: Queued = Queued()
     needs: tuple[Needs, ...] = ()
+    sites: tuple[Choice, ...] = ()
 
 
 def board(gate: Gate, screen: Screen, language: Language) -> Board:
@@ -88,7 +89,8 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     shown = replace(whole.shown, bindable=False) if whole.shown else None
     own = replace(whole.lights, camera=eye, thermometer=UNSET)
     duty = replace(whole.duty, names=(), left="", note="", fevers=())
-    return replace(whole, shown=shown, cameras=(), inside=(), needs=(), waiting=Waiting(), lights=own, duty=duty)
+    desk = replace(whole, cameras=(), inside=(), needs=(), sites=(), waiting=Waiting())
+    return replace(desk, shown=shown, lights=own, duty=duty)
 
 
 def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:
@@ -116,6 +118,7 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         clock=at.timestamp(),
         queued=Queued(gate.session.queue().number) if locked else _queued(gate, language),
         needs=needs(terms),
+        sites=sites(terms, language),
     )
 
 

@@ -86,11 +86,14 @@ def pad(gate: Gate, terms: Terms | None, earlier: Reading | None, language: Lang
     rule = terms.covenant.temperature if terms else None
     if rule is None:
         return None
-    air = gate.store.air(now() - AIR_HOLDS_FOR)
-    sites = tuple(Choice(site, _capital(SITE_WORDS[site].to(language))) for site in rule.offered())
-    return Pad(
-        sites, rule.first_choice(air, earlier), gate.store.devices(), firm=rule.another is True and bool(earlier)
-    )
+    air, firm = gate.store.air(now() - AIR_HOLDS_FOR), rule.another is True and bool(earlier)
+    return Pad(sites(terms, language), rule.first_choice(air, earlier), gate.store.devices(), firm=firm)
+
+
+def sites(terms: Terms | None, language: Language) -> tuple[Choice, ...]:
+    """Where the covenant in force lets people be measured; nowhere where it has no word of temperatures."""
+    rule = terms.covenant.temperature if terms else None
+    return tuple(Choice(site, _capital(SITE_WORDS[site].to(language))) for site in rule.offered()) if rule else ()
 
 
 def ends(language: Language) -> dict[FeverEnd, str]:

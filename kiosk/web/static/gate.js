@@ -130,6 +130,7 @@ follow({
     show(board);
     hear(board);
     registers.needs(board.needs);
+    registers.sites(board.sites);
   },
   onReach: showReach,
   onRun,

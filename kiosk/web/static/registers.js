@@ -45,6 +45,7 @@ export function sheet(dialog, path, onDone) {
 let registers = [];
 let told = false;
 let needed = "";
+let offered = "";
 
 export function setUp() {
   registers = all("dialog.register").map(register);
@@ -71,6 +72,20 @@ export function needs(all_) {
   needed = text;
   for (const each of all_) registers.find(({ dialog }) => dialog.dataset.kind === each.kind)?.needs(each);
   if (isOpen) tell(words.needsChanged);
+}
+
+/** Where somebody can be measured now: the choices of every form, of which one that was made stays while it is there. */
+export function sites(all_) {
+  const text = JSON.stringify(all_);
+  if (text === offered) return;
+  offered = text;
+  for (const select of all("select[name=site]")) {
+    const before = select.value;
+    select.replaceChildren(...all_.map(({ key, word }) => new Option(word, key)));
+    if (all_.some(({ key }) => key === before)) select.value = before;
+    // An empty choice is of no site at all: it is neither shown nor sent.
+    select.hidden = select.disabled = !all_.length;
+  }
 }
 
 const asking = () => registers.find(({ dialog, asking }) => dialog.open && asking());
@@ -116,7 +131,11 @@ function register(dialog) {
   /** The needed ones first; never under the hands of who types. */
   function arrange() {
     const place = (field) => (wanted.indexOf(field.dataset.field) + 1 || wanted.length + 1);
-    one(".fields", form).append(...all(".field", form).sort((a, b) => place(a) - place(b)));
+    const fields = all(".field", form).sort((a, b) => place(a) - place(b));
+    // A document's field takes a whole line: one beside nothing would leave a gap, and the form would not fit.
+    const wide = fields.findIndex((field) => field.dataset.field === "document");
+    if (wide % 2 && wide + 1 < fields.length) fields.splice(wide, 2, fields[wide + 1], fields[wide]);
+    one(".fields", form).append(...fields);
   }
 
   function openWith(typed) {
@@ -242,7 +261,7 @@ function showResult(result, { shown, inside, question }) {
 
 /** What is in the form; a stairwell and a room make a door. */
 function typed(form) {
-  const fields = Object.fromEntries(all("input[name], select[name]", form).map((input) => [input.name, input.value]));
+  const fields = Object.fromEntries(all("input[name], select[name]:enabled", form).map((input) => [input.name, input.value]));
   const stairwell = one(".stairwell", form).value.trim();
   const room = one(".room", form).value.trim();
   return { ...fields, door: stairwell && room ? `${stairwell}-${room}` : stairwell + room };

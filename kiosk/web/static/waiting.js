@@ -146,7 +146,7 @@ function references() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     once("reference", async () => {
-      const fields = Object.fromEntries(all("[name]", form).map((field) => [field.name, field.value]));
+      const fields = Object.fromEntries(all("[name]:enabled", form).map((field) => [field.name, field.value]));
       const { data, problem } = await send("/reference", { ...fields, request });
       if (problem) return say(problem);
       use(fields.device.trim());
