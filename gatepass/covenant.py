@@ -26,11 +26,14 @@ from gatepass.kinds import (
     TemperatureRule,
     VisitRule,
     in_order,
+    settled,
 )
-from gatepass.kinds.base import Label
+from gatepass.kinds.base import Label, joined
+from gatepass.sentences import reason_words
 from gatepass.wording import Refusal, Text
 
 __all__ = (
+    "NO_COVENANT",
     "ClosedHours",
     "Covenant",
     "Difference",
@@ -42,6 +45,7 @@ __all__ = (
     "decoded",
     "difference",
     "faults",
+    "means_the_same",
     "named_in",
     "parse_covenant",
     "toml_of",
@@ -149,13 +153,47 @@ class Difference:
     new: tuple[Text, ...]
 
 
+NO_COVENANT = Covenant("—")
+"""What was in force before the first one."""
+
+
 def difference(before: Covenant, after: Covenant) -> Difference:
-    """In what two covenants differ."""
-    gone = [rule.words() for rule in before.ordered if rule not in after.ordered]
-    new = [rule.words() for rule in after.ordered if rule not in before.ordered]
-    if _override_words(before) != _override_words(after):
-        gone, new = [*gone, _override_words(before)], [*new, _override_words(after)]
-    return Difference(tuple(gone), tuple(new))
+    """In what two covenants differ, their names included; the order of rules, or of what a rule lists, is none."""
+    gone, new = _only_in(before, after), _only_in(after, before)
+    return Difference(_told_apart(gone, new), _told_apart(new, gone))
+
+
+def means_the_same(one: Covenant, other: Covenant) -> bool:
+    """Whether two covenants differ in nothing."""
+    return difference(one, other) == Difference((), ())
+
+
+def _only_in(covenant: Covenant, other: Covenant) -> tuple[Text, ...]:
+    """What the one says and the other does not."""
+    meant = set(map(settled, other.ordered))
+    rules = [rule.words() for rule in covenant.ordered if settled(rule) not in meant]
+    name = [_name_words(covenant)] if covenant.name != NO_COVENANT.name else []
+    labels = (_name_words(other), _override_words(other))
+    return tuple(words for words in (*name, *rules, _override_words(covenant)) if words not in labels)
+
+
+def _told_apart(texts: tuple[Text, ...], others: tuple[Text, ...]) -> tuple[Text, ...]:
+    """Texts that differ from others in every language; where one alone would not tell, both stand."""
+    zh, en = {text.zh for text in others}, {text.en for text in others}
+    return tuple(
+        Text(
+            f"{text.zh}（英文：{text.en}）" if text.zh in zh else text.zh,
+            f"{text.en} (Chinese: {text.zh})" if text.en in en else text.en,
+        )
+        for text in texts
+    )
+
+
+def _name_words(covenant: Covenant) -> Text:
+    name, english = covenant.name, covenant.english
+    if not english:
+        return Text(f"名称：{name}", f"name: {name}")
+    return Text(f"名称：{name}（英文 {english}）", f"name: {english} (in Chinese {name})")
 
 
 def parse_covenant(toml: bytes) -> Covenant:
@@ -261,15 +299,12 @@ def _without_nothing(value: object) -> object:
 
 
 def _override_words(covenant: Covenant) -> Text:
-    if not covenant.override:
+    if not covenant.override or covenant.overridable == ():
         return Text("门岗不得自行放行", "volunteers may not override")
     if covenant.overridable is UNSET:
         return Text("门岗可以说明原因后放行", "volunteers may override with a reason")
-    reasons = sorted(set(covenant.overridable))
-    return Text(
-        f"门岗只可放行这些情形：{'、'.join(reasons) or '无'}",
-        f"volunteers may override these alone: {', '.join(reasons) or 'none'}",
-    )
+    reasons = joined(reason_words(reason) for reason in Reason if reason in covenant.overridable)
+    return Text(f"门岗只可放行这些情形：{reasons.zh}", f"volunteers may override these alone: {reasons.en}")
 
 
 def _refused(fault: Fault) -> Refusal:

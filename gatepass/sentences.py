@@ -1,11 +1,17 @@
 """What the volunteer reads: for every reason one line that says what is so, and one that says what to do about it."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from gatepass.verdict import Outcome, Reason, Verdict
+from gatepass.case import Outcome, Reason
 from gatepass.wording import Language, Text
+
+if TYPE_CHECKING:
+    from gatepass.verdict import Verdict
 
 OUTCOME_WORDS = {
     Outcome.ADMIT: Text("放行", "Pass"),
@@ -197,9 +203,10 @@ def what(verdict: Verdict, language: Language) -> str:
     return SENTENCES[verdict.reason].what.to(language).format(told=verdict.told.to(language))
 
 
-def reason_words(reason: Reason, language: Language) -> str:
-    """What is so, without what the rule of the day wanted to be said: for logs."""
-    return _TOLD.sub("", SENTENCES[reason].what.to(language))
+def reason_words(reason: Reason) -> Text:
+    """What is so, without what the rule of the day wanted to be said: for logs and lists of reasons."""
+    said = SENTENCES[reason].what
+    return Text(_TOLD.sub("", said.zh), _TOLD.sub("", said.en))
 
 
 def remedy(verdict: Verdict, language: Language, today: date) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
-from gatepass.covenant import Covenant, difference, named_in
+from gatepass.covenant import NO_COVENANT, Covenant, difference, named_in
 from gatepass.wording import Refusal, Text
 from issuer.ages import is_age
 from issuer.classes import looks
@@ -74,4 +74,4 @@ def told_difference(before: Covenant, after: Covenant) -> Iterator[Text]:
 def version_before(store: Store, version: int) -> Covenant:
     """The version that came before another, and an empty covenant before the first."""
     versions = {adopted.covenant.version: adopted.covenant for adopted in store.covenants()}
-    return versions.get(version - 1, Covenant("—"))
+    return versions.get(version - 1, NO_COVENANT)

@@ -256,7 +256,7 @@ class Log:
     def _judged(self, judged: Judged) -> dict[str, Cell]:
         return {
             "verdict": self._say(OUTCOME_WORDS[judged.outcome]),
-            "reason": reason_words(judged.reason, self._language),
+            "reason": reason_words(judged.reason).to(self._language),
         }
 
     def _way(self, direction: Direction) -> dict[str, Cell]:

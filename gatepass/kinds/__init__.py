@@ -22,6 +22,7 @@ from gatepass.kinds.quarantine import Quarantine
 from gatepass.kinds.quota import Per, Quota
 from gatepass.kinds.reference import STANDING_WORDS, ReferenceRule, Standing
 from gatepass.kinds.same_way import SameWay
+from gatepass.kinds.settled import settled
 from gatepass.kinds.temperature import SITE_WORDS, SiteLimit, TemperatureRule
 from gatepass.kinds.visits import Field, VisitRule
 
@@ -29,7 +30,7 @@ __all__ = (
     "CAR_CLASS", "KINDS", "SECTIONS", "SITE_WORDS", "STANDING_WORDS", "AnyRule", "Classes", "ClosedHours", "Confirm",
     "DoubtfulClock", "Fault", "Field", "Forgotten", "Gates", "Hours", "Listed", "Mark", "OnlyBy", "Per", "Quarantine",
     "Quota", "ReferenceRule", "Rule", "Said", "SameWay", "SiteLimit", "Stage", "Stale", "Standing", "TemperatureRule",
-    "Then", "VisitRule", "Who", "in_order",
+    "Then", "VisitRule", "Who", "in_order", "settled",
 )  # fmt: skip
 
 SECTIONS: tuple[type[Rule], ...] = (VisitRule, ClosedHours, TemperatureRule)
@@ -47,10 +48,18 @@ else:
 
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Rules in the order in which they are asked, which is never that of the file: by stage, by kind, the stricter first."""
+    """Rules in the order in which they are asked, which is never that of the file: by stage, by kind, the stricter first.
+
+    Two that are as strict have an order too, and it is not that in which somebody happened to write a rule's lists.
+    """
     return tuple(sorted(rules, key=_place))
 
 
 def _place(rule: Rule) -> tuple[int, int, int, bytes]:
     kind = (*KINDS, *SECTIONS).index(type(rule))
-    return rule.stage(), kind, STRICTEST_FIRST.index(getattr(rule, "then", Then.REFUSE)), msgspec.json.encode(rule)
+    return (
+        rule.stage(),
+        kind,
+        STRICTEST_FIRST.index(getattr(rule, "then", Then.REFUSE)),
+        msgspec.json.encode(settled(rule)),
+    )

@@ -93,6 +93,11 @@ def class_words(key: str) -> Text:
     return CLASS_WORDS.get(key, Text(key, key))
 
 
+def _class_meant(key: str) -> Text:
+    """A class as it stands among lists: one of the office's own could be called like a list."""
+    return CLASS_WORDS.get(key, Text(f"{key}证", f"{key} passes"))
+
+
 def mark_words(name: str) -> Text:
     """What a mark is called; `over_65` and `under_12` are ages."""
     if age := _AGE.fullmatch(name):
@@ -104,6 +109,16 @@ def joined(texts: Iterable[Text]) -> Text:
     """Words in a row."""
     each = tuple(texts)
     return Text("、".join(text.zh for text in each), ", ".join(text.en for text in each))
+
+
+def clock_words(at: time) -> str:
+    """A time of day, with its seconds where it has some."""
+    return at.isoformat("auto" if at.second or at.microsecond else "minutes")
+
+
+def gate_words(gates: Iterable[str]) -> Text:
+    """Gates in a row."""
+    return joined(Text(name, name) for name in gates)
 
 
 def ways(directions: tuple[Direction, ...]) -> Text:
@@ -216,11 +231,11 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
     def words(self) -> Text:
         """Whom, in plain words."""
         named = [
-            *map(class_words, self.classes),
+            *map(_class_meant, self.classes),
             *map(mark_words, self.marks),
             *(VISIT_WORDS[kind] for kind in self.visits),
         ]
-        but = [*map(class_words, self.but_classes), *map(mark_words, self.but_marks)]
+        but = [*map(_class_meant, self.but_classes), *map(mark_words, self.but_marks)]
         who = joined(named) if named else Text("所有人", "everybody")
         excepted = joined(but)
         return Text(f"{who.zh}（{excepted.zh}除外）", f"{who.en} (except {excepted.en})") if but else who
@@ -260,7 +275,7 @@ class Hours(Struct, frozen=True, forbid_unknown_fields=True):
 
     def words(self) -> str:
         """The hours as they are written on a notice."""
-        return f"{self.begin:%H:%M}–{self.end:%H:%M}"
+        return f"{clock_words(self.begin)}–{clock_words(self.end)}"
 
     def faults(self, field: str) -> Iterator[Fault]:
         """Hours that never begin."""
@@ -271,10 +286,11 @@ class Hours(Struct, frozen=True, forbid_unknown_fields=True):
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """What every kind can do. `reasons` are all that it may give; the stricter of two rules of a kind is asked first.
 
-    `title` and `labels`, one a field, are its words on the office's form.
+    `title` and `labels`, one a field, are its words on the office's form. `usual` is what a field means that may be left out.
     """
 
     reasons: ClassVar[tuple[Reason, ...]] = ()
+    usual: ClassVar[Mapping[str, object]] = {}
     title: ClassVar[Text]
     labels: ClassVar[Mapping[str, Label]] = {}
 

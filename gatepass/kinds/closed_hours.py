@@ -21,6 +21,7 @@ from gatepass.kinds.base import (
     Rule,
     Stage,
     Who,
+    gate_words,
     next_time,
     ways,
 )
@@ -36,6 +37,7 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.CLOSED_HOURS,)
     title: ClassVar[Text] = Text("关门时间", "closing hours")
+    usual: ClassVar[Mapping[str, object]] = {"who": EVERYBODY, "directions": ANY_WAY}
     labels: ClassVar[Mapping[str, Label]] = {
         "begin": Label("从", "from"),
         "end": Label("到", "to"),
@@ -99,7 +101,7 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
 
     def words(self) -> Text:
         hours = self.hours.words()
-        gates = "、".join(() if self.gates is UNSET else self.gates)
+        gates = gate_words(() if self.gates is UNSET else self.gates)
         who = Text("", "") if self.who is UNSET else self.who.words()
         way = Text("", "") if self.directions is UNSET else ways(self.directions)
         whom = (
@@ -108,8 +110,8 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
             else way
         )
         return Text(
-            f"{gates or '各门'} {hours} 关门{whom.zh}，急事请示值班人员",
-            f"{gates or 'all gates'} closed {hours}{whom.en}; in an emergency call the person on duty",
+            f"{gates.zh or '各门'} {hours} 关门{whom.zh}，急事请示值班人员",
+            f"{gates.en or 'all gates'} closed {hours}{whom.en}; in an emergency call the person on duty",
         )
 
     def faults(self) -> Iterator[Fault]:

@@ -45,7 +45,10 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
 
     def words(self) -> Text:
         who, way = self.who.words(), ways(self.directions)
-        return Text(f"{who.zh}{way.zh}时核实：{self.zh}", f"confirm for {who.en} on the way {way.en}: {self.en}")
+        return Text(
+            f"{who.zh}{way.zh}时核实：{self.zh}（代号 {self.question}）",
+            f"confirm for {who.en} on the way {way.en}: {self.en} (key {self.question})",
+        )
 
     def faults(self) -> Iterator[Fault]:
         for field in ("question", "zh", "en"):

@@ -18,6 +18,7 @@ from gatepass.kinds.base import (
     Rule,
     Stage,
     Who,
+    gate_words,
     next_time,
     ways,
 )
@@ -72,10 +73,10 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         return case.direction in self.directions and self.who.includes(case)
 
     def words(self) -> Text:
-        who, way, names = self.who.words(), ways(self.directions), "、".join(self.gates)
+        who, way, names = self.who.words(), ways(self.directions), gate_words(self.gates)
         when = f" {self.hours.words()}" if self.hours else ""
         zh, en = (f"，其他人走{self.instead}", f"; others by {self.instead}") if self.instead else ("", "")
-        return Text(f"{names}：{who.zh}可{way.zh}{when}{zh}", f"{names}: {who.en} may pass {way.en}{when}{en}")
+        return Text(f"{names.zh}：{who.zh}可{way.zh}{when}{zh}", f"{names.en}: {who.en} may pass {way.en}{when}{en}")
 
     def faults(self) -> Iterator[Fault]:
         if not self.gates:

@@ -34,6 +34,7 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
 
     reasons: ClassVar[tuple[Reason, ...]] = (Reason.LISTED,)
     title: ClassVar[Text] = Text("名单", "a list to check against")
+    usual: ClassVar[Mapping[str, object]] = {"but_marks": ()}
     labels: ClassVar[Mapping[str, Label]] = {
         "marks": Label("名单", "lists", names=Names.MARKS),
         "zh": Label("怎么办（中文）", "what to do, in Chinese"),

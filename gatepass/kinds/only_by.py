@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
-from gatepass.kinds.base import EVERYBODY, GATES_LABEL, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Stage, Who, ways
+from gatepass.kinds.base import (
+    EVERYBODY,
+    GATES_LABEL,
+    WAYS_LABEL,
+    WHO_LABEL,
+    Fault,
+    Label,
+    Rule,
+    Stage,
+    Who,
+    gate_words,
+    ways,
+)
 from gatepass.kinds.someone import within
 from gatepass.wording import Text
 
@@ -35,12 +47,11 @@ class OnlyBy(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
     def objection(self, case: Case) -> Finding | None:
         if case.gate in self.gates or case.direction not in self.directions or not self.who.includes(case):
             return None
-        names = "、".join(self.gates)
-        return Finding(Outcome.REFUSE, Reason.WRONG_GATE, told=Text(names, names))
+        return Finding(Outcome.REFUSE, Reason.WRONG_GATE, told=gate_words(self.gates))
 
     def words(self) -> Text:
-        who, way, names = self.who.words(), ways(self.directions), "、".join(self.gates)
-        return Text(f"{who.zh}{way.zh}只走{names}", f"{who.en} pass {way.en} by {names} alone")
+        who, way, names = self.who.words(), ways(self.directions), gate_words(self.gates)
+        return Text(f"{who.zh}{way.zh}只走{names.zh}", f"{who.en} pass {way.en} by {names.en} alone")
 
     def faults(self) -> Iterator[Fault]:
         if not self.gates:

@@ -123,8 +123,9 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     def words(self) -> Text:
         zh = "每户" if self.per is Per.HOUSEHOLD else "每人"
         en = "a household" if self.per is Per.HOUSEHOLD else "a person"
-        hours = f"，每次不超过 {self.hours_out:g} 小时" if self.hours_out else ""
-        en_hours = f", at most {self.hours_out:g} hours each" if self.hours_out else ""
+        most = repr(self.hours_out).removesuffix(".0")
+        hours = f"，每次不超过 {most} 小时" if self.hours_out else ""
+        en_hours = f", at most {most} hours each" if self.hours_out else ""
         who, then = self.who.words(), THEN_WORDS[self.then]
         return Text(
             f"{who.zh}：{zh}每 {self.days} 天外出 {self.outings} 次{hours}（超出的{then.zh}）",

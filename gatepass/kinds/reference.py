@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
-from gatepass.kinds.base import Fault, Label
+from gatepass.kinds.base import Fault, Label, clock_words
 from gatepass.wording import Text
 
 
@@ -67,7 +67,7 @@ class ReferenceRule(Struct, frozen=True, forbid_unknown_fields=True):
 
     def words(self) -> Text:
         """When, and what is right."""
-        times = "、".join(f"{at:%H:%M}" for at in self.at)
+        times = "、".join(map(clock_words, self.at))
         zh, en = (f"和 {times} ", f" and at {times.replace('、', ', ')}") if times else ("", "")
         return Text(
             f"交接班{zh}先测一位健康的人，{self.low}–{self.high} °C 才用这支体温计",

@@ -7,7 +7,18 @@ from datetime import timedelta
 from typing import ClassVar
 
 from gatepass.case import Case, Finding, Outcome, Reason, Sort
-from gatepass.kinds.base import LONGEST_HISTORY, THEN_LABEL, THEN_WORDS, Label, Names, Rule, Stage, Then, led
+from gatepass.kinds.base import (
+    LONGEST_HISTORY,
+    THEN_LABEL,
+    THEN_WORDS,
+    Label,
+    Names,
+    Rule,
+    Stage,
+    Then,
+    gate_words,
+    led,
+)
 from gatepass.wording import Text
 
 
@@ -48,11 +59,11 @@ class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         return led(self.then, case, Finding(Outcome.WAIT, Reason.SAME_WAY_AGAIN, again, "same_way", Text(at, at)))
 
     def words(self) -> Text:
-        then, gates = THEN_WORDS[self.then], "、".join(self.gates)
+        then, gates = THEN_WORDS[self.then], gate_words(self.gates)
         zh, en = ("过夜也算", "also overnight") if self.overnight else ("午夜重新开始", "begins anew at midnight")
         return Text(
-            f"{gates}同一张证连续同向通行：{then.zh}，{zh}",
-            f"{f'{gates}: ' if gates else ''}one pass twice the same way: {then.en}; {en}",
+            f"{gates.zh}同一张证连续同向通行：{then.zh}，{zh}",
+            f"{f'{gates.en}: ' if gates.en else ''}one pass twice the same way: {then.en}; {en}",
         )
 
     def contradicts(self, other: SameWay) -> bool:

@@ -10,11 +10,11 @@ from typing import Annotated, ClassVar
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from gatepass.case import SILENT, Case, Direction, Finding, Outcome, Reading, Reason, Site, Sort
-from gatepass.kinds.base import WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Said, Stage, Who, joined, ways
+from gatepass.kinds.base import EVERYBODY, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Said, Stage, Who, joined, ways
 from gatepass.kinds.reference import ReferenceRule
 from gatepass.wording import Text
 
-_DEFAULT_COUNTS = 240
+_DEFAULT_COUNTS, _DEFAULT_TRIES = 240, 2
 
 
 SITE_WORDS = {
@@ -68,6 +68,14 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.FEVER,
     )
     title: ClassVar[Text] = Text("测温", "temperature")
+    usual: ClassVar[Mapping[str, object]] = {
+        "tries": _DEFAULT_TRIES,
+        "gap_seconds": 0,
+        "fresh_minutes": 0,
+        "counts_minutes": _DEFAULT_COUNTS,
+        "who": EVERYBODY,
+        "another": False,
+    }
     labels: ClassVar[Mapping[str, Label]] = {
         "directions": WAYS_LABEL,
         "fever": Label("额温发热线 °C", "fever from, °C at the forehead"),
@@ -207,7 +215,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         barred = self.barred is not UNSET and not reading.celsius < self.barred
         if not barred and (found := self._borne_out(reading, recent)):
             return found
-        if barred or 1 + self._highs(recent) >= (2 if self.tries is UNSET else self.tries):
+        if barred or 1 + self._highs(recent) >= (_DEFAULT_TRIES if self.tries is UNSET else self.tries):
             return Finding(Outcome.REFER, Reason.FEVER_AGAIN, told=self._path())
         rested = case.after(case.now, timedelta(minutes=self.rest_minutes))
         return Finding(Outcome.WAIT, Reason.FEVER, rested, told=self._where())

@@ -43,6 +43,7 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.KIND_OUTSIDE_HOURS,
     )
     title: ClassVar[Text] = Text("来访人员", "people without a pass")
+    usual: ClassVar[Mapping[str, object]] = {"shelf": False}
     labels: ClassVar[Mapping[str, Label]] = {
         "kind": Label("哪一种人", "which people", VISIT_WORDS),
         "admitted": Label("可以入内", "may enter"),

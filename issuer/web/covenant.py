@@ -8,7 +8,7 @@ from io import BytesIO
 from flask import Blueprint, abort, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from gatepass.covenant import Covenant, Difference, difference, named_in
+from gatepass.covenant import NO_COVENANT, Difference, difference, named_in
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafting import THROWN_AWAY, ready_made
@@ -114,7 +114,7 @@ def _versions(desk: RulesDesk) -> list[Version]:
     """All versions, the newest first, each with its difference to the one before."""
     adopted, in_force, now = desk.store.covenants(), desk.in_force().version, desk.clock()
     zone, gates = desk.store.community().local, gate_names(desk.store)
-    before: Covenant = Covenant("—")
+    before = NO_COVENANT
     found: list[Version] = []
     for each in adopted:
         begins = each.covenant.in_force_from

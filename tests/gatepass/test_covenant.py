@@ -1,6 +1,6 @@
 """Covenants: what the office may write, and what it is told when it writes something else."""
 
-from datetime import time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from gatepass.case import Site
 from gatepass.covenant import (
+    NO_COVENANT,
     ClosedHours,
     Covenant,
     Difference,
@@ -19,12 +20,14 @@ from gatepass.covenant import (
     VisitKind,
     VisitRule,
     difference,
+    means_the_same,
     parse_covenant,
     toml_of,
 )
 from gatepass.kinds import Forgotten, Per, Quarantine, Quota, ReferenceRule, Said, SameWay, SiteLimit, Then, Who
+from gatepass.sentences import reason_words
 from gatepass.verdict import Reason
-from gatepass.wording import Language, Refusal
+from gatepass.wording import Language, Refusal, Text
 
 COVENANTS = Path(__file__).parents[2] / "data" / "covenants"
 NIGHT = ClosedHours(time(22, 30), time(6, 30))
@@ -257,21 +260,79 @@ AFTER = Covenant("y", closed=(NIGHT,), rules=(Quota(days=1), SameWay()), tempera
 
 def test_a_difference_is_told_in_plain_words():
     told = difference(BEFORE, AFTER)
-    assert [text.zh for text in told.gone] == ["所有人：每户每 2 天外出 1 次（超出的不放行）", "门岗可以说明原因后放行"]
+    assert [text.zh for text in told.gone] == [
+        "名称：x",
+        "所有人：每户每 2 天外出 1 次（超出的不放行）",
+        "门岗可以说明原因后放行",
+    ]
     assert [text.en for text in told.gone] == [
+        "name: x",
         "everybody: 1 outing(s) a household every 2 day(s) (beyond that: stop)",
         "volunteers may override with a reason",
     ]
     assert [text.zh for text in told.new] == [
+        "名称：y",
         "所有人：每户每 1 天外出 1 次（超出的不放行）",
         "进时测体温，额温 37.3 °C 及以上休息 10 分钟后复测；低于 35.0 °C 不算",
         "门岗不得自行放行",
     ]
 
 
-@pytest.mark.parametrize("after", [BEFORE, replace(BEFORE, name="y", rules=BEFORE.rules[::-1], version=9)])
-def test_another_name_or_order_is_no_difference(after):
-    assert difference(BEFORE, after) == Difference((), ())
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(BEFORE, id="itself"),
+        pytest.param(replace(BEFORE, rules=BEFORE.rules[::-1]), id="its rules in another order"),
+        pytest.param(replace(BEFORE, version=9, in_force_from=datetime(2020, 2, 1, tzinfo=UTC)), id="as adopted"),
+        pytest.param(replace(BEFORE, closed=(replace(NIGHT, who=Who()),)), id="what is usual, written out"),
+    ],
+)
+def test_what_means_the_same_is_no_difference(after):
+    assert (difference(BEFORE, after), means_the_same(BEFORE, after)) == (Difference((), ()), True)
+
+
+def test_lists_in_another_order_are_no_difference():
+    def written(*names):
+        who = Who(marks=names)
+        return Covenant("x", override=True, overridable=tuple(map(Reason, names)), rules=(Quota(who=who),))
+
+    assert difference(written("fever", "listed"), written("listed", "fever")) == Difference((), ())
+
+
+def test_another_name_in_either_language_is_told():
+    named = Covenant("封闭管理", "Strict closing")
+    told = difference(named, replace(named, english="Closed"))
+    assert told == Difference(
+        (Text("名称：封闭管理（英文 Strict closing）", "name: Strict closing (in Chinese 封闭管理)"),),
+        (Text("名称：封闭管理（英文 Closed）", "name: Closed (in Chinese 封闭管理)"),),
+    )
+    assert [text.en for text in difference(named, Covenant("封闭管理")).new] == ["name: 封闭管理"]
+    assert difference(NO_COVENANT, named).gone == ()
+
+
+def test_what_is_new_in_one_language_alone_is_told_in_both():
+    def waiting(english):
+        return Covenant("x", temperature=TemperatureRule(wait_at=Said("棚里", english)))
+
+    told = difference(waiting("the tent"), waiting("the shed"))
+    words = waiting("the shed").temperature.words()
+    assert told.new == (Text(f"{words.zh}（英文：{words.en}）", words.en),)
+
+
+def test_what_volunteers_may_override_is_told_in_words():
+    told = difference(Covenant("x"), Covenant("x", override=True, overridable=(Reason.SAME_WAY_AGAIN, Reason.FEVER)))
+    assert told.new == (
+        Text(
+            "门岗只可放行这些情形：这张证已同向通行、体温偏高",
+            "volunteers may override these alone: This pass went the same way, High temperature",
+        ),
+    )
+    assert difference(Covenant("x"), Covenant("x", override=True, overridable=())) == Difference((), ())
+
+
+def test_reasons_are_told_apart_by_their_words():
+    said = [reason_words(reason) for reason in Reason]
+    assert len({text.zh for text in said}) == len({text.en for text in said}) == len(Reason)
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sorted(COVENANTS.glob("*.toml"))])

@@ -104,7 +104,7 @@ def test_whom_to_call_is_asked_for_with_a_number(office: Office, called, reminde
 
 def test_a_difference_is_told_line_by_line() -> None:
     night = ClosedHours(AT.replace(hour=22).time(), AT.replace(hour=6).time())
-    told = [text.zh for text in told_difference(EVERY_TWO_DAYS, Covenant("x", closed=(night,)))]
+    told = [text.zh for text in told_difference(EVERY_TWO_DAYS, Covenant("两天一次", closed=(night,)))]
     assert told == ["− 所有人：每户每 2 天外出 1 次（超出的不放行）", "+ 各门 22:30–06:30 关门，急事请示值班人员"]
 
 
