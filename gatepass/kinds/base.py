@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Annotated, Any, ClassVar, Self
+from zlib import crc32
 
+import msgspec
 from msgspec import Meta, Struct
 
 from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, Sort, VisitKind
@@ -332,11 +334,18 @@ def is_as_strict(then: Then, other: Then) -> bool:
     return STRICTEST_FIRST.index(then) <= STRICTEST_FIRST.index(other)
 
 
-def led(then: Then, case: Case, objection: Finding) -> Finding | None:
-    """An objection with the outcome that the rule leads to; None where it may be asked about and was confirmed."""
-    if then is _ASK:
-        return None if objection.question in case.confirmed else _with(objection, _WAIT, objection.question)
-    return _with(objection, _OUTCOMES[then], "")
+def led(rule: Rule, then: Then, case: Case, objection: Finding) -> Finding | None:
+    """A rule's objection with the outcome that it leads to; None where it may be asked about and was confirmed."""
+    if then is not _ASK:
+        return _with(objection, _OUTCOMES[then], "")
+    question = _own_key(rule, case, objection.question)
+    return None if question in case.confirmed else _with(objection, _WAIT, question)
+
+
+def _own_key(rule: Rule, case: Case, key: str) -> str:
+    """The key under which a rule asks: its kind's, and with its content beside others of its kind, which are not answered with it."""
+    is_one_of_several = len(case.covenant.of_kind(type(rule))) > 1
+    return f"{key} {crc32(msgspec.json.encode(rule)):08x}" if is_one_of_several else key
 
 
 def _with(found: Finding, outcome: Outcome, question: str) -> Finding:

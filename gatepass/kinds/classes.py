@@ -63,7 +63,7 @@ class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         if self._holds_on(today) == self.admitted:
             return None
         finding = Finding(Outcome.WAIT, Reason.CLASS_NOT_ADMITTED, self._changes(case), "class", self.who.words())
-        return led(self.then, case, finding)
+        return led(self, self.then, case, finding)
 
     def _holds_on(self, day: date) -> bool:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)

@@ -9,8 +9,9 @@ from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import EVERYBODY, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Stage, Who, ways
 from gatepass.wording import Text
 
-RULES_OWN = ("class", "clock", "forgotten", "out_too_long", "quota", "same_way", "stale")
-"""What other rules ask under: a covenant's question of that key would be the answer to theirs too."""
+RULES_OWN = ("class", "clock", "forgotten", "is", "listed", "out_too_long", "quota", "same_way", "stale")
+"""How the keys begin under which other rules ask, and the gate itself (`is …`: whether it is somebody who rests): a covenant's question
+of that key would be the answer to theirs too."""
 
 
 class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="confirm"):
@@ -56,7 +57,7 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
                 yield Fault(field, Text("是空的", "is empty"))
         if not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
-        if self.question in RULES_OWN or self.question.startswith("listed "):
+        if self.question.partition(" ")[0] in RULES_OWN:
             yield Fault(
                 "question",
                 Text(

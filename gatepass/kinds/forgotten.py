@@ -32,7 +32,7 @@ class Forgotten(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind",
     def objection(self, case: Case) -> Finding | None:
         if case.presented is not _NO_CARD:
             return None
-        return led(self.then, case, Finding(Outcome.WAIT, Reason.CARD_FORGOTTEN, question="forgotten"))
+        return led(self, self.then, case, Finding(Outcome.WAIT, Reason.CARD_FORGOTTEN, question="forgotten"))
 
     def words(self) -> Text:
         then = THEN_WORDS[self.then]

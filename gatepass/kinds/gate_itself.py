@@ -29,7 +29,7 @@ class Stale(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     def objection(self, case: Case) -> Finding | None:
         if case.passbook_age is None or case.passbook_age <= timedelta(hours=self.hours):
             return None
-        return led(self.then, case, Finding(Outcome.WAIT, Reason.PASSBOOK_STALE, question="stale"))
+        return led(self, self.then, case, Finding(Outcome.WAIT, Reason.PASSBOOK_STALE, question="stale"))
 
     def words(self) -> Text:
         then = THEN_WORDS[self.then]
@@ -56,7 +56,7 @@ class DoubtfulClock(Rule, frozen=True, forbid_unknown_fields=True, tag_field="ki
     def objection(self, case: Case) -> Finding | None:
         if not case.clock_doubtful:
             return None
-        return led(self.then, case, Finding(Outcome.WAIT, Reason.CLOCK_DOUBTFUL, question="clock"))
+        return led(self, self.then, case, Finding(Outcome.WAIT, Reason.CLOCK_DOUBTFUL, question="clock"))
 
     def words(self) -> Text:
         then = THEN_WORDS[self.then]

@@ -64,7 +64,7 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
         if mark is None or any(each.name in self._excepted for each in case.marks):
             return None
         until, told = end_of(mark.until, case), Text(self.zh, self.en)
-        return led(self.then, case, Finding(Outcome.WAIT, Reason.LISTED, until, f"listed {mark.name}", told))
+        return led(self, self.then, case, Finding(Outcome.WAIT, Reason.LISTED, until, f"listed {mark.name}", told))
 
     @property
     def _excepted(self) -> tuple[str, ...]:

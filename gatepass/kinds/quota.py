@@ -90,7 +90,7 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
             return None
         turn = datetime.combine(last_but + timedelta(days=self.days), time(), case.now.tzinfo)
         told = Text(str(self.outings), str(self.outings))
-        return led(self.then, case, Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", told))
+        return led(self, self.then, case, Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", told))
 
     def _used(self, case: Case, first: date) -> Iterator[date]:
         """The days of the outings that count, from `first` on, newest first."""
@@ -118,7 +118,7 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
             return None
         minutes = int(out.total_seconds() // 60)
         told = Text(f"外出 {minutes} 分钟", f"{minutes} minutes out")
-        return led(Then.ASK, case, Finding(Outcome.WAIT, Reason.OUT_TOO_LONG, None, "out_too_long", told))
+        return led(self, Then.ASK, case, Finding(Outcome.WAIT, Reason.OUT_TOO_LONG, None, "out_too_long", told))
 
     def words(self) -> Text:
         zh = "每户" if self.per is Per.HOUSEHOLD else "每人"

@@ -56,7 +56,7 @@ class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
             return None
         again = None if self.overnight else case.midnight(1)
         at = f"{last.at.astimezone(case.now.tzinfo):%m-%d %H:%M}"
-        return led(self.then, case, Finding(Outcome.WAIT, Reason.SAME_WAY_AGAIN, again, "same_way", Text(at, at)))
+        return led(self, self.then, case, Finding(Outcome.WAIT, Reason.SAME_WAY_AGAIN, again, "same_way", Text(at, at)))
 
     def words(self) -> Text:
         then, gates = THEN_WORDS[self.then], gate_words(self.gates)
