@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from gatepass.case import SILENT, Case, Direction, Finding, Outcome, Reading, Reason, Site, Sort
 from gatepass.kinds.base import EVERYBODY, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Said, Stage, Who, joined, ways
+from gatepass.kinds.heat import Heat, heat
 from gatepass.kinds.reference import ReferenceRule
 from gatepass.wording import Text
 
@@ -156,14 +156,25 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         in_cold = self.is_too_cold(reading.site, reading.air) and not self.is_high(reading)
         return reading.celsius < self.limit(reading.site).untrusted_below or in_cold
 
+    @property
+    def rest(self) -> timedelta:
+        """How long somebody rests after a high reading."""
+        return timedelta(minutes=self.rest_minutes)
+
+    @property
+    def gap(self) -> timedelta:
+        """How long two readings lie apart at least."""
+        return timedelta(seconds=0 if self.gap_seconds is UNSET else self.gap_seconds)
+
+    @property
+    def fresh(self) -> timedelta:
+        """How long a good reading counts again: no longer than it is known whether it was taken in a rest."""
+        fresh = timedelta(minutes=0 if self.fresh_minutes is UNSET else self.fresh_minutes)
+        return min(fresh, self.counts_for() - self.rest)
+
     def to_bear_out(self, earlier: tuple[Reading, ...]) -> Reading | None:
-        """The last high reading, while no good one was taken after it in another way."""
-        for reading in reversed(earlier):
-            if self.is_high(reading):
-                later = earlier[earlier.index(reading) + 1 :]
-                good = (each for each in later if not self.is_untrusted(each))
-                return None if any(_way(each) != _way(reading) for each in good) else reading
-        return None
+        """The last high reading, while no good one was taken after it that counts."""
+        return heat(earlier, self).high
 
     def may_object(self, sort: Sort) -> bool:
         return sort.direction in self.directions and (self.who is UNSET or self.who.may_include(sort))
@@ -171,61 +182,50 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not (self.who is UNSET or self.who.includes(case)):
             return None
-        recent = tuple(each for each in case.earlier if timedelta(0) <= case.since(each.at) <= self.counts_for())
+        recent = (each for each in case.earlier if timedelta(0) <= case.since(each.at) <= self.counts_for())
+        before = heat(recent, self)
         if case.reading is None:
-            return self._resting(case, recent) or self._unmeasured(case, recent)
-        return self._measured(case, case.reading, recent)
+            return self._resting(case, before) or self._unmeasured(case, before)
+        return self._measured(case, case.reading, before)
 
-    def _resting(self, case: Case, recent: tuple[Reading, ...]) -> Finding | None:
-        """Somebody whose last reading was high, and who has not rested long enough since."""
-        if not recent or not self.is_high(recent[-1]):
+    def _resting(self, case: Case, before: Heat) -> Finding | None:
+        """Somebody who was high, and who has not rested long enough since, whatever was read meanwhile."""
+        if before.high is None:
             return None
-        rested = case.after(recent[-1].at, timedelta(minutes=self.rest_minutes))
+        rested = case.after(before.high.at, self.rest)
         return None if case.is_past(rested) else Finding(Outcome.WAIT, Reason.STILL_RESTING, rested, told=self._where())
 
-    def _unmeasured(self, case: Case, recent: tuple[Reading, ...]) -> Finding | None:
-        fresh = timedelta(minutes=0 if self.fresh_minutes is UNSET else self.fresh_minutes)
-        last = recent[-1] if recent else None
-        if last and case.since(last.at) < fresh and not self.is_high(last) and not self.is_untrusted(last):
-            return None
-        return Finding(Outcome.MEASURE, Reason.TEMPERATURE_NEEDED)
+    def _unmeasured(self, case: Case, before: Heat) -> Finding | None:
+        counts = before.fine is not None and case.since(before.fine.at) < self.fresh
+        return None if counts else Finding(Outcome.MEASURE, Reason.TEMPERATURE_NEEDED)
 
-    def _measured(self, case: Case, reading: Reading, recent: tuple[Reading, ...]) -> Finding | None:
-        gap = timedelta(seconds=0 if self.gap_seconds is UNSET else self.gap_seconds)
-        if recent and case.since(recent[-1].at) < gap:
-            return Finding(Outcome.WAIT, Reason.READINGS_TOO_CLOSE, case.after(recent[-1].at, gap))
+    def _measured(self, case: Case, reading: Reading, before: Heat) -> Finding | None:
+        if before.last and before.is_too_close(case.now, self):
+            return Finding(Outcome.WAIT, Reason.READINGS_TOO_CLOSE, case.after(before.last.at, self.gap))
         if self.is_untrusted(reading):
             return Finding(Outcome.WAIT, Reason.TEMPERATURE_UNTRUSTED, self._warm(case))
         if not self.is_high(reading):
-            return self._resting(case, recent) or self._borne_out(reading, recent)
+            same = before.is_same_way(reading, self)
+            return self._resting(case, before) or (Finding(Outcome.WAIT, Reason.ANOTHER_WAY) if same else None)
         if case.visit:
             return Finding(Outcome.REFUSE, Reason.FEVER_OF_VISITOR)
-        return self._high(case, reading, recent)
+        return self._high(case, reading, before)
 
     def _warm(self, case: Case) -> datetime | None:
         return None if self.warm_minutes is UNSET else case.after(case.now, timedelta(minutes=self.warm_minutes))
 
-    def _borne_out(self, reading: Reading, recent: tuple[Reading, ...]) -> Finding | None:
-        """Where the covenant wants it, a reading after a high one tells nothing unless it was taken in another way."""
-        high = self.to_bear_out(recent) if self.another is True else None
-        same = high is not None and _way(high) == _way(reading)
-        return Finding(Outcome.WAIT, Reason.ANOTHER_WAY) if same else None
+    def _high(self, case: Case, reading: Reading, before: Heat) -> Finding:
+        if self.barred is not UNSET and not reading.celsius < self.barred:
+            return self._referred()
+        resting = before.is_resting(case.now, self)
+        if not resting and before.is_same_way(reading, self):
+            return Finding(Outcome.WAIT, Reason.ANOTHER_WAY)
+        if not resting and 1 + before.highs >= (_DEFAULT_TRIES if self.tries is UNSET else self.tries):
+            return self._referred()
+        return Finding(Outcome.WAIT, Reason.FEVER, case.after(case.now, self.rest), told=self._where())
 
-    def _high(self, case: Case, reading: Reading, recent: tuple[Reading, ...]) -> Finding:
-        barred = self.barred is not UNSET and not reading.celsius < self.barred
-        if not barred and (found := self._borne_out(reading, recent)):
-            return found
-        if barred or 1 + self._highs(recent) >= (_DEFAULT_TRIES if self.tries is UNSET else self.tries):
-            return Finding(Outcome.REFER, Reason.FEVER_AGAIN, told=self._path())
-        rested = case.after(case.now, timedelta(minutes=self.rest_minutes))
-        return Finding(Outcome.WAIT, Reason.FEVER, rested, told=self._where())
-
-    def _highs(self, recent: tuple[Reading, ...]) -> int:
-        """How many high readings count: of those taken in the same way one after the other, one, where another is wanted."""
-        highs = [each for each in recent if self.is_high(each)]
-        if self.another is not True:
-            return len(highs)
-        return len(list(groupby(highs, key=_way)))
+    def _referred(self) -> Finding:
+        return Finding(Outcome.REFER, Reason.FEVER_AGAIN, told=self._path())
 
     def _where(self) -> Text:
         """Where to rest, and how to measure afterwards."""
@@ -308,7 +308,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             yield Fault("barred", Text("低于发热线", "is below the fever threshold"))
         if not self.directions:
             yield Fault("directions", Text("没有方向，谁也不测", "has no direction: nobody is measured"))
-        if timedelta(minutes=self.rest_minutes) > self.counts_for():
+        if self.rest > self.counts_for():
             yield Fault("counts_minutes", Text("短于休息时间", "is shorter than the rest"))
         if self.fresh_minutes is not UNSET and timedelta(minutes=self.fresh_minutes) > self.counts_for():
             yield Fault("fresh_minutes", Text("长于读数的记忆时间", "is longer than readings are remembered"))
@@ -323,11 +323,6 @@ def _site_words(limit: SiteLimit) -> Text:
     return Text(
         f"{site.zh} {limit.untrusted_below}–{limit.fever} °C", f"{site.en} {limit.untrusted_below} to {limit.fever} °C"
     )
-
-
-def _way(reading: Reading) -> tuple[Site, str]:
-    """What makes two readings independent: where they were taken, and by which device."""
-    return reading.site, reading.device
 
 
 def _at(place: Said | UnsetType) -> Text:

@@ -197,7 +197,7 @@ def still_waiting(events):
     for event in events:
         body = event.body
         if isinstance(body, Scan) and body.celsius and body.celsius >= 37.3:
-            waits.setdefault(body.lookup, event.id if body.fever is UNSET else body.fever)
+            waits[body.lookup] = event.id if body.fever is UNSET else body.fever  # a new story replaces one set aside
         elif isinstance(body, Scan) and (body.celsius or 0) >= 35 and body.verdict.outcome is Outcome.ADMIT:
             waits.pop(body.lookup, None)
         elif isinstance(body, Override) and not {event.id, body.scan} & undone:

@@ -1,11 +1,12 @@
 """What a reading means: thresholds by site, cold air, how many, how soon, how long it counts."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from gatepass.case import Site, VisitKind
-from gatepass.covenant import Covenant, TemperatureRule, VisitRule
+from gatepass.covenant import Covenant, TemperatureRule, VisitRule, parse_covenant
 from gatepass.kinds import Said, SiteLimit, Who
 from gatepass.sentences import remedy
 from gatepass.verdict import Reason, judge
@@ -115,7 +116,7 @@ def test_three_readings_and_a_bar_as_in_qingdao(celsius, earlier, reason):
             34.2, (ago(37.7, minutes=1),), Reason.TEMPERATURE_UNTRUSTED, None, id="37.7, then 34.2 (Changsha)"
         ),
         pytest.param(36.5, (ago(37.7, minutes=4),), Reason.STILL_RESTING, 6, id="a good reading while resting"),
-        pytest.param(37.5, (ago(37.7, minutes=4),), Reason.FEVER_AGAIN, None, id="a high one while resting"),
+        pytest.param(37.5, (ago(37.7, minutes=4),), Reason.FEVER, 10, id="a high one while resting: rest anew"),
         pytest.param(None, (ago(37.7, minutes=10),), Reason.TEMPERATURE_NEEDED, None, id="the rest is over"),
         pytest.param(36.5, (ago(37.7, minutes=10),), Reason.FINE, None, id="good after the rest"),
         pytest.param(
@@ -328,3 +329,118 @@ def test_the_pad_begins_with_the_site_that_the_covenant_and_the_air_ask_for(rule
 def test_the_sites_to_choose_from_are_the_covenants_and_always_the_forehead():
     assert TemperatureRule().offered() == (Site.FOREHEAD, Site.WRIST, Site.NECK)
     assert TemperatureRule(sites=(SiteLimit(Site.EAR, 37.6),)).offered() == (Site.FOREHEAD, Site.EAR)
+
+
+COVENANTS = Path(__file__).parents[3] / "data" / "covenants"
+READY = {
+    name: parse_covenant((COVENANTS / f"{name}.toml").read_bytes()).temperature
+    for name in ("easier-phase", "strict-closing", "school")
+}
+WRIST = Site.WRIST
+
+
+def one_after_the_other(rule, *steps):
+    """What is said to somebody who comes again and again: seconds after the first time, the degrees if any, at which site."""
+    covenant, earlier, said = Covenant("x", temperature=rule), (), []
+    for seconds, celsius, site in steps:
+        now = NOW + timedelta(seconds=seconds)
+        taken = None if celsius is None else reading(celsius, now, site=site)
+        said.append(judge(case(covenant=covenant, reading=taken, now=now, earlier=earlier)).reason)
+        earlier = (*earlier, taken) if taken else earlier
+    return said
+
+
+def forehead(*steps):
+    return [(seconds, celsius, Site.FOREHEAD) for seconds, celsius in steps]
+
+
+@pytest.mark.parametrize(
+    ("ready", "steps", "reasons"),
+    [
+        pytest.param(
+            "easier-phase",
+            forehead((0, 37.6), (60, 36.4), (70, 36.4), (599, 36.4), (605, 36.4)),
+            [Reason.FEVER, *[Reason.STILL_RESTING] * 3, Reason.FINE],
+            id="one good reading, and another, and another",
+        ),
+        pytest.param(
+            "easier-phase",
+            forehead((0, 37.7), (60, 34.2), (70, 36.2), (600, None), (605, 36.2)),
+            [
+                Reason.FEVER,
+                Reason.TEMPERATURE_UNTRUSTED,
+                Reason.STILL_RESTING,
+                Reason.TEMPERATURE_NEEDED,
+                Reason.FINE,
+            ],
+            id="37.7, then 34.2 (Changsha), then 36.2",
+        ),
+        pytest.param(
+            "easier-phase",
+            forehead((0, 37.7), (6, 37.7), (601, 36.4), (606, 36.4)),
+            [Reason.FEVER, Reason.FEVER, Reason.STILL_RESTING, Reason.FINE],
+            id="high once more while they rest: the rest begins anew, and nobody is referred who did not rest",
+        ),
+        pytest.param(
+            "easier-phase",
+            forehead((0, 37.7), (300, 37.7), (900, 37.7)),
+            [Reason.FEVER, Reason.FEVER, Reason.FEVER_AGAIN],
+            id="high after the rest",
+        ),
+        pytest.param(
+            "strict-closing",
+            [(0, 37.6, Site.FOREHEAD), (60, 36.4, WRIST), (70, 36.4, WRIST), (600, 36.4, WRIST)],
+            [Reason.FEVER, Reason.STILL_RESTING, Reason.STILL_RESTING, Reason.FINE],
+            id="the wrist, twice while they rest",
+        ),
+        pytest.param(
+            "strict-closing",
+            [(0, 37.7, Site.FOREHEAD), (60, 34.2, Site.FOREHEAD), (120, 36.4, WRIST), (600, 36.4, Site.FOREHEAD)],
+            [Reason.FEVER, Reason.TEMPERATURE_UNTRUSTED, Reason.STILL_RESTING, Reason.ANOTHER_WAY],
+            id="the wrist while they rest settles nothing for the forehead after it",
+        ),
+        pytest.param(
+            "strict-closing",
+            [(0, 37.7, Site.FOREHEAD), (600, 37.7, Site.FOREHEAD), (610, 36.4, WRIST), (1200, 36.4, WRIST)],
+            [Reason.FEVER, Reason.ANOTHER_WAY, Reason.STILL_RESTING, Reason.FINE],
+            id="high again the same way after the rest: good at the wrist counts after one more rest",
+        ),
+        pytest.param(
+            "strict-closing",
+            [(0, 37.7, Site.FOREHEAD), (600, 37.7, Site.FOREHEAD), (610, 37.7, WRIST)],
+            [Reason.FEVER, Reason.ANOTHER_WAY, Reason.FEVER_AGAIN],
+            id="high again the same way after the rest, and at the wrist",
+        ),
+        pytest.param(
+            "school",
+            [(0, 37.8, Site.FOREHEAD), (600, 36.4, Site.FOREHEAD), (605, None, None), (610, 36.4, WRIST)],
+            [Reason.FEVER, Reason.ANOTHER_WAY, Reason.TEMPERATURE_NEEDED, Reason.FINE],
+            id="what did not count when it was taken does not count again",
+        ),
+        pytest.param(
+            "school",
+            [(0, 37.8, Site.FOREHEAD), (60, 36.4, WRIST), (70, None, None), (610, None, None)],
+            [Reason.FEVER, Reason.STILL_RESTING, Reason.STILL_RESTING, Reason.TEMPERATURE_NEEDED],
+            id="a good reading while they rest is worth nothing later",
+        ),
+        pytest.param(
+            "school",
+            [(0, 34.0, Site.FOREHEAD), (3, 36.4, WRIST), (30, None, None), (40, 36.4, WRIST), (99, None, None)],
+            [
+                Reason.TEMPERATURE_UNTRUSTED,
+                Reason.READINGS_TOO_CLOSE,
+                Reason.TEMPERATURE_NEEDED,
+                Reason.FINE,
+                Reason.FINE,
+            ],
+            id="one too soon after another is worth nothing later",
+        ),
+    ],
+)
+def test_whoever_was_high_rests_whatever_is_read_meanwhile(ready, steps, reasons):
+    assert one_after_the_other(READY[ready], *steps) == reasons
+
+
+def test_a_good_reading_of_the_rest_counts_for_nothing_when_the_high_one_is_forgotten():
+    rule = TemperatureRule(fresh_minutes=60, counts_minutes=60, rest_minutes=10)
+    assert one_after_the_other(rule, *forehead((0, 37.8), (60, 36.4), (3601, None)))[-1] == Reason.TEMPERATURE_NEEDED
