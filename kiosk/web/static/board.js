@@ -29,6 +29,7 @@ export function show(next) {
     since = performance.now();
     if (!first) announce(next);
   });
+  whenChanged("notice", next.notice.number, (number) => { if (number && !first) notice(next.notice); });
   whenChanged("cameras", [next.cameras, next.live], () => cameras(next));
   whenChanged("hint", next.hint, guide);
   whenChanged("queued", [next.queued.camera, next.queued.door], queued);
@@ -138,6 +139,14 @@ function announce({ phase, shown, fault }) {
   one("#spoken").textContent = text;
   if (phase === "fault") play("fault", "");
   else if (shown) play(shown.outcome, shown.word);
+}
+
+/** A code that was held up is nobody's passage: said under the PIN where the page is locked. */
+function notice({ words: text, is_alarm: isAlarm }) {
+  one("#spoken").textContent = text;
+  if (isAlarm) play("fault", text);
+  if (current.phase === "locked") duty.hint(text);
+  else tell(text, isAlarm ? "alarm" : "note");
 }
 
 /** Why the card that is held up is not read, over the live picture. */
