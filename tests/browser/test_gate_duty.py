@@ -11,6 +11,7 @@ from tests.browser.appearance import outside, small_buttons, violations
 from tests.browser.conftest import Running, current, take
 from tests.browser.test_gate_page import DESKTOP, PHONE, on_duty, view, written
 from tests.browser.test_gate_sounds import heard, listening
+from tests.browser.test_gate_waiting import feverish
 
 SIZES = [DESKTOP, PHONE, (360, 640)]
 
@@ -116,3 +117,25 @@ def test_somebody_else_takes_over_a_locked_page_with_a_duty_card(running: Runnin
     view(page, "ready")
     expect(page.locator("#card-awaited")).to_be_hidden()
     assert [type(event) for event in written(running)] == [ShiftOn, ShiftOff, ShiftOn]
+
+
+def test_a_question_that_is_half_answered_when_the_page_locks_comes_back_with_what_was_written(running: Running):
+    page = running.page()
+    on_duty(running, page)
+    feverish(running, page)
+    running.scan(page, "revoked")
+    halves = {"#fever-note": "结果", "#override-own": "仍要放行"}
+    for note, button in halves.items():
+        page.get_by_role("button", name=button).click()
+        page.fill(note, "已经说了一半")
+        lock(running, page)
+        page.keyboard.type("2580")
+        page.keyboard.press("Enter")
+        expect(page.locator(note)).to_have_value("已经说了一半")
+        expect(page.locator(note)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator(note)).to_be_hidden()
+    page.get_by_role("button", name="结果").click()
+    expect(page.locator("#fever-note")).to_have_value("")
+    page.get_by_role("button", name="回家隔离").click()
+    expect(page.locator("#waiting li")).to_have_count(0)

@@ -4,6 +4,7 @@ import * as duty from "./duty.js";
 import * as help from "./help.js";
 import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
+import * as sheets from "./sheets.js";
 import { play } from "./sounds.js";
 import * as waiting from "./waiting.js";
 import { all, degrees, icon, made, one, pressed, tell, words } from "./words.js";
@@ -61,8 +62,8 @@ function whenChanged(part, value, draw) {
 function view() {
   const phase = current?.phase === "confirming" ? "verdict" : (current?.phase ?? "ready");
   document.body.dataset.view = reached ? phase : "lost";
-  // A dialog that holds the page would hold the pad of the lock too.
-  if (phase === "locked") one("dialog:modal")?.close();
+  if (phase === "locked") sheets.putAway();
+  else sheets.bringBack();
 }
 
 function person({ number, phase, shown, fault, way }) {
