@@ -22,6 +22,7 @@ from kiosk.display import Display
 from kiosk.fevers import Closing, close
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
+from kiosk.notices import LOCKED, NO_DUTY_CARD, NOTHING, Notice
 from kiosk.overrides import Waiver, override
 from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
@@ -57,6 +58,8 @@ class Session:
         self._recents = Recents()
         self._answers = Answers()
         self._loose = Loose()
+        self._notice = NOTHING
+        self._turned_down = ""
         self._another_seen = False
         self._form = False
         self._text = ""
@@ -91,13 +94,20 @@ class Session:
         code up meanwhile is next, and of two the one who has waited longer.
         """
         with self._display:
-            now, for_duty = self._clock(), bool(self._shift and self._shift.wants_card)
+            now, locked = self._clock(), self._is_locked
+            if text == self._turned_down and not locked:
+                self._turned_down = ""
+                self._attention.forget(text)
             if self._display.current().phase in (Phase.ASKING, Phase.CONFIRMING) and text != self._text:
                 self._another_seen = self._another_seen or self._may_be_pass(text)
-            if self._attention.is_held(text, now) or self._is_of_this_person(text, now):
+            if self._attention.is_held(text, now):
+                return
+            for_duty = bool(self._shift and self._shift.wants(text))
+            if not for_duty and self._is_of_this_person(text, now):
                 return
             self._attention.wait(eye, text, now)
-            if (self._is_taken(now) and not for_duty) or not self._attention.has_turn(eye, now):
+            is_next = self._attention.has_turn(eye, now) and not self._is_taken(now)
+            if not (is_next or for_duty or locked):
                 return
             self._attention.take(eye, text, now)
             try:
@@ -114,7 +124,8 @@ class Session:
         """
         with self._display:
             now, screen, text = self._clock(), self._display.current(), code_within(text)
-            if screen.phase in (Phase.ASKING, Phase.CONFIRMING) and self._is_no_pass(text):
+            is_asked = screen.phase in (Phase.ASKING, Phase.CONFIRMING) and not self._is_locked
+            if is_asked and self._is_no_pass(text):
                 raise Refusal(_NO_PASS.what, _NO_PASS.remedy)
             self._attention.note(text, now)
             if text == self._text and screen.decision and now - self._text_since < READ_TWICE_WITHIN:
@@ -135,7 +146,7 @@ class Session:
     def measured(self, reading: Reading) -> Screen:
         """A thermometer's reading: the person's who is asked on the screen, or nobody's (`loose`), and then nothing is recorded."""
         with self._display:
-            screen, locked = self._display.current(), bool(self._shift and self._shift.is_locked)
+            screen, locked = self._display.current(), self._is_locked
             asking = screen.phase is Phase.ASKING and not locked
             asked = Asking(screen.since if asking else None, self._another_seen, self._form and not locked)
             whose = belonging(reading, asked, self._clock())
@@ -165,6 +176,12 @@ class Session:
         """Whether a register's form is open: the next reading is for it then."""
         with self._display:
             self._form = is_open
+
+    @property
+    def notice(self) -> Notice:
+        """What was said last of a code that was nobody's passage."""
+        with self._display:
+            return self._notice
 
     def loose(self) -> Loose:
         """The last reading that went to nobody on the screen."""
@@ -332,8 +349,6 @@ class Session:
             return True
 
     def _is_no_pass(self, text: str) -> bool:
-        if self._shift and self._shift.wants_card:
-            return False
         return read_code(text, self._store.gate().community) is CodeFault.NOT_A_PASS
 
     def _failed(self, refusal: Refusal) -> Screen:
@@ -341,11 +356,25 @@ class Session:
 
     def _taken(self, text: str, request: str | None, eye: Eye) -> Screen:
         if self._shift and self._shift.takes(text):
-            return self._display.show(self._display.current())
+            return self.changed()
+        if self._is_locked:
+            self._turned_down = text
+            return self._tell(LOCKED)
+        if self._shift and self._shift.awaits_card:
+            self._shift.call_off_card()
+            self._tell(NO_DUTY_CARD)
         way = self._display.screen.switch if eye.direction is None else eye.direction
         screen = self._attempt(Attempt(identify(self._store, text), way, request=request), eye)
         self._text, self._text_since = text, screen.since
         return screen
+
+    @property
+    def _is_locked(self) -> bool:
+        return bool(self._shift and self._shift.is_locked)
+
+    def _tell(self, notice: Notice) -> Screen:
+        self._notice = self._notice.then(notice)
+        return self.changed()
 
     def _is_of_this_person(self, text: str, now: datetime) -> bool:
         """The card of the person on the screen, still in their hand while they are measured, is no second scan."""

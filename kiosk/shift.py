@@ -142,29 +142,41 @@ class Shift:
         with self._lock:
             self._card_until = self._clock() + CARD_WITHIN
 
-    @property
-    def wants_card(self) -> bool:
-        """Whether a code that is held up now is no passage, but perhaps a duty card."""
+    def call_off_card(self) -> None:
+        """No duty card is waited for any more."""
         with self._lock:
-            return self._clock() < self._card_until or self.is_locked
+            self._card_until = self._clock()
+
+    @property
+    def awaits_card(self) -> bool:
+        """Whether a duty card is waited for now."""
+        with self._lock:
+            return self._clock() < self._card_until
+
+    def wants(self, text: str) -> bool:
+        """Whether a code that is held up is a duty card that is waited for, or unlocks the page."""
+        return (self.awaits_card or self.is_locked) and self._staff(text) is not None
 
     def takes(self, text: str) -> bool:
-        """Whether a code that was held up is no passage: a duty card that was waited for, or anything while the page is locked."""
+        """Somebody takes over with a duty card; False where the code is none, or none is wanted."""
         with self._lock:
-            if not self.wants_card:
+            name = self._staff(text) if self.wants(text) else None
+            if name is None:
                 return False
-            name = self._staff(text)
-            if name:
-                duty = self.duty
-                if duty and duty.name == name:
-                    self._go_on()
-                else:
-                    self._take_over(name, None)
-                self._card_until = self._clock()
+            duty = self.duty
+            if duty and duty.name == name:
+                self._go_on()
+            else:
+                self._take_over(name, None)
             return True
 
     def _staff(self, text: str) -> str | None:
-        found, today = identify(self._store, text), stamp(self._store, self._clock()).at.date()
+        """The name on a good duty card; None for every other code, one that cannot be read through too."""
+        try:
+            found = identify(self._store, text)
+        except Refusal:
+            return None
+        today = stamp(self._store, self._clock()).at.date()
         good = isinstance(found.presented, Entry) and found.presented.is_good_on(today)
         return found.row.name if good and found.row and found.row.category is Category.STAFF else None
 
@@ -212,6 +224,7 @@ class Shift:
 
     def _go_on(self) -> None:
         self._locked, self._touched = False, self._clock()
+        self.call_off_card()
 
 
 def _digest(pin: str, salt: bytes) -> bytes:

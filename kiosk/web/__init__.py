@@ -30,6 +30,7 @@ from kiosk.web.registers import let_in, registered, stairwells
 from kiosk.web.requests import (
     Accepted,
     BindForm,
+    CardWait,
     ClaimForm,
     FeverAgain,
     FeverForm,
@@ -53,7 +54,7 @@ LIVE_WIDTH = 640
 SMALL_WIDTH = 240
 SHOWN_AT_REST = 4
 NEXT_FRAME_WITHIN = (SHOWN_AT_REST + 1) * REST
-ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/unlock")
+ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/card", "/shift/unlock")
 LONGEST_WAIT_SECONDS = (
     4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
 )
@@ -242,8 +243,11 @@ def _duty(app: Flask, gate: Gate) -> None:
 
     @app.post("/shift/card")
     def card() -> Response:
-        shift.await_card()
-        return _board(gate, gate.session.screen())
+        if asked_for(CardWait).is_on:
+            shift.await_card()
+        else:
+            shift.call_off_card()
+        return _board(gate, gate.session.changed())
 
     @app.post("/shift/lock")
     def lock() -> Response:

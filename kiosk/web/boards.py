@@ -7,6 +7,7 @@ from gatepass.covenant import Direction
 from gatepass.wording import Language, Refusal, Text
 from kiosk.gate import Gate
 from kiosk.guidance import HINT_WORDS
+from kiosk.notices import Notice
 from kiosk.passages import identify
 from kiosk.screen import Screen
 from kiosk.stamp import now
@@ -19,7 +20,10 @@ from kiosk.web.waiting import Choice, Waiting, sites, waiting
 
 
 class OnDuty(Struct, frozen=True):
-    """Who is on duty (empty: nobody), who could be, what the one before left behind, and what is open."""
+    """Who is on duty (empty: nobody), who could be, what the one before left behind, and what is open.
+
+    `card`: a duty card is waited for.
+    """
 
     name: str
     since: str
@@ -30,6 +34,15 @@ class OnDuty(Struct, frozen=True):
     inside: int
     resting: int
     fevers: tuple[str, ...] = ()
+    card: bool = False
+
+
+class Said(Struct, frozen=True):
+    """What was said last of a code that is nobody's passage; `number` is 0 before the first, and an alarm has a sound."""
+
+    number: int
+    words: str
+    is_alarm: bool
 
 
 class CameraLabel(Struct, frozen=True):
@@ -75,6 +88,7 @@ class Board(Struct, frozen=True):
     queued: Queued = Queued()
     needs: tuple[Needs, ...] = ()
     sites: tuple[Choice, ...] = ()
+    notice: Said = Said(0, "", is_alarm=False)
 
 
 def board(gate: Gate, screen: Screen, language: Language) -> Board:
@@ -88,7 +102,7 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
     eye = light_in(language, "ok", Text("手机摄像头", "The phone's camera"))
     shown = replace(whole.shown, bindable=False) if whole.shown else None
     own = replace(whole.lights, camera=eye, thermometer=UNSET)
-    duty = replace(whole.duty, names=(), left="", note="", fevers=())
+    duty = replace(whole.duty, names=(), left="", note="", fevers=(), card=False)
     desk = replace(whole, cameras=(), inside=(), needs=(), sites=(), waiting=Waiting())
     return replace(desk, shown=shown, lights=own, duty=duty)
 
@@ -119,7 +133,12 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         queued=Queued(gate.session.queue().number) if locked else _queued(gate, language),
         needs=needs(terms),
         sites=sites(terms, language),
+        notice=_said(gate.session.notice, language),
     )
+
+
+def _said(notice: Notice, language: Language) -> Said:
+    return Said(notice.number, notice.words.to(language), notice.is_alarm)
 
 
 def _queued(gate: Gate, language: Language) -> Queued:
@@ -140,7 +159,8 @@ def _door(store: Store, text: str) -> str:
 
 
 def _duty(gate: Gate, terms: Terms | None, list_: Waiting, *, locked: bool) -> OnDuty:
-    duty, left, zone = gate.shift.duty, gate.store.handed_over(), terms.local if terms else None
+    duty, zone = gate.shift.duty, terms.local if terms else None
+    left = None if locked else gate.store.handed_over()
     open_now = gate.shift.open()
     return OnDuty(
         name=duty.name if duty else "",
@@ -152,4 +172,5 @@ def _duty(gate: Gate, terms: Terms | None, list_: Waiting, *, locked: bool) -> O
         inside=len(open_now.inside),
         resting=open_now.resting,
         fevers=tuple(f"{row.who} {row.told}".strip() for row in list_.rows),
+        card=gate.shift.awaits_card,
     )

@@ -177,6 +177,12 @@ class Unlock(Struct, frozen=True):
     pin: str
 
 
+class CardWait(Struct, frozen=True):
+    """Whether a duty card is to be waited for."""
+
+    is_on: bool
+
+
 class Removed(Struct, frozen=True):
     """A phone that is to scan here no longer."""
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from gatepass.case import VisitKind
-from gatepass.events import ShiftOff, ShiftOn, decode_details
+from gatepass.events import Scan, ShiftOff, ShiftOn, decode_details
 from gatepass.passbook import Row, encode_passbook, encode_row, head_of
 from gatepass.people import Category
 from gatepass.seal import unseal
@@ -14,7 +14,7 @@ from gatepass.wording import Refusal
 from kiosk.registrations import Register
 from kiosk.screen import Phase
 from kiosk.session import Session
-from kiosk.shift import IDLE, Shift
+from kiosk.shift import CARD_WITHIN, IDLE, Shift
 from kiosk.stamp import stamp
 from kiosk.visits import Form, check
 from tests.community import DOORS, MORNING
@@ -186,10 +186,86 @@ def test_a_duty_card_signs_on_where_it_is_waited_for_and_passes_where_it_is_not(
     assert (passing, session.screen().phase, shift.duty.name) == (Phase.ASKING, Phase.READY, "李保安")
 
 
-def test_a_residents_card_is_no_duty_card(session, shift, community):
+@pytest.mark.parametrize("way", ["seen", "scan"])
+def test_a_residents_card_ends_the_waiting_for_a_duty_card_and_is_scanned(session, shift, community, way):
     shift.await_card()
-    session.scan(community.code("wang"), None)
-    assert shift.duty is None
+    getattr(session, way)(community.code("wang"), None)
+    assert (shift.duty, shift.awaits_card, session.screen().phase) == (None, False, Phase.ASKING)
+    assert session.notice.words.en == "that is no duty card, so it was scanned as a pass"
+
+
+def test_a_duty_card_is_waited_for_until_it_is_called_off_or_its_time_is_over(shift, clock):
+    waits = []
+    for _ in range(2):
+        shift.await_card()
+        waits.append(shift.awaits_card)
+        shift.call_off_card()
+        waits.append(shift.awaits_card)
+    shift.await_card()
+    clock.now += CARD_WITHIN
+    assert [*waits, shift.awaits_card] == [True, False, True, False, False]
+
+
+def test_whoever_signs_on_with_a_pin_meanwhile_ends_the_waiting(shift):
+    shift.await_card()
+    shift.sign_on("王阿姨", PIN, None)
+    assert shift.awaits_card is False
+
+
+def test_whoever_is_asked_is_not_pushed_aside_while_a_duty_card_is_waited_for(session, shift, store, community):
+    staffed(store, community)
+    asked = session.scan(community.code("wang"), None)
+    shift.await_card()
+    session.seen(community.code("spare"))
+    waited = shift.awaits_card, session.screen().number == asked.number
+    with pytest.raises(Refusal, match="This is no pass"):
+        session.scan("6901234567892", None)
+    session.seen(community.code("li"))
+    assert (waited, shift.duty.name, session.screen().number) == ((True, True), "李保安", asked.number)
+
+
+@pytest.mark.parametrize("way", ["seen", "scan"])
+@pytest.mark.parametrize("text", ["wang", "6901234567892"])
+def test_a_locked_gate_says_that_a_card_is_no_duty_card_and_records_nothing(
+    session, shift, store, community, way, text
+):
+    shift.sign_on("王阿姨", PIN, None)
+    shift.lock()
+    before = session.screen()
+    getattr(session, way)(community.code(text) if text == "wang" else text, None)
+    assert (session.notice.number, session.notice.words.zh) == (
+        1,
+        "页面已锁定，这张不是工作证；请值班人员输口令，或刷工作证",
+    )
+    assert (session.screen().phase, session.screen().change) == (before.phase, before.change + 1)
+    assert [type(body) for body in bodies(store)] == [ShiftOn]
+
+
+def test_a_card_that_is_held_still_before_a_locked_gate_is_told_once_and_scanned_when_it_is_unlocked(
+    session, shift, community, clock
+):
+    shift.sign_on("王阿姨", PIN, None)
+    shift.lock()
+    for _ in range(20):
+        session.seen(community.code("wang"))
+        clock.now += timedelta(seconds=1)
+    told = session.notice.number
+    shift.unlock(PIN)
+    session.seen(community.code("wang"))
+    asked = session.screen()
+    session.clear(asked.number)
+    session.seen(community.code("wang"))
+    assert (told, asked.phase, session.screen().phase) == (1, Phase.ASKING, Phase.READY)
+
+
+def test_a_duty_card_that_was_shown_as_a_pass_before_unlocks_too(session, shift, store, community, clock):
+    staffed(store, community)
+    shift.sign_on("王阿姨", PIN, None)
+    asked = session.scan(community.code("li"), None)
+    clock.on(seconds=9)
+    shift.lock()
+    session.seen(community.code("li"))
+    assert (shift.is_locked, shift.duty.name, session.screen().number) == (False, "李保安", asked.number)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +276,7 @@ def test_a_duty_card_whose_days_are_over_or_to_come_signs_nobody_on(session, shi
     staffed(store, community, **days)
     shift.await_card()
     session.seen(community.code("li"))
-    assert (shift.duty, [type(body) for body in bodies(store)]) == (None, [])
+    assert (shift.duty, [(type(body), body.passage) for body in bodies(store)]) == (None, [(Scan, "turned_away")])
 
 
 def test_a_duty_card_opens_a_locked_gate(session, shift, store, community):

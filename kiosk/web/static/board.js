@@ -4,6 +4,7 @@ import * as duty from "./duty.js";
 import * as help from "./help.js";
 import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
+import * as sheets from "./sheets.js";
 import { play } from "./sounds.js";
 import * as waiting from "./waiting.js";
 import { all, degrees, icon, made, one, pressed, tell, words } from "./words.js";
@@ -29,6 +30,7 @@ export function show(next) {
     since = performance.now();
     if (!first) announce(next);
   });
+  whenChanged("notice", next.notice.number, (number) => { if (number && !first) notice(next.notice); });
   whenChanged("cameras", [next.cameras, next.live], () => cameras(next));
   whenChanged("hint", next.hint, guide);
   whenChanged("queued", [next.queued.camera, next.queued.door], queued);
@@ -60,8 +62,8 @@ function whenChanged(part, value, draw) {
 function view() {
   const phase = current?.phase === "confirming" ? "verdict" : (current?.phase ?? "ready");
   document.body.dataset.view = reached ? phase : "lost";
-  // A dialog that holds the page would hold the pad of the lock too.
-  if (phase === "locked") one("dialog:modal")?.close();
+  if (phase === "locked") sheets.putAway();
+  else sheets.bringBack();
 }
 
 function person({ number, phase, shown, fault, way }) {
@@ -138,6 +140,14 @@ function announce({ phase, shown, fault }) {
   one("#spoken").textContent = text;
   if (phase === "fault") play("fault", "");
   else if (shown) play(shown.outcome, shown.word);
+}
+
+/** A code that was held up is nobody's passage: said under the PIN where the page is locked. */
+function notice({ words: text, is_alarm: isAlarm }) {
+  one("#spoken").textContent = text;
+  if (isAlarm) play("fault", text);
+  if (current.phase === "locked") duty.hint(text);
+  else tell(text, isAlarm ? "alarm" : "note");
 }
 
 /** Why the card that is held up is not read, over the live picture. */

@@ -7,18 +7,25 @@ import { all, made, one, pressed, tell, words } from "./words.js";
 
 const LONGEST = 8;
 const KEYS = /^[0-9]$/;
+const SAID_FOR_MS = 12_000;
 
-let duty = { name: "", names: [] };
+let duty = { names: [], fevers: [] };
 let chosen = "";
 let adding = false;
 let pin = "";
+let fading = 0;
 
 export function show(next) {
+  if (duty.name !== undefined && next.name && next.name !== duty.name) tell(words.duty.signedOn.replace("{name}", next.name));
   duty = next;
+  one("#card-awaited").hidden = !duty.card;
   one("#duty-open span").textContent = duty.name || words.duty.nobody;
   one("#duty-open").setAttribute("aria-label", duty.name ? `${words.duty.nobody} ${duty.name}` : words.duty.nobody);
   one("#locked-name").textContent = duty.name;
-  if (!duty.locked) put("");
+  if (!duty.locked) {
+    put("");
+    hint("");
+  }
   if (one("#duty").open) draw();
 }
 
@@ -26,7 +33,8 @@ export function setUp() {
   const dialog = one("#duty");
   pressed(one("#duty-open"), open);
   closable(dialog);
-  pressed(one("#duty-card"), awaitCard);
+  pressed(one("#duty-card"), () => send("/shift/card", { is_on: true }, () => dialog.close()));
+  pressed(one("#card-cancel"), () => once("/shift/card", cancel));
   pressed(one("#duty-lock"), () => { dialog.close(); send("/shift/lock", {}); });
   pressed(one("#other"), open);
   one("form", dialog).addEventListener("submit", (event) => {
@@ -65,9 +73,21 @@ function unlock() {
   once("unlock", async () => {
     const { problem } = await act("/shift/unlock", { pin });
     put("");
-    one("#pin-hint").textContent = problem ?? words.duty.hint;
-    one("#pin-hint").dataset.level = problem ? "alarm" : "";
+    hint(problem ?? "");
   });
+}
+
+async function cancel() {
+  const { problem } = await act("/shift/card", { is_on: false });
+  if (problem) tell(problem, "alarm");
+}
+
+/** What is wrong, under the PIN for a while; empty: what can be done. */
+export function hint(problem) {
+  one("#pin-hint").textContent = problem || words.duty.hint;
+  one("#pin-hint").dataset.level = problem ? "alarm" : "";
+  clearTimeout(fading);
+  if (problem) fading = setTimeout(() => hint(""), SAID_FOR_MS);
 }
 
 function open() {
@@ -81,7 +101,7 @@ function open() {
 
 function draw() {
   const on = Boolean(duty.name) && !duty.locked;
-  one("#duty-now").textContent = on ? filled(words.duty.now) : words.duty.none;
+  one("#duty-now").textContent = filled(duty.locked ? words.duty.locked : on ? words.duty.now : words.duty.none);
   one("#duty-left").textContent = duty.left && (duty.note || !on) ? words.duty.left.replace("{left}", duty.left).replace("{note}", duty.note || "—") : "";
   one("#duty-fevers").replaceChildren(...duty.fevers.map((text) => made("li", "", words.fever.waiting.replace("{who}", text))));
   one("#duty-names").replaceChildren(...(on ? [] : names()));
@@ -112,27 +132,20 @@ function choice(text, on, choose) {
   return button;
 }
 
-async function awaitCard() {
-  await send("/shift/card", {});
-  one("#duty").close();
-  tell(words.duty.card);
-}
-
 function submit() {
   const request = fresh();
   const on = Boolean(duty.name) && !duty.locked;
-  if (on) return send("/shift/off", { note: one("#duty-note").value, request }, words.duty.signedOff);
+  const close = () => one("#duty").close();
+  if (on) return send("/shift/off", { note: one("#duty-note").value, request }, () => { close(); tell(words.duty.signedOff); });
   const name = adding ? one("#duty-name").value : chosen;
-  return send(adding ? "/shift/add" : "/shift/on", { name, pin: one("#duty-pin").value, request }, words.duty.signedOn);
+  return send(adding ? "/shift/add" : "/shift/on", { name, pin: one("#duty-pin").value, request }, close);
 }
 
-function send(path, body, done) {
+function send(path, body, done = () => {}) {
   return once(path, async () => {
     const { problem } = await act(path, body);
     say(problem ?? "");
-    if (problem || !done) return;
-    one("#duty").close();
-    tell(done);
+    if (!problem) done();
   });
 }
 
