@@ -22,6 +22,7 @@ from kiosk.display import Display
 from kiosk.fevers import Closing, close
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
+from kiosk.openforms import OpenForms
 from kiosk.overrides import Waiver, override
 from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
@@ -58,7 +59,7 @@ class Session:
         self._answers = Answers()
         self._loose = Loose()
         self._another_seen = False
-        self._form = False
+        self._forms = OpenForms()
         self._text = ""
         self._text_since = clock()
 
@@ -137,7 +138,8 @@ class Session:
         with self._display:
             screen, locked = self._display.current(), bool(self._shift and self._shift.is_locked)
             asking = screen.phase is Phase.ASKING and not locked
-            asked = Asking(screen.since if asking else None, self._another_seen, self._form and not locked)
+            form = self._forms.any(self._clock()) and not locked
+            asked = Asking(screen.since if asking else None, self._another_seen, form)
             whose = belonging(reading, asked, self._clock())
             fault = None
             if whose is Belonging.PERSON:
@@ -161,10 +163,18 @@ class Session:
             answer = self._attempt(replace(attempt, reading=given), self._display.screen.eye)
             return self._answer(request, asked, answer)
 
-    def registering(self, *, is_open: bool) -> None:
-        """Whether a register's form is open: the next reading is for it then."""
+    def registering(self, page: str, *, is_open: bool) -> None:
+        """Whether a register's form is open on a page: the next reading is for it then."""
         with self._display:
-            self._form = is_open
+            if is_open:
+                self._forms.open(page, self._clock())
+            else:
+                self._forms.close(page)
+
+    def still_registering(self, page: str) -> None:
+        """The form of a page is still open: it is for as long as the page says so."""
+        with self._display:
+            self._forms.still(page, self._clock())
 
     def loose(self) -> Loose:
         """The last reading that went to nobody on the screen."""

@@ -131,6 +131,7 @@ follow({
     hear(board);
     registers.needs(board.needs);
     registers.sites(board.sites);
+    registers.stillOpen();
   },
   onReach: showReach,
   onRun,
