@@ -23,6 +23,7 @@ from kiosk.fevers import Closing, close
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
 from kiosk.notices import LOCKED, NO_DUTY_CARD, NOTHING, Notice
+from kiosk.openforms import OpenForms
 from kiosk.overrides import Waiver, override
 from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_away, undo
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
@@ -61,7 +62,7 @@ class Session:
         self._notice = NOTHING
         self._turned_down = ""
         self._another_seen = False
-        self._form = False
+        self._forms = OpenForms()
         self._text = ""
         self._text_since = clock()
 
@@ -148,7 +149,8 @@ class Session:
         with self._display:
             screen, locked = self._display.current(), self._is_locked
             asking = screen.phase is Phase.ASKING and not locked
-            asked = Asking(screen.since if asking else None, self._another_seen, self._form and not locked)
+            form = self._forms.any(self._clock()) and not locked
+            asked = Asking(screen.since if asking else None, self._another_seen, form)
             whose = belonging(reading, asked, self._clock())
             fault = None
             if whose is Belonging.PERSON:
@@ -172,10 +174,18 @@ class Session:
             answer = self._attempt(replace(attempt, reading=given), self._display.screen.eye)
             return self._answer(request, asked, answer)
 
-    def registering(self, *, is_open: bool) -> None:
-        """Whether a register's form is open: the next reading is for it then."""
+    def registering(self, page: str, *, is_open: bool) -> None:
+        """Whether a register's form is open on a page: the next reading is for it then."""
         with self._display:
-            self._form = is_open
+            if is_open:
+                self._forms.open(page, self._clock())
+            else:
+                self._forms.close(page)
+
+    def still_registering(self, page: str) -> None:
+        """The form of a page is still open: it is for as long as the page says so."""
+        with self._display:
+            self._forms.still(page, self._clock())
 
     @property
     def notice(self) -> Notice:

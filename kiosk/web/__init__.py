@@ -35,6 +35,7 @@ from kiosk.web.requests import (
     FeverAgain,
     FeverForm,
     FormOpen,
+    FormStillOpen,
     LetIn,
     ReferenceForm,
     Removed,
@@ -54,7 +55,8 @@ LIVE_WIDTH = 640
 SMALL_WIDTH = 240
 SHOWN_AT_REST = 4
 NEXT_FRAME_WITHIN = (SHOWN_AT_REST + 1) * REST
-ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/card", "/shift/unlock")
+# Nobody touches the page when it says by itself that its form is still open.
+ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/card", "/shift/unlock", "/visits/form/still")
 LONGEST_WAIT_SECONDS = (
     4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
 )
@@ -90,7 +92,6 @@ def _pages(app: Flask, gate: Gate) -> None:
             return Text(zh, en).to(language)
 
         terms = gate.store.terms()
-        gate.session.registering(is_open=False)  # a page that was just opened has no form open
         return render_template(
             "gate.html",
             t=t,
@@ -190,7 +191,13 @@ def _registers(app: Flask, gate: Gate) -> None:
 
     @app.post("/visits/form")
     def form() -> Response:
-        gate.session.registering(is_open=asked_for(FormOpen).is_open)
+        asked = asked_for(FormOpen)
+        gate.session.registering(asked.page, is_open=asked.is_open)
+        return _board(gate, gate.session.screen())
+
+    @app.post("/visits/form/still")
+    def form_still() -> Response:
+        gate.session.still_registering(asked_for(FormStillOpen).page)
         return _board(gate, gate.session.screen())
 
     @app.post("/visits/out")

@@ -144,9 +144,16 @@ class LetIn(VisitForm, frozen=True, kw_only=True):
 
 
 class FormOpen(Struct, frozen=True):
-    """Whether a register's form is open on the page."""
+    """Whether a register's form is open on a page, which is known by an id that it gave itself."""
 
+    page: str
     is_open: bool
+
+
+class FormStillOpen(Struct, frozen=True):
+    """The register's form of a page is still open."""
+
+    page: str
 
 
 class SignOut(Struct, frozen=True):

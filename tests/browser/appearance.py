@@ -56,7 +56,7 @@ OUTSIDE = """() => {
     const named = (part) => `${part.tagName} ${part.className || part.id} ${part.textContent.trim().slice(0, 20)}`;
     const isShown = (part) => part.checkVisibility() && (part.textContent || part.tagName === "svg");
     const parts = [...place.querySelectorAll(
-        "button, .word, .what, .remedy, .person, .degrees, .typed, .hint, .head svg, .field, .problem, h2, h3, .paths p, .about"
+        "button, .word, .what, .remedy, .person, .signs, .degrees, .typed, .hint, .head svg, .field, .problem, h2, h3, .paths p, .about"
     )].filter(isShown);
     const buttons = [...document.querySelectorAll("button")].filter((part) => part.checkVisibility());
     const box = (part) => part.getBoundingClientRect();

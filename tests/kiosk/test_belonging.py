@@ -157,10 +157,49 @@ def test_a_reading_that_was_not_offered_cannot_be_accepted(session, store, commu
 
 def test_while_a_form_is_open_a_reading_is_for_the_form(session, store, community, measured):
     session.seen(community.code("wang"))
-    session.registering(is_open=True)
+    session.registering("a page", is_open=True)
     assert measured().phase is Phase.ASKING
     assert (session.loose().belonging, events(store)) == (Belonging.FORM, [])
-    session.registering(is_open=False)
+    session.registering("a page", is_open=False)
+    assert measured().phase is Phase.VERDICT
+
+
+def test_a_page_without_a_form_says_nothing_of_another_page_s_form(session, community, measured):
+    session.registering("a page", is_open=True)
+    session.registering("another tab", is_open=False)
+    session.seen(community.code("wang"))
+    assert (measured().phase, session.loose().belonging) == (Phase.ASKING, Belonging.FORM)
+
+
+def test_a_form_is_open_for_as_long_as_its_page_says_so(session, community, clock, measured):
+    session.registering("a page", is_open=True)
+    for _ in range(4):
+        clock.on(seconds=20)
+        session.still_registering("a page")
+    session.seen(community.code("wang"))
+    assert (measured().phase, session.loose().belonging) == (Phase.ASKING, Belonging.FORM)
+
+
+def test_a_page_that_went_without_a_word_keeps_no_reading_from_the_next_person(session, community, clock, measured):
+    session.registering("a page", is_open=True)
+    clock.on(seconds=31)
+    session.seen(community.code("wang"))
+    assert measured().phase is Phase.VERDICT
+
+
+def test_a_form_that_a_pc_slept_over_is_open_again(session, community, clock, measured):
+    session.registering("a page", is_open=True)
+    clock.on(hours=2)
+    session.still_registering("a page")
+    session.seen(community.code("wang"))
+    assert (measured().phase, session.loose().belonging) == (Phase.ASKING, Belonging.FORM)
+
+
+def test_what_a_page_said_before_it_closed_its_form_and_what_comes_late_opens_nothing(session, community, measured):
+    session.registering("a page", is_open=True)
+    session.registering("a page", is_open=False)
+    session.still_registering("a page")
+    session.seen(community.code("wang"))
     assert measured().phase is Phase.VERDICT
 
 
@@ -171,7 +210,7 @@ def test_a_locked_page_takes_no_reading(store, community, clock):
     shift.sign_on("王阿姨", "1234", "on")
     session.seen(community.code("wang"))
     shift.lock()
-    session.registering(is_open=True)
+    session.registering("a page", is_open=True)
     session.measured(Reading(36.5, clock()))
     assert session.loose().belonging is Belonging.NOBODY
     assert [type(each) for each in events(store)] == [ShiftOn]

@@ -14,7 +14,7 @@ from kiosk.gate import Gate
 from kiosk.link import Link
 from kiosk.phones import PAGE, Phones
 from kiosk.session import Session
-from kiosk.shift import Shift
+from kiosk.shift import IDLE, Shift
 from kiosk.stamp import now
 from kiosk.store import Store
 from kiosk.web import create_app
@@ -104,3 +104,15 @@ def test_the_board_tells_where_the_covenant_lets_people_be_measured(pages: Pages
 
 def test_without_a_passbook_nobody_is_measured_anywhere(bare: Pages):
     assert bare.desk.get("/board").json["sites"] == []
+
+
+def test_a_form_that_is_left_open_does_not_keep_the_page_from_locking(store, clock, tmp_path):
+    shift = Shift(store, clock)
+    gate = Gate(tmp_path, store, Session(store, clock, shift), (), Link(store, now), shift)
+    page = create_app(gate).test_client()
+    shift.join("王阿姨", "2468", "on")
+    page.post("/visits/form", json={"page": "a", "is_open": True})
+    for _ in range(2):
+        clock.on(seconds=IDLE.total_seconds() * 0.6)
+        assert page.post("/visits/form/still", json={"page": "a"}).status_code == 200
+    assert shift.is_locked

@@ -138,7 +138,15 @@ def test_whatever_else_the_gate_has_is_not_there(paired, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/scan", "/bind", "/heard", "/visits", "/visits/form", "/visits/out", "/phones/invite", "/phones/remove"]
+    "path",
+    [
+        "/scan",
+        "/bind",
+        "/heard",
+        *(f"/visits{part}" for part in ("", "/form", "/form/still", "/out")),
+        "/phones/invite",
+        "/phones/remove",
+    ],
 )
 def test_whatever_else_the_gate_does_is_not_done_there(paired, path):
     assert paired.post(path, json={}).status_code == 404

@@ -1,6 +1,7 @@
 // Shows a board. Whatever comes from people is set as text, never as HTML.
 
 import * as duty from "./duty.js";
+import { fit } from "./fit.js";
 import * as help from "./help.js";
 import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
@@ -49,6 +50,7 @@ export function show(next) {
 export function showReach(now) {
   reached = now;
   view();
+  fit();
 }
 
 /** Draws only what changed, so that the focus stays on a button of a list. */
@@ -84,6 +86,7 @@ function person({ number, phase, shown, fault, way }) {
     button.textContent = button.closest(".asking") ? `${way.words} → ${way.other}` : way.turn;
     button.setAttribute("aria-label", way.turn);
   }
+  fit();
 }
 
 /** Which way somebody is taken to go, and why. */

@@ -5,6 +5,7 @@ import * as controls from "./controls.js";
 import { clear, told } from "./controls.js";
 import * as duty from "./duty.js";
 import * as doors from "./doors.js";
+import * as fit from "./fit.js";
 import * as help from "./help.js";
 import { follow, fresh, refresh } from "./line.js";
 import * as pad from "./pad.js";
@@ -111,6 +112,7 @@ function onRun() {
   registers.tellAgain();
 }
 
+fit.setUp();
 pad.setUp();
 duty.setUp();
 sounds.setUp();
@@ -131,6 +133,7 @@ follow({
     hear(board);
     registers.needs(board.needs);
     registers.sites(board.sites);
+    registers.stillOpen();
   },
   onReach: showReach,
   onRun,

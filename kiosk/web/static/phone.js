@@ -4,6 +4,7 @@
 import { board, show, showReach } from "./board.js";
 import * as controls from "./controls.js";
 import * as eye from "./eye.js";
+import * as fit from "./fit.js";
 import { fresh, hear, refresh, showFrame } from "./line.js";
 import * as pad from "./pad.js";
 import * as sounds from "./sounds.js";
@@ -145,6 +146,7 @@ function otherEye() {
   });
 }
 
+fit.setUp();
 pad.setUp();
 sounds.setUp();
 controls.setUp();

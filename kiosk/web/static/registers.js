@@ -42,13 +42,19 @@ export function sheet(dialog, path, onDone) {
   };
 }
 
+const STILL_EVERY_MS = 10_000;
+
+// The gate knows this page by it: another tab of the same gate has forms of its own.
+const page = fresh();
 let registers = [];
+let saidAt = 0;
 let told = false;
 let needed = "";
 let offered = "";
 
 export function setUp() {
   registers = all("dialog.register").map(register);
+  addEventListener("pagehide", leave);
   for (const button of all("[data-register]")) {
     pressed(button, () => open(button.dataset.register));
   }
@@ -95,7 +101,21 @@ function tellOpen() {
   const isOpen = Boolean(asking());
   if (isOpen === told) return;
   told = isOpen;
-  send("/visits/form", { is_open: isOpen });
+  saidAt = performance.now();
+  send("/visits/form", { page, is_open: isOpen });
+}
+
+/** Says again that the form is open; called for as long as the page lives, it need be no more often than now and then. */
+export function stillOpen() {
+  if (!told || performance.now() - saidAt < STILL_EVERY_MS) return;
+  saidAt = performance.now();
+  once("still open", () => send("/visits/form/still", { page }));
+}
+
+/** The page is left, and its form with it. */
+function leave() {
+  if (told) navigator.sendBeacon("/visits/form", JSON.stringify({ page, is_open: false }));
+  told = false;
 }
 
 /** A gate that started anew knows of no form. */

@@ -1,0 +1,78 @@
+"""What is long or many, on the smallest screens: nothing that is typed, named or shown is cut off or lies upon something else."""
+
+import pytest
+from msgspec.structs import replace
+from playwright.sync_api import Page, expect
+
+from gatepass.passbook import Row, encode_row
+from gatepass.people import Category
+from tests.browser.appearance import outside, small_buttons
+from tests.browser.conftest import DESKTOP, Running, current, take
+from tests.browser.test_gate_page import PHONE, measure, register, view
+from tests.browser.test_gate_states import SMALLEST
+
+NARROW = [pytest.param(SMALLEST, id="the smallest phone"), pytest.param(PHONE, id="a phone")]
+CUT = "(input) => input.scrollWidth > input.clientWidth"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", NARROW)
+def test_a_temperature_that_is_typed_can_be_read_whole(running: Running, size, language: str):
+    page = running.page(size, language)
+    form, cut = register(page, "visitor"), []
+    expect(form.locator("[name=site]")).to_be_visible()
+    for typed in ("36.5", "100.4"):
+        form.locator("[name=temperature]").fill(typed)
+        cut += [typed] if form.locator("[name=temperature]").evaluate(CUT) else []
+    assert cut == []
+
+
+LOW = (683, 384)  # a cheap PC's page at 200 %
+LONG_NAMES = {"zh": "阿卜杜拉·" * 12, "en": "Maximiliana Alexandra Konstantinopoulou-Featherstonehaugh Jr"}
+
+
+def named(running: Running, name: str) -> None:
+    """The office's next passbook, where the volunteer may override, has a resident of this name."""
+    book, code = current(running.community), running.community.code("wang")
+    row = encode_row(code, Row("12号302室", name, Category.OWNER, "000017"))
+    entries = tuple(replace(entry, row=row) if entry.lookup == code.lookup else entry for entry in book.entries)
+    take(running.gate.store, replace(book, entries=entries, covenant=replace(book.covenant, override=True)), 2)
+
+
+def wrong(page: Page, state: str) -> list[str]:
+    """What is covered, cut off or too small, on every screen."""
+    found = []
+    for width, height in (SMALLEST, PHONE, LOW, DESKTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        clamped = ["the name is clamped"] if page.locator(".person.clamped").count() else []
+        found += [f"{state}, {width} × {height}: {each}" for each in outside(page) + small_buttons(page) + clamped]
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_longest_name_hides_no_button_and_is_read_whole(running: Running, language: str):
+    named(running, LONG_NAMES[language])
+    page = running.page(language=language)
+    page.locator(".bar [data-direction=auto]").click()
+    running.scan(page, "wang")
+    expect(view(page, "asking").locator(".name")).to_have_text(LONG_NAMES[language])
+    found = wrong(page, "asking")
+    measure(page, "378")
+    expect(view(page, "verdict").locator(".other-way")).to_be_visible()
+    found += wrong(page, "wait")
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_at_200_percent_the_page_does_not_scroll(running: Running, language: str):
+    page, found = running.page(LOW, language), []
+    found += outside(page) + small_buttons(page)
+    running.scan(page, "revoked")
+    view(page, "verdict")
+    found += outside(page) + small_buttons(page)
+    page.locator("#done").click()
+    running.gate.shift.join("王阿姨", "2468", "on")
+    running.gate.shift.lock()
+    running.gate.session.changed()
+    view(page, "locked")
+    assert found + outside(page) + small_buttons(page) == []
