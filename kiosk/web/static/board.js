@@ -59,6 +59,12 @@ function whenChanged(part, value, draw) {
   draw(value);
 }
 
+/** Everything is drawn anew with the next board; nothing is told again. */
+export function forget() {
+  for (const part of [...drawn.keys()].filter((part) => !["screen", "notice"].includes(part))) drawn.delete(part);
+  if (current?.phase === "locked") duty.hint("");
+}
+
 function view() {
   const phase = current?.phase === "confirming" ? "verdict" : (current?.phase ?? "ready");
   document.body.dataset.view = reached ? phase : "lost";

@@ -111,11 +111,17 @@ function onRun() {
   registers.tellAgain();
 }
 
+/** The page that the other language came from counts as one that was just opened. */
+function onLanguage() {
+  registers.forget();
+  registers.tellAgain();
+}
+
 pad.setUp();
 duty.setUp();
 sounds.setUp();
 registers.setUp();
-controls.setUp();
+controls.setUp(onLanguage);
 doors.setUp();
 help.setUp({ phones: phones.setUp() });
 waiting.setUp();

@@ -18,6 +18,7 @@ const underWay = new Set();
 const ended = new Set();
 let shown = { run: 0, change: 0, heard: { number: 0 }, queued: { number: 0 } };
 let taken = 0;
+let tongue = 0;
 let reached = true;
 let onBoard = () => {};
 let onReach = () => {};
@@ -53,9 +54,16 @@ export async function follow(listeners) {
   }
 }
 
+/** The page's language changed: a board that was asked for in the one before is forgotten. */
+export function changeTongue() {
+  tongue += 1;
+}
+
+const asking = () => ({ taken, tongue });
+
 /** Asks for the board: after a number as soon as it changed, without one at once. */
 export async function refresh(after = 0) {
-  const asked = taken;
+  const asked = asking();
   try {
     const signal = AbortSignal.timeout(after ? BOARD_WAITS_MS : NOW_WAITS_MS);
     const answer = await fetch(after ? `/board?after=${after}&heard=${shown.heard.number}&queue=${shown.queued.number}` : "/board", { signal });
@@ -72,7 +80,7 @@ export async function refresh(after = 0) {
 
 /** Shows the gate one picture of a phone's camera, and takes the board where one comes back. Never sent again: the next is newer. */
 export async function showFrame(picture, look) {
-  const asked = taken;
+  const asked = asking();
   const request = { method: "POST", headers: { "Content-Type": "image/jpeg" }, body: picture };
   try {
     const answer = await fetch(`/frame?after=${shown.change}&look=${look}`, { ...request, signal: AbortSignal.timeout(FRAME_WAITS_MS) });
@@ -89,7 +97,7 @@ export async function showFrame(picture, look) {
 
 /** Sends one thing that somebody did, and takes the board that answers it. */
 export async function act(path, body) {
-  const asked = taken;
+  const asked = asking();
   const { data, problem, guess } = await send(path, body);
   if (data) take(data, asked);
   return { problem, guess };
@@ -126,8 +134,8 @@ export async function send(path, body) {
 
 /** An answer that was asked for before a newer board came, and is older than it, is forgotten. */
 function take(board, asked) {
-  if (ended.has(board.run)) return;
-  if (board.run === shown.run && board.change < shown.change && asked !== taken) return;
+  if (ended.has(board.run) || asked.tongue !== tongue) return;
+  if (board.run === shown.run && board.change < shown.change && asked.taken !== taken) return;
   if (board.run !== shown.run && shown.run) begin();
   taken += 1;
   shown = board;

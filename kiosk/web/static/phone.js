@@ -7,7 +7,7 @@ import * as eye from "./eye.js";
 import { fresh, hear, refresh, showFrame } from "./line.js";
 import * as pad from "./pad.js";
 import * as sounds from "./sounds.js";
-import { one, pressed } from "./words.js";
+import { one, pressed, wordsOf } from "./words.js";
 
 const LOOK_EVERY_MS = 110;
 const PAUSE_MS = 1000;
@@ -15,7 +15,7 @@ const SILENT_MS = 2500;
 const HELD_UP_AGAIN_MS = 30_000;
 const FACING = "facing";
 
-const texts = JSON.parse(one("#phone-words").textContent);
+const texts = wordsOf("phone-words");
 const video = one("#eye");
 const cover = one("#cover");
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -147,7 +147,7 @@ function otherEye() {
 
 pad.setUp();
 sounds.setUp();
-controls.setUp();
+controls.setUp(() => {});
 controls.lists();
 otherEye();
 hear({ onBoard: show, onReach: showReach, onRun: pad.forget, onDismissed: dismissed });

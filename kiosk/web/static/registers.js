@@ -73,6 +73,11 @@ export function needs(all_) {
   if (isOpen) tell(words.needsChanged);
 }
 
+/** The page's language changed: what the covenant asks for is marked anew, and nobody is told of it. */
+export function forget() {
+  needed = "";
+}
+
 const asking = () => registers.find(({ dialog, asking }) => dialog.open && asking());
 
 /** Tells the gate whether a form waits for a temperature: a thermometer's next reading is for it then. */
