@@ -51,6 +51,11 @@ export function showReach(now) {
   view();
 }
 
+/** How much of what people did still waits for an answer. */
+export function showWork(count) {
+  one("#working").hidden = !count;
+}
+
 /** Draws only what changed, so that the focus stays on a button of a list. */
 function whenChanged(part, value, draw) {
   const text = JSON.stringify(value);

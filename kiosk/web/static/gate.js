@@ -1,12 +1,12 @@
 // The gate's page: wires the parts together. It decides nothing: every verdict comes from the gate's program.
 
-import { board, show, showReach, since } from "./board.js";
+import { board, show, showReach, showWork, since } from "./board.js";
 import * as controls from "./controls.js";
 import { clear, told } from "./controls.js";
 import * as duty from "./duty.js";
 import * as doors from "./doors.js";
 import * as help from "./help.js";
-import { follow, fresh, refresh } from "./line.js";
+import { follow, fresh, once, refresh } from "./line.js";
 import * as pad from "./pad.js";
 import * as phones from "./phones.js";
 import * as registers from "./registers.js";
@@ -130,7 +130,7 @@ keys(controls.lists());
 scanner.listen({ onCode: scan, snapshot });
 live();
 // A verdict goes by itself when somebody asks for the board after its time.
-setInterval(() => { if (board() && board().phase !== "ready") refresh(); }, LOOK_AGAIN_MS);
+setInterval(() => { if (board() && board().phase !== "ready") once("look", () => refresh()); }, LOOK_AGAIN_MS);
 follow({
   onBoard: (board) => {
     show(board);
@@ -138,5 +138,6 @@ follow({
     registers.needs(board.needs);
   },
   onReach: showReach,
+  onWork: showWork,
   onRun,
 });

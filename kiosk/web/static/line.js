@@ -7,6 +7,9 @@ const PAUSE_MS = 1000;
 const POSTS_TRIED = 10;
 const POST_WAITS_MS = 15_000;
 const BOARD_WAITS_MS = 30_000;
+// The gate answers within three seconds, changed or not. A PC that is merely slow is still listened to when this is over.
+const LATE_MS = 7000;
+const WORKING_AFTER_MS = 300;
 const FRAME_WAITS_MS = 4000;
 const NOW_WAITS_MS = 8000;
 const DISMISSED = 401;
@@ -24,6 +27,8 @@ let onBoard = () => {};
 let onReach = () => {};
 let onRun = () => {};
 let onDismissed = () => {};
+let onWork = () => {};
+let atWork = 0;
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -40,9 +45,9 @@ export function idOf(thing) {
   return ids.get(thing);
 }
 
-/** Who is told of boards, of whether the gate answers, of its program's having started anew, and (a phone) of being sent away. */
+/** Who is told of boards, of whether the gate answers, of what waits for its answer, of its program's having started anew, and (a phone) of being sent away. */
 export function hear(listeners) {
-  ({ onBoard, onReach, onRun, onDismissed = () => {} } = listeners);
+  ({ onBoard, onReach, onWork, onRun, onDismissed = () => {} } = listeners);
 }
 
 /** Follows the board for as long as the page is open. */
@@ -64,6 +69,7 @@ const asking = () => ({ taken, tongue });
 /** Asks for the board: after a number as soon as it changed, without one at once. */
 export async function refresh(after = 0) {
   const asked = asking();
+  const late = setTimeout(() => reach(false), LATE_MS);
   try {
     const signal = AbortSignal.timeout(after ? BOARD_WAITS_MS : NOW_WAITS_MS);
     const answer = await fetch(after ? `/board?after=${after}&heard=${shown.heard.number}&queue=${shown.queued.number}` : "/board", { signal });
@@ -75,6 +81,8 @@ export async function refresh(after = 0) {
   } catch {
     reach(false);
     return false;
+  } finally {
+    clearTimeout(late);
   }
 }
 
@@ -114,8 +122,20 @@ export async function once(thing, work) {
   }
 }
 
-/** Sends; repeated with the very same content, id included, when no answer came. */
+/** Sends, and lets be told that it is worked on where the answer takes a while. */
 export async function send(path, body) {
+  let told = false;
+  const soon = setTimeout(() => { told = true; onWork(atWork += 1); }, WORKING_AFTER_MS);
+  try {
+    return await delivered(path, body);
+  } finally {
+    clearTimeout(soon);
+    if (told) onWork(atWork -= 1);
+  }
+}
+
+/** Repeated with the very same content, id included, when no answer came. */
+async function delivered(path, body) {
   const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   for (let tried = 0; tried < POSTS_TRIED; tried += 1) {
     if (tried) await sleep(PAUSE_MS);

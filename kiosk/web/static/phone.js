@@ -1,7 +1,7 @@
 // A phone as the gate's scanner: its camera's pictures go to the gate, one at a time, and the gate's verdict comes back.
 // It reads nothing and decides nothing itself.
 
-import { board, show, showReach } from "./board.js";
+import { board, show, showReach, showWork } from "./board.js";
 import * as controls from "./controls.js";
 import * as eye from "./eye.js";
 import { fresh, hear, refresh, showFrame } from "./line.js";
@@ -150,7 +150,7 @@ sounds.setUp();
 controls.setUp(() => {});
 controls.lists();
 otherEye();
-hear({ onBoard: show, onReach: showReach, onRun: pad.forget, onDismissed: dismissed });
+hear({ onBoard: show, onReach: showReach, onWork: showWork, onRun: pad.forget, onDismissed: dismissed });
 await paired();
 if (!isDismissed) await refresh();
 if (!isDismissed) {
