@@ -57,9 +57,9 @@ SHOWN_AT_REST = 4
 NEXT_FRAME_WITHIN = (SHOWN_AT_REST + 1) * REST
 # Nobody touches the page when it says by itself that its form is still open.
 ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/card", "/shift/unlock", "/visits/form/still")
-LONGEST_WAIT_SECONDS = (
-    4.0  # lights change without waking anybody; and less than what the server gives a request when it ends
-)
+# Lights change without waking anybody, the page takes a gate that is silent for twice as long for one that hangs, and a server
+# that ends gives a request five seconds.
+LONGEST_WAIT_SECONDS = 3.0
 
 
 def create_app(gate: Gate) -> Flask:

@@ -40,6 +40,7 @@ PARTS = frozenset(
         "gate.css",
         "help.js",
         "icon.svg",
+        "language.js",
         "line.js",
         "pad.js",
         "phone.css",

@@ -1,5 +1,6 @@
 """The gate's program ends and starts again under an open page, which is never loaded anew: real processes, a real browser, one port."""
 
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.browser.test_gate_page import measure, register, view
 from tests.browsers import DESKTOP
 from tests.community import Community
 from tests.processes import Running, free_port
+
+TOLD_WITHIN_MS = 7000
 
 
 @dataclass
@@ -83,6 +86,29 @@ def test_after_a_restart_the_next_person_is_recorded_as_themselves(standing: Sta
     row.get_by_role("button").click()
     expect(row.locator("small")).to_contain_text("已撤销")
     assert standing.said()[2:] == [("Undo", None, None)]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be held still here")
+def test_a_program_that_hangs_is_told_of_at_once_and_what_was_scanned_meanwhile_is_not_lost(standing: Standing):
+    page, working = standing.page, standing.page.locator("#working")
+    page.clock.install()
+    standing.scan("wang")  # from now on the page asks by the clock that was put in
+    page.keyboard.press("Escape")
+    view(page, "ready")
+    standing.process.process.send_signal(signal.SIGSTOP)
+    try:
+        page.evaluate(KEYS, [*standing.community.code("li"), "Enter"])
+        expect(working).to_have_text("收到，正在处理…", use_inner_text=True)
+        page.clock.fast_forward(TOLD_WITHIN_MS)
+        expect(page.locator("body")).to_have_attribute("data-view", "lost")
+        expect(working).to_have_text("已收到，恢复后自动办理", use_inner_text=True)
+    finally:
+        standing.process.process.send_signal(signal.SIGCONT)
+    expect(view(page, "asking").locator(".name")).to_have_text("李<b>明")
+    expect(working).to_be_hidden()
+    measure(page, "365")
+    view(page, "verdict")
+    assert standing.said() == [("Scan", "li", 36.5)]
 
 
 def test_an_ok_after_a_restart_sends_no_digit_of_the_one_before(standing: Standing):

@@ -53,12 +53,23 @@ export function showReach(now) {
   fit();
 }
 
+/** How much of what people did still waits for an answer. */
+export function showWork(count) {
+  one("#working").hidden = !count;
+}
+
 /** Draws only what changed, so that the focus stays on a button of a list. */
 function whenChanged(part, value, draw) {
   const text = JSON.stringify(value);
   if (drawn.get(part) === text) return;
   drawn.set(part, text);
   draw(value);
+}
+
+/** Everything is drawn anew with the next board; nothing is told again. */
+export function forget() {
+  for (const part of [...drawn.keys()].filter((part) => !["screen", "notice"].includes(part))) drawn.delete(part);
+  if (current?.phase === "locked") duty.hint("");
 }
 
 function view() {

@@ -1,7 +1,9 @@
 // What can be done about the person on the screen, on the gate's page and on a phone alike.
 
-import { board, undo } from "./board.js";
-import { act, idOf, once } from "./line.js";
+import { board, forget, undo } from "./board.js";
+import { change } from "./language.js";
+import { act, idOf, once, refresh } from "./line.js";
+import * as sounds from "./sounds.js";
 import { all, one, pressed, tell, words } from "./words.js";
 
 export async function told(path, body) {
@@ -14,10 +16,25 @@ const ways = { in: "in", out: "out", auto: null };
 
 export const clear = () => once("clear", () => told("/clear", { screen: board().number }));
 
-export function setUp() {
+/** `onLanguage` draws what the page's programs have drawn anew. */
+export function setUp(onLanguage) {
   buttons();
   questions();
   override();
+  pressed(one("#language"), () => once("language", () => otherLanguage(onLanguage)));
+}
+
+async function otherLanguage(onLanguage) {
+  try {
+    await change(one("#language").dataset.language);
+  } catch {
+    tell(words.given, "alarm");
+    return;
+  }
+  sounds.draw();
+  forget();
+  onLanguage();
+  await refresh();
 }
 
 /** The person on the screen goes the other way: what was recorded is undone, and they are judged again. */
@@ -46,10 +63,6 @@ function buttons() {
   for (const id of ["#away", "#done", "#fault-done"]) pressed(one(id), clear);
   pressed(one("#undo"), () => undo(board().shown.event));
   for (const button of all(".other-way")) pressed(button, otherWay);
-  pressed(one("#language"), async () => {
-    await fetch(`/language/${one("#language").dataset.language}`, { method: "POST" });
-    location.reload();
-  });
 }
 
 /** Lists that are folded away on a narrow screen; gives a function that folds them again. */

@@ -1,13 +1,13 @@
 // The gate's page: wires the parts together. It decides nothing: every verdict comes from the gate's program.
 
-import { board, show, showReach, since } from "./board.js";
+import { board, show, showReach, showWork, since } from "./board.js";
 import * as controls from "./controls.js";
 import { clear, told } from "./controls.js";
 import * as duty from "./duty.js";
 import * as doors from "./doors.js";
 import * as fit from "./fit.js";
 import * as help from "./help.js";
-import { follow, fresh, refresh } from "./line.js";
+import { follow, fresh, once, refresh } from "./line.js";
 import * as pad from "./pad.js";
 import * as phones from "./phones.js";
 import * as registers from "./registers.js";
@@ -112,12 +112,18 @@ function onRun() {
   registers.tellAgain();
 }
 
+/** The page that the other language came from counts as one that was just opened. */
+function onLanguage() {
+  registers.forget();
+  registers.tellAgain();
+}
+
 fit.setUp();
 pad.setUp();
 duty.setUp();
 sounds.setUp();
 registers.setUp();
-controls.setUp();
+controls.setUp(onLanguage);
 doors.setUp();
 help.setUp({ phones: phones.setUp() });
 waiting.setUp();
@@ -126,7 +132,7 @@ keys(controls.lists());
 scanner.listen({ onCode: scan, snapshot });
 live();
 // A verdict goes by itself when somebody asks for the board after its time.
-setInterval(() => { if (board() && board().phase !== "ready") refresh(); }, LOOK_AGAIN_MS);
+setInterval(() => { if (board() && board().phase !== "ready") once("look", () => refresh()); }, LOOK_AGAIN_MS);
 follow({
   onBoard: (board) => {
     show(board);
@@ -136,5 +142,6 @@ follow({
     registers.stillOpen();
   },
   onReach: showReach,
+  onWork: showWork,
   onRun,
 });

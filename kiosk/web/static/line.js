@@ -7,6 +7,9 @@ const PAUSE_MS = 1000;
 const POSTS_TRIED = 10;
 const POST_WAITS_MS = 15_000;
 const BOARD_WAITS_MS = 30_000;
+// The gate answers within three seconds, changed or not. A PC that is merely slow is still listened to when this is over.
+const LATE_MS = 7000;
+const WORKING_AFTER_MS = 300;
 const FRAME_WAITS_MS = 4000;
 const NOW_WAITS_MS = 8000;
 const DISMISSED = 401;
@@ -18,11 +21,14 @@ const underWay = new Set();
 const ended = new Set();
 let shown = { run: 0, change: 0, heard: { number: 0 }, queued: { number: 0 } };
 let taken = 0;
+let tongue = 0;
 let reached = true;
 let onBoard = () => {};
 let onReach = () => {};
 let onRun = () => {};
 let onDismissed = () => {};
+let onWork = () => {};
+let atWork = 0;
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -39,9 +45,9 @@ export function idOf(thing) {
   return ids.get(thing);
 }
 
-/** Who is told of boards, of whether the gate answers, of its program's having started anew, and (a phone) of being sent away. */
+/** Who is told of boards, of whether the gate answers, of what waits for its answer, of its program's having started anew, and (a phone) of being sent away. */
 export function hear(listeners) {
-  ({ onBoard, onReach, onRun, onDismissed = () => {} } = listeners);
+  ({ onBoard, onReach, onWork, onRun, onDismissed = () => {} } = listeners);
 }
 
 /** Follows the board for as long as the page is open. */
@@ -53,9 +59,17 @@ export async function follow(listeners) {
   }
 }
 
+/** The page's language changed: a board that was asked for in the one before is forgotten. */
+export function changeTongue() {
+  tongue += 1;
+}
+
+const asking = () => ({ taken, tongue });
+
 /** Asks for the board: after a number as soon as it changed, without one at once. */
 export async function refresh(after = 0) {
-  const asked = taken;
+  const asked = asking();
+  const late = setTimeout(() => reach(false), LATE_MS);
   try {
     const signal = AbortSignal.timeout(after ? BOARD_WAITS_MS : NOW_WAITS_MS);
     const answer = await fetch(after ? `/board?after=${after}&heard=${shown.heard.number}&queue=${shown.queued.number}` : "/board", { signal });
@@ -67,12 +81,14 @@ export async function refresh(after = 0) {
   } catch {
     reach(false);
     return false;
+  } finally {
+    clearTimeout(late);
   }
 }
 
 /** Shows the gate one picture of a phone's camera, and takes the board where one comes back. Never sent again: the next is newer. */
 export async function showFrame(picture, look) {
-  const asked = taken;
+  const asked = asking();
   const request = { method: "POST", headers: { "Content-Type": "image/jpeg" }, body: picture };
   try {
     const answer = await fetch(`/frame?after=${shown.change}&look=${look}`, { ...request, signal: AbortSignal.timeout(FRAME_WAITS_MS) });
@@ -89,7 +105,7 @@ export async function showFrame(picture, look) {
 
 /** Sends one thing that somebody did, and takes the board that answers it. */
 export async function act(path, body) {
-  const asked = taken;
+  const asked = asking();
   const { data, problem, guess } = await send(path, body);
   if (data) take(data, asked);
   return { problem, guess };
@@ -106,8 +122,20 @@ export async function once(thing, work) {
   }
 }
 
-/** Sends; repeated with the very same content, id included, when no answer came. */
+/** Sends, and lets be told that it is worked on where the answer takes a while. */
 export async function send(path, body) {
+  let told = false;
+  const soon = setTimeout(() => { told = true; onWork(atWork += 1); }, WORKING_AFTER_MS);
+  try {
+    return await delivered(path, body);
+  } finally {
+    clearTimeout(soon);
+    if (told) onWork(atWork -= 1);
+  }
+}
+
+/** Repeated with the very same content, id included, when no answer came. */
+async function delivered(path, body) {
   const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   for (let tried = 0; tried < POSTS_TRIED; tried += 1) {
     if (tried) await sleep(PAUSE_MS);
@@ -126,8 +154,8 @@ export async function send(path, body) {
 
 /** An answer that was asked for before a newer board came, and is older than it, is forgotten. */
 function take(board, asked) {
-  if (ended.has(board.run)) return;
-  if (board.run === shown.run && board.change < shown.change && asked !== taken) return;
+  if (ended.has(board.run) || asked.tongue !== tongue) return;
+  if (board.run === shown.run && board.change < shown.change && asked.taken !== taken) return;
   if (board.run !== shown.run && shown.run) begin();
   taken += 1;
   shown = board;

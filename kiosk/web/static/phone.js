@@ -1,14 +1,14 @@
 // A phone as the gate's scanner: its camera's pictures go to the gate, one at a time, and the gate's verdict comes back.
 // It reads nothing and decides nothing itself.
 
-import { board, show, showReach } from "./board.js";
+import { board, show, showReach, showWork } from "./board.js";
 import * as controls from "./controls.js";
 import * as eye from "./eye.js";
 import * as fit from "./fit.js";
 import { fresh, hear, refresh, showFrame } from "./line.js";
 import * as pad from "./pad.js";
 import * as sounds from "./sounds.js";
-import { one, pressed } from "./words.js";
+import { one, pressed, wordsOf } from "./words.js";
 
 const LOOK_EVERY_MS = 110;
 const PAUSE_MS = 1000;
@@ -16,7 +16,7 @@ const SILENT_MS = 2500;
 const HELD_UP_AGAIN_MS = 30_000;
 const FACING = "facing";
 
-const texts = JSON.parse(one("#phone-words").textContent);
+const texts = wordsOf("phone-words");
 const video = one("#eye");
 const cover = one("#cover");
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -149,10 +149,10 @@ function otherEye() {
 fit.setUp();
 pad.setUp();
 sounds.setUp();
-controls.setUp();
+controls.setUp(() => {});
 controls.lists();
 otherEye();
-hear({ onBoard: show, onReach: showReach, onRun: pad.forget, onDismissed: dismissed });
+hear({ onBoard: show, onReach: showReach, onWork: showWork, onRun: pad.forget, onDismissed: dismissed });
 await paired();
 if (!isDismissed) await refresh();
 if (!isDismissed) {

@@ -94,6 +94,11 @@ export function sites(all_) {
   }
 }
 
+/** The page's language changed: what the covenant asks for is marked anew, and nobody is told of it. */
+export function forget() {
+  needed = offered = "";
+}
+
 const asking = () => registers.find(({ dialog, asking }) => dialog.open && asking());
 
 /** Tells the gate whether a form waits for a temperature: a thermometer's next reading is for it then. */

@@ -23,7 +23,7 @@ const buttons = all("[data-sound]");
 /** Sets up the switch, and wakes the sound at the first touch: browsers allow none before. */
 export function setUp() {
   let wasBlocked = false;
-  const wake = () => context?.resume().then(showState);
+  const wake = () => context?.resume().then(draw);
   document.addEventListener("pointerdown", wake, true);
   document.addEventListener("keydown", wake, true);
   for (const button of buttons) {
@@ -31,13 +31,13 @@ export function setUp() {
     pressed(button, () => {
       if (!wasBlocked) localStorage.setItem(MUTED, isMuted() ? "" : "yes");
       wasBlocked = false;
-      showState();
+      draw();
     });
   }
   // Some browsers know their voices only some time after they were first asked for.
   voice();
-  context?.addEventListener("statechange", showState);
-  showState();
+  context?.addEventListener("statechange", draw);
+  draw();
 }
 
 /** The sound of an outcome (or `fault`), then its word; a phone also shakes. */
@@ -89,7 +89,8 @@ function state() {
   return context?.state === "running" ? "on" : "blocked";
 }
 
-function showState() {
+/** The switch as it stands, in the page's language. */
+export function draw() {
   const text = { muted: words.soundMuted, on: words.soundOn, blocked: words.soundBlocked }[state()];
   for (const button of buttons) {
     button.dataset.state = state();

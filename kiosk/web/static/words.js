@@ -1,6 +1,20 @@
 // The page's words in its language, and the few shorthands for its elements.
 
-export const words = JSON.parse(document.getElementById("words").textContent);
+const read = new Map();
+
+/** The words of one place of the page; they change with its language. */
+export function wordsOf(id) {
+  const found = JSON.parse(document.getElementById(id).textContent);
+  read.set(id, found);
+  return found;
+}
+
+/** The page's language changed. */
+export function readWords() {
+  for (const [id, found] of read) Object.assign(found, JSON.parse(document.getElementById(id).textContent));
+}
+
+export const words = wordsOf("words");
 
 export const one = (selector, within = document) => within.querySelector(selector);
 
