@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from flask import Flask
 
+from appkit.clocks import PcClock
 from appkit.commands import say, warn
 from appkit.structs import learn_types
 from appkit.web import Server
@@ -23,7 +24,6 @@ from kiosk.posts import Post, posts_of
 from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now
 from kiosk.store import Store
 from kiosk.thermometers.thermometer import Device, Thermometer
 
@@ -77,10 +77,11 @@ def run(
     posts = posts_of(devices.cameras)
     with _alone_in(folder):
         store = Store.of_gate(folder)
-        shift = Shift(store, now)
-        session = Session(store, now, shift)
+        clock = PcClock()
+        shift = Shift(store, clock)
+        session = Session(store, clock, shift)
         session.recall()
-        gate = Gate(folder, store, session, posts, Link(store, now), shift)
+        gate = Gate(folder, store, session, posts, Link(store, clock), shift)
         with (
             watching(posts, gate.session),
             _linked(gate.link),
@@ -141,7 +142,7 @@ def _measuring(gate: Gate, device: Device | None) -> Iterator[Gate]:
     if device is None:
         yield gate
         return
-    thermometer = Thermometer(device, gate.session.measured, now)
+    thermometer = Thermometer(device, gate.session.measured, PcClock())
     thermometer.start()
     try:
         yield replace(gate, thermometer=thermometer)

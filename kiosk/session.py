@@ -3,10 +3,10 @@
 What is shown, and who waits for it to change, is `kiosk.display`'s.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from appkit.clocks import Clock
 from gatepass.case import Reading, Reason
 from gatepass.code import CodeFault, code_within, read_code
 from gatepass.covenant import Direction
@@ -44,9 +44,7 @@ READ_TWICE_WITHIN = timedelta(seconds=2)
 class Session:
     """The state of one gate's screen."""
 
-    def __init__(
-        self, store: Store, clock: Callable[[], datetime], shift: Shift | None = None, known: Known | None = None
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, shift: Shift | None = None, known: Known | None = None) -> None:
         """A session with a `shift` is locked with it, and its scans may be duty cards; `known` is shared by all of a gate."""
         self.known = known or Known()
         self._store = store
@@ -60,7 +58,7 @@ class Session:
         self._another_seen = False
         self._form = False
         self._text = ""
-        self._text_since = clock()
+        self._text_since = clock.uptime()
 
     @property
     def run(self) -> Run:
@@ -77,7 +75,7 @@ class Session:
     def sighted(self, sight: Sight, request: str | None = None, eye: Eye = NOWHERE) -> None:
         """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
         with self._display:
-            self._attention.glance(eye, sight.hint, moved=sight.moved, now=self._clock())
+            self._attention.glance(eye, sight.hint, moved=sight.moved, now=self._clock.uptime())
             screen, hint, camera = self._display.current(), self._attention.hint, self._attention.camera
             if screen.phase is Phase.READY and (screen.hint, screen.eye.number) != (hint, camera):
                 self._display.show(replace(screen, hint=hint, eye=Eye(camera)))
@@ -91,7 +89,7 @@ class Session:
         code up meanwhile is next, and of two the one who has waited longer.
         """
         with self._display:
-            now, for_duty = self._clock(), bool(self._shift and self._shift.wants_card)
+            now, for_duty = self._clock.uptime(), bool(self._shift and self._shift.wants_card)
             if self._display.current().phase in (Phase.ASKING, Phase.CONFIRMING) and text != self._text:
                 self._another_seen = self._another_seen or self._may_be_pass(text)
             if self._attention.is_held(text, now) or self._is_of_this_person(text, now):
@@ -113,7 +111,7 @@ class Session:
         Raises `Refusal` for what is no pass while somebody is asked: a parcel's code takes nobody's place.
         """
         with self._display:
-            now, screen, text = self._clock(), self._display.current(), code_within(text)
+            now, screen, text = self._clock.uptime(), self._display.current(), code_within(text)
             if screen.phase in (Phase.ASKING, Phase.CONFIRMING) and self._is_no_pass(text):
                 raise Refusal(_NO_PASS.what, _NO_PASS.remedy)
             self._attention.note(text, now)
@@ -138,7 +136,8 @@ class Session:
             screen, locked = self._display.current(), bool(self._shift and self._shift.is_locked)
             asking = screen.phase is Phase.ASKING and not locked
             asked = Asking(screen.since if asking else None, self._another_seen, self._form and not locked)
-            whose = belonging(reading, asked, self._clock())
+            now = self._clock.uptime()
+            whose = belonging(reading, now - (self._clock() - reading.at), asked, now)
             fault = None
             if whose is Belonging.PERSON:
                 attempt = self._pending(screen.number, Phase.ASKING, None)
@@ -298,7 +297,7 @@ class Session:
         with self._display:
             screen = self._display.current()
             nobody = screen.phase is Phase.READY
-            return Queue() if nobody else self._attention.queue(screen.eye.number, self._clock())
+            return Queue() if nobody else self._attention.queue(screen.eye.number, self._clock.uptime())
 
     def wait_for_change(self, after: int, seconds: float, loose: int | None = None, queue: int | None = None) -> Screen:
         """The screen as soon as its change differs from `after`, at the latest after `seconds`.
@@ -347,14 +346,14 @@ class Session:
         self._text, self._text_since = text, screen.since
         return screen
 
-    def _is_of_this_person(self, text: str, now: datetime) -> bool:
+    def _is_of_this_person(self, text: str, now: timedelta) -> bool:
         """The card of the person on the screen, still in their hand while they are measured, is no second scan."""
         if text != self._text or self._display.current().phase in (Phase.READY, Phase.FAULT):
             return False
         self._attention.note(text, now)
         return True
 
-    def _is_taken(self, now: datetime) -> bool:
+    def _is_taken(self, now: timedelta) -> bool:
         """Whether the person on the screen is asked something, or nobody can have read their verdict yet."""
         screen = self._display.current()
         if screen.phase in (Phase.VERDICT, Phase.FAULT):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, Struct
 
+from appkit.clocks import uptime
 from gatepass.case import Reading, Site
 from gatepass.fevers import FEVER_END_WORDS, FeverEnd
 from gatepass.kinds import SITE_WORDS, STANDING_WORDS, Standing, TemperatureRule
@@ -69,7 +70,7 @@ def waiting(gate: Gate, terms: Terms | None, language: Language) -> Waiting:
     """The list of a running gate."""
     fevers, zone = gate.store.fevers(), terms.local if terms else ZoneInfo("UTC")
     gone = gate.store.went_on(now() - TOLD_FOR, zone)
-    gate.session.known.keep(frozenset(fever.id for fever in fevers) | {each.fever for each in gone}, now())
+    gate.session.known.keep(frozenset(fever.id for fever in fevers) | {each.fever for each in gone}, uptime())
     rule = terms.covenant.temperature if terms else None
     off = [each.name for each in gate.store.thermometers() if each.standing is Standing.OFF]
     return Waiting(
