@@ -24,6 +24,7 @@ from kiosk.posts import Post, posts_of
 from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
+from kiosk.steps import Steps, noticed
 from kiosk.store import Store
 from kiosk.thermometers.thermometer import Device, Thermometer
 
@@ -85,6 +86,7 @@ def run(
         with (
             watching(posts, gate.session),
             _linked(gate.link),
+            noticed(Steps(store, clock), gate.link.nudge),
             _measuring(gate, devices.thermometer) as gate,
             around(gate) as gate,
         ):
