@@ -15,6 +15,8 @@ import msgspec
 
 from gatepass.wording import Language, Refusal, Text
 
+PORT = click.IntRange(0, 65535)
+
 
 class OnDemand(click.Group):
     """Loads only the modules of the command that was typed: whoever lists passes waits for no web server to be imported.
@@ -82,6 +84,14 @@ def need_folder(folder: Path | None) -> Path:
     if folder is None:
         raise click.UsageError(Text("请用 -d 指定数据文件夹", "name the data folder with -d").to(language()))
     return folder
+
+
+def need_two_ports(port: int, phones: int | None) -> None:
+    """Raises `click.UsageError` where page and phones would share a port; 0 is any that is free."""
+    if port and port == phones:
+        raise click.UsageError(
+            Text(f"--port 和 --phones 不能都是 {port}", f"--port and --phones cannot both be {port}").to(language())
+        )
 
 
 def _fail(line: str, code: int) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from cheroot.errors import FatalSSLAlert
@@ -81,11 +82,15 @@ def page_language() -> Language:
     return Language.EN if request.cookies.get(LANGUAGE_COOKIE) == Language.EN else Language.ZH
 
 
+class NotNow(Refusal):
+    """An address or a port that cannot be had now, and perhaps later."""
+
+
 class Server:
     """A web server on threads, over TLS where it is given a certificate, that a signal or `stop` ends cleanly."""
 
     def __init__(self, app: Flask, host: str, port: int, certificate: Certificate | None = None) -> None:
-        """Binds at once; raises `Refusal` when the port is taken or not ours to use."""
+        """Binds at once; raises `NotNow` when the port is taken or the address not ours, `Refusal` when the host is no address."""
         self._server = ThreadedServer((host, port), app, shutdown_timeout=ENDS_WITHIN_SECONDS)
         self._server.requests = _Workers(self._server, min=THREADS)
         if certificate:
@@ -95,13 +100,7 @@ class Server:
         try:
             self._server.prepare()
         except OSError as error:
-            raise Refusal(
-                Text(f"端口 {port} 已被占用或不能用", f"port {port} is taken or cannot be used"),
-                Text(
-                    "请关闭占用它的程序，或用 --port 换一个",
-                    "close the program that holds it, or choose another with --port",
-                ),
-            ) from error
+            raise _unbound(host, port) from error
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
         self.port = int(self._server.bind_addr[1])
         self.url = f"{'https' if certificate else 'http'}://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
@@ -136,6 +135,35 @@ class Server:
     def stop(self) -> None:
         """Ends serving; requests under way are given `ENDS_WITHIN_SECONDS`."""
         self._server.stop()
+
+
+def _unbound(host: str, port: int) -> Refusal:
+    """Why nothing can be served there; cheroot tells no more than that."""
+    try:
+        known = socket.getaddrinfo(host or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError:
+        return Refusal(Text(f"{host} 不是地址", f"{host} is no address"), _OTHER_HOST)
+    if not any(_is_ours(family, address) for family, _, _, _, address in known):
+        absent = Text(f"这台电脑没有地址 {host}", f"this computer does not have the address {host}")
+        return NotNow(absent, _OTHER_HOST)
+    return NotNow(
+        Text(f"端口 {port} 已被占用或不能用", f"port {port} is taken or cannot be used"),
+        Text(
+            "请关闭占用它的程序，或用 --port 换一个", "close the program that holds it, or choose another with --port"
+        ),
+    )
+
+
+def _is_ours(family: int, address: tuple[Any, ...]) -> bool:
+    with socket.socket(family, socket.SOCK_STREAM) as there:
+        try:
+            there.bind(address)
+        except OSError:
+            return False
+        return True
+
+
+_OTHER_HOST = Text("请改正 --host，或去掉它", "correct --host, or leave it out")
 
 
 class _Workers(ThreadPool):

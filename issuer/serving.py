@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from appkit.certificates import Certified, certified, fingerprint, fingerprint_in_words, own_address, own_names
+from appkit.clocks import PcClock
 from appkit.commands import say
 from appkit.structs import learn_types
 from appkit.web import Server
@@ -58,7 +59,7 @@ def _phones_served(office: Office, port: int | None) -> Iterator[None]:
 
 def _phone_server(office: Office, own: Certified, port: int) -> Server:
     try:
-        return Server(create_phone_app(office, own.authority, now), _EVERY_ADDRESS[0], port, own.certificate)
+        return Server(create_phone_app(office, own.authority, PcClock()), _EVERY_ADDRESS[0], port, own.certificate)
     except Refusal as refusal:
         other = Text(
             "请关闭占用它的程序，或用 --phones 换一个",

@@ -1,7 +1,7 @@
 """Whose a thermometer's reading is: the person's on the screen, or nobody's. Pure; it never says what the reading means."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 
 from gatepass.case import Reading
@@ -24,9 +24,9 @@ class Belonging(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who a temperature is asked of: since when (None: of nobody), whether another card was shown since, whether a form is open."""
+    """Who a temperature is asked of: since which uptime (None: of nobody), whether another card was shown since, whether a form is open."""
 
-    since: datetime | None = None
+    since: timedelta | None = None
     another_seen: bool = False
     form: bool = False
 
@@ -44,8 +44,8 @@ class Loose:
     fault: Refusal | None = None
 
 
-def belonging(reading: Reading, asking: Asking, now: datetime) -> Belonging:
-    """Whose it is.
+def belonging(reading: Reading, begun: timedelta, asking: Asking, now: timedelta) -> Belonging:
+    """Whose it is; `begun` and `now` are uptimes, since the clock that a reading's own moment is told by may be set meanwhile.
 
     A form that is open takes it. Else it is the asked person's, if it was begun after they were asked. But a person may step away
     unseen and the next one step up: so after another card was held up, or after `STILL_THERE`, it is only offered.
@@ -56,7 +56,7 @@ def belonging(reading: Reading, asking: Asking, now: datetime) -> Belonging:
         return Belonging.FORM
     if asking.since is None:
         return Belonging.NOBODY
-    if reading.at < asking.since:
+    if begun < asking.since:
         return Belonging.EARLIER
     if asking.another_seen or now - asking.since > STILL_THERE:
         return Belonging.DOUBTFUL

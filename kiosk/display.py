@@ -7,9 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from types import TracebackType
 
+from appkit.clocks import Clock
 from gatepass.covenant import Direction
 from kiosk.attention import Attention, Eye
 from kiosk.screen import Phase, Run, Screen
@@ -20,11 +20,11 @@ EXPIRY_IS_SEEN_WITHIN = 1.0
 class Display:
     """One gate's screen. `with display:` holds it still for one thread, which may take it again."""
 
-    def __init__(self, clock: Callable[[], datetime], attention: Attention) -> None:
+    def __init__(self, clock: Clock, attention: Attention) -> None:
         self.run = Run.new()
         self._clock = clock
         self._attention = attention
-        self._screen = Screen(self.run.first, self.run.first, Phase.READY, Direction.IN, clock())
+        self._screen = Screen(self.run.first, self.run.first, Phase.READY, Direction.IN, clock.uptime())
         self._changed = threading.Condition(threading.RLock())
         self._ended = False
 
@@ -42,14 +42,14 @@ class Display:
     def current(self) -> Screen:
         """What is shown; what was there long enough gives way to ready by itself."""
         with self:
-            if self._screen.is_over(self._clock()):
+            if self._screen.is_over(self._clock.uptime()):
                 self.clear()
             return self._screen
 
     def blank(self) -> Screen:
         """Ready, for the next person, at the camera that is attended to."""
         there, eye = self._screen, Eye(self._attention.camera)
-        return Screen(there.number + 1, there.change, Phase.READY, there.switch, self._clock(), eye)
+        return Screen(there.number + 1, there.change, Phase.READY, there.switch, self._clock.uptime(), eye)
 
     def show(self, screen: Screen) -> Screen:
         """From now on this is shown, and whoever waits is told."""

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 from flask import Flask
 
+from appkit.clocks import PcClock
 from appkit.commands import say, warn
 from appkit.structs import learn_types
-from appkit.web import Server
-from gatepass.wording import Refusal, Text
+from appkit.web import NotNow, Server
+from gatepass.wording import Text
 from kiosk.callers import Callers
 from kiosk.link import Link
 from kiosk.lookout import Lookout, Sight
@@ -23,7 +25,7 @@ from kiosk.posts import Post, posts_of
 from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now
+from kiosk.steps import Steps, noticed
 from kiosk.store import Store
 from kiosk.thermometers.thermometer import Device, Thermometer
 
@@ -77,13 +79,15 @@ def run(
     posts = posts_of(devices.cameras)
     with _alone_in(folder):
         store = Store.of_gate(folder)
-        shift = Shift(store, now)
-        session = Session(store, now, shift)
+        clock = PcClock()
+        shift = Shift(store, clock)
+        session = Session(store, clock, shift)
         session.recall()
-        gate = Gate(folder, store, session, posts, Link(store, now), shift)
+        gate = Gate(folder, store, session, posts, Link(store, clock), shift)
         with (
             watching(posts, gate.session),
             _linked(gate.link),
+            noticed(Steps(store, clock), gate.link.nudge),
             _measuring(gate, devices.thermometer) as gate,
             around(gate) as gate,
         ):
@@ -141,7 +145,7 @@ def _measuring(gate: Gate, device: Device | None) -> Iterator[Gate]:
     if device is None:
         yield gate
         return
-    thermometer = Thermometer(device, gate.session.measured, now)
+    thermometer = Thermometer(device, gate.session.measured, PcClock())
     thermometer.start()
     try:
         yield replace(gate, thermometer=thermometer)
@@ -157,7 +161,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
         f"另一个门岗终端正在使用 {folder}；它退出后本终端自动继续",
         f"another kiosk is running on {folder}; this one goes on by itself when that one ends",
     )
-    _until(lambda: lock.acquire(timeout=0), Timeout, waiting)
+    _until(lambda: lock.acquire(timeout=0), Timeout, lambda _: waiting)
     try:
         yield
     finally:
@@ -165,25 +169,25 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _bind(app: Flask, address: tuple[str, int]) -> Server:
-    """The server; a busy port is told, and tried again until it is free."""
-    host, port = address
-    waiting = Text(
-        f"端口 {port} 被占用；空出后自动继续，或用 --port 换一个",
-        f"port {port} is taken; this goes on by itself when it is free, or choose another with --port",
-    )
+    """The server; a busy port, or an address that is not there yet, is told, and tried again until it can be had."""
     servers: list[Server] = []
-    _until(lambda: servers.append(Server(app, host, port)), Refusal, waiting)
+    _until(lambda: servers.append(Server(app, *address)), NotNow, _waits_for)
     return servers[0]
 
 
-def _until(attempt: Callable[[], object], fault: type[Exception], waiting: Text) -> None:
+def _waits_for(absent: NotNow) -> Text:
+    what, remedy = absent.what, absent.remedy
+    return Text(f"{what.zh}；{remedy.zh}；随后自动继续", f"{what.en}; {remedy.en}; this goes on by itself then")
+
+
+def _until(attempt: Callable[[], object], fault: type[Exception], waiting: Callable[[Any], Text]) -> None:
     told = False
     while True:
         try:
             attempt()
-        except fault:
+        except fault as met:
             if not told:
-                warn(waiting)
+                warn(waiting(met))
             told = True
             time.sleep(TRY_AGAIN_SECONDS)
         else:

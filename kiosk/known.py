@@ -5,7 +5,7 @@ After a restart nobody is known until their pass is scanned again.
 
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
 from gatepass.case import Direction
 from kiosk.passages import UNDO_WITHIN, Presentation
@@ -25,7 +25,7 @@ class Known:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[str, Acquaintance] = {}
-        self._ended: dict[str, datetime] = {}
+        self._ended: dict[str, timedelta] = {}
 
     def note(self, fever: str, somebody: Acquaintance) -> None:
         """Somebody with this story was here; whose card told who they are stays known by it."""
@@ -40,8 +40,8 @@ class Known:
         with self._lock:
             return self._known.get(fever)
 
-    def keep(self, under_way: frozenset[str], now: datetime) -> None:
-        """Forgets those whose story has ended, when its end cannot be undone any more."""
+    def keep(self, under_way: frozenset[str], now: timedelta) -> None:
+        """Forgets those whose story has ended, when its end cannot be undone any more; `now` is an uptime of `appkit.clocks`."""
         with self._lock:
             self._ended = {fever: self._ended.get(fever, now) for fever in self._known if fever not in under_way}
             for fever, since in self._ended.items():

@@ -5,13 +5,12 @@ A lane reads with the gate's own reader and decides by the gate's own session; i
 
 import io
 import threading
-from collections.abc import Callable
-from datetime import datetime
 from hashlib import sha256
 
 import numpy as np
 from PIL import Image
 
+from appkit.clocks import Clock
 from gatepass.wording import Refusal, Text
 from kiosk.known import Known
 from kiosk.lookout import Lookout
@@ -25,9 +24,7 @@ MOST_PIXELS = 2_100_000  # of 1920 × 1080; a phone sends 720 × 720
 class Lane:
     """The session of one phone, and the reader of its pictures."""
 
-    def __init__(
-        self, store: Store, clock: Callable[[], datetime], turn: threading.Lock, known: Known | None = None
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, turn: threading.Lock, known: Known | None = None) -> None:
         """`turn` is held while a picture is read: phones take turns, so that the gate's own camera never waits for many."""
         self.session = Session(store, clock, known=known)
         self._lookout, self._turn = Lookout(), turn

@@ -5,13 +5,13 @@ The gate keeps the digest of a token, never the token; an invitation is good for
 
 import secrets
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
 from appkit.certificates import own_address
+from appkit.clocks import Clock
 from appkit.tries import Tries
 from gatepass.wording import Refusal, Text
 from kiosk.known import Known
@@ -30,24 +30,22 @@ SHORTEST_TOKEN, LONGEST_TOKEN = 32, 128
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What the QR code lets one phone do until then."""
+    """What the QR code lets one phone do until that uptime of `appkit.clocks`."""
 
     secret: str
-    until: datetime
+    until: timedelta
 
 
 class Phones:
     """The phones of one gate, and the lanes of those that were heard since it started."""
 
-    def __init__(
-        self, store: Store, clock: Callable[[], datetime], port: int = PORT, known: Known | None = None
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, port: int = PORT, known: Known | None = None) -> None:
         """`known` is whom the gate itself knows of those who rest."""
         self._known = known
         self._store, self._clock, self._port = store, clock, port
         self._lock, self._turn = threading.Lock(), threading.Lock()
         self._lanes: dict[int, Lane] = {}
-        self._seen: dict[int, datetime] = {}
+        self._heard: dict[int, timedelta] = {}
         self._invitation: Invitation | None = None
         self._tries = Tries(WRONG_TRIES, WITHIN)
 
@@ -58,7 +56,7 @@ class Phones:
     def invite(self) -> Invitation:
         """An invitation; the one before it is good no longer."""
         with self._lock:
-            self._invitation = Invitation(secrets.token_urlsafe(16), self._clock() + INVITED_FOR)
+            self._invitation = Invitation(secrets.token_urlsafe(16), self._clock.uptime() + INVITED_FOR)
             return self._invitation
 
     def invitation(self) -> Invitation | None:
@@ -76,7 +74,7 @@ class Phones:
         if not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN:
             raise _stale()
         with self._lock:
-            now, digest = self._clock(), digest_of(token)
+            now, digest = self._clock.uptime(), digest_of(token)
             if self._store.phone(digest):
                 return
             if self._tries.wait(source, digest_of(secret), now):
@@ -88,7 +86,7 @@ class Phones:
                 raise _stale()
             if len(self._store.phones()) >= MOST_PHONES:
                 raise _too_many()
-            self._store.add_phone(digest, " ".join(name.split())[:LONGEST_NAME], now)
+            self._store.add_phone(digest, " ".join(name.split())[:LONGEST_NAME], self._clock())
             self._invitation = None
 
     def lane(self, token: str) -> Lane | None:
@@ -104,26 +102,29 @@ class Phones:
 
     def listed(self) -> tuple[Phone, ...]:
         """All phones, with the time at which each was last heard."""
-        return tuple(
-            Phone(each.number, each.name, self._seen.get(each.number, each.seen)) for each in self._store.phones()
-        )
+        return tuple(replace(each, seen=self._last_heard(each)) for each in self._store.phones())
 
     def remove(self, number: int) -> None:
         """A phone scans here no longer; it is told so when it asks next. Who is in its lane is let go of."""
         with self._lock:
             self._store.remove_phone(number)
             self._lanes.pop(number, None)
-            self._seen.pop(number, None)
+            self._heard.pop(number, None)
 
     def _open(self) -> Invitation | None:
         invited = self._invitation
-        return invited if invited and self._clock() < invited.until else None
+        return invited if invited and self._clock.uptime() < invited.until else None
 
     def _note(self, phone: Phone) -> None:
         """Disks are slow and phones ask ten times a second: the file learns of it once in a while."""
-        now = self._seen[phone.number] = self._clock()
-        if now - phone.seen >= SEEN_IS_KEPT_EVERY:
+        self._heard[phone.number], now = self._clock.uptime(), self._clock()
+        if not timedelta(0) <= now - phone.seen < SEEN_IS_KEPT_EVERY:
             self._store.note_phone(phone.number, now)
+
+    def _last_heard(self, phone: Phone) -> datetime:
+        """By the clock as it is now, whatever it was then; from the file where it was not heard since the gate runs."""
+        heard = self._heard.get(phone.number)
+        return phone.seen if heard is None else self._clock() - (self._clock.uptime() - heard)
 
 
 def digest_of(secret: str) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from gatepass.case import Reading
@@ -54,14 +54,14 @@ class Screen:
     stands beside them changes, and no two runs of a gate share one. `change` grows with everything that can be seen.
 
     `confirmed` are the questions about them that were answered with yes so far. `switch` is where the switch stands, None for
-    the rules' guess; `eye` saw the person, or is the camera to be looked at.
+    the rules' guess; `eye` saw the person, or is the camera to be looked at. `since` is an uptime of `appkit.clocks`.
     """
 
     number: int
     change: int
     phase: Phase
     switch: Direction | None
-    since: datetime
+    since: timedelta
     eye: Eye = NOWHERE
     presentation: Presentation | None = None
     decision: Decision | None = None
@@ -75,7 +75,7 @@ class Screen:
         """The way of the person on the screen."""
         return self.decision.direction if self.decision else None
 
-    def is_over(self, now: datetime) -> bool:
+    def is_over(self, now: timedelta) -> bool:
         """Whether it gives way to ready by itself."""
         stays = _STAYS.get(self.phase)
         return stays is not None and now - self.since > stays

@@ -3,10 +3,10 @@
 What is shown, and who waits for it to change, is `kiosk.display`'s.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from appkit.clocks import Clock
 from gatepass.case import Reading, Reason
 from gatepass.code import CodeFault, code_within, read_code
 from gatepass.covenant import Direction
@@ -46,9 +46,7 @@ READ_TWICE_WITHIN = timedelta(seconds=2)
 class Session:
     """The state of one gate's screen."""
 
-    def __init__(
-        self, store: Store, clock: Callable[[], datetime], shift: Shift | None = None, known: Known | None = None
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, shift: Shift | None = None, known: Known | None = None) -> None:
         """A session with a `shift` is locked with it, and its scans may be duty cards; `known` is shared by all of a gate."""
         self.known = known or Known()
         self._store = store
@@ -64,7 +62,7 @@ class Session:
         self._another_seen = False
         self._forms = OpenForms()
         self._text = ""
-        self._text_since = clock()
+        self._text_since = clock.uptime()
 
     @property
     def run(self) -> Run:
@@ -81,7 +79,7 @@ class Session:
     def sighted(self, sight: Sight, request: str | None = None, eye: Eye = NOWHERE) -> None:
         """What a camera's frame brought: a hint, said while nobody is on the screen, and a code that may have been seen before."""
         with self._display:
-            self._attention.glance(eye, sight.hint, moved=sight.moved, now=self._clock())
+            self._attention.glance(eye, sight.hint, moved=sight.moved, now=self._clock.uptime())
             screen, hint, camera = self._display.current(), self._attention.hint, self._attention.camera
             if screen.phase is Phase.READY and (screen.hint, screen.eye.number) != (hint, camera):
                 self._display.show(replace(screen, hint=hint, eye=Eye(camera)))
@@ -95,7 +93,7 @@ class Session:
         code up meanwhile is next, and of two the one who has waited longer.
         """
         with self._display:
-            now, locked = self._clock(), self._is_locked
+            now, locked = self._clock.uptime(), self._is_locked
             if text == self._turned_down and not locked:
                 self._turned_down = ""
                 self._attention.forget(text)
@@ -124,7 +122,7 @@ class Session:
         Raises `Refusal` for what is no pass while somebody is asked: a parcel's code takes nobody's place.
         """
         with self._display:
-            now, screen, text = self._clock(), self._display.current(), code_within(text)
+            now, screen, text = self._clock.uptime(), self._display.current(), code_within(text)
             is_asked = screen.phase in (Phase.ASKING, Phase.CONFIRMING) and not self._is_locked
             if is_asked and self._is_no_pass(text):
                 raise Refusal(_NO_PASS.what, _NO_PASS.remedy)
@@ -149,9 +147,10 @@ class Session:
         with self._display:
             screen, locked = self._display.current(), self._is_locked
             asking = screen.phase is Phase.ASKING and not locked
-            form = self._forms.any(self._clock()) and not locked
+            now = self._clock.uptime()
+            form = self._forms.any(now) and not locked
             asked = Asking(screen.since if asking else None, self._another_seen, form)
-            whose = belonging(reading, asked, self._clock())
+            whose = belonging(reading, now - (self._clock() - reading.at), asked, now)
             fault = None
             if whose is Belonging.PERSON:
                 attempt = self._pending(screen.number, Phase.ASKING, None)
@@ -178,14 +177,14 @@ class Session:
         """Whether a register's form is open on a page: the next reading is for it then."""
         with self._display:
             if is_open:
-                self._forms.open(page, self._clock())
+                self._forms.open(page, self._clock.uptime())
             else:
                 self._forms.close(page)
 
     def still_registering(self, page: str) -> None:
         """The form of a page is still open: it is for as long as the page says so."""
         with self._display:
-            self._forms.still(page, self._clock())
+            self._forms.still(page, self._clock.uptime())
 
     @property
     def notice(self) -> Notice:
@@ -325,7 +324,7 @@ class Session:
         with self._display:
             screen = self._display.current()
             nobody = screen.phase is Phase.READY
-            return Queue() if nobody else self._attention.queue(screen.eye.number, self._clock())
+            return Queue() if nobody else self._attention.queue(screen.eye.number, self._clock.uptime())
 
     def wait_for_change(self, after: int, seconds: float, loose: int | None = None, queue: int | None = None) -> Screen:
         """The screen as soon as its change differs from `after`, at the latest after `seconds`.
@@ -386,14 +385,14 @@ class Session:
         self._notice = self._notice.then(notice)
         return self.changed()
 
-    def _is_of_this_person(self, text: str, now: datetime) -> bool:
+    def _is_of_this_person(self, text: str, now: timedelta) -> bool:
         """The card of the person on the screen, still in their hand while they are measured, is no second scan."""
         if text != self._text or self._display.current().phase in (Phase.READY, Phase.FAULT):
             return False
         self._attention.note(text, now)
         return True
 
-    def _is_taken(self, now: datetime) -> bool:
+    def _is_taken(self, now: timedelta) -> bool:
         """Whether the person on the screen is asked something, or nobody can have read their verdict yet."""
         screen = self._display.current()
         if screen.phase in (Phase.VERDICT, Phase.FAULT):

@@ -8,12 +8,12 @@ import hmac
 import re
 import secrets
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from msgspec import UNSET
 
+from appkit.clocks import Clock
 from appkit.tries import Tries
 from gatepass.case import VisitKind
 from gatepass.events import Details, ShiftOff, ShiftOn
@@ -59,13 +59,13 @@ class Open:
 class Shift:
     """Who is on duty, and whether the page is locked. Safe to use from several threads."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self._lock = threading.RLock()
         self._tries = Tries(MOST_WRONG, WRONG_WITHIN)
         self._locked = False
-        self._touched = clock()
-        self._card_until = clock()
+        self._touched = clock.uptime()
+        self._card_until = clock.uptime()
 
     @property
     def duty(self) -> Duty | None:
@@ -76,7 +76,7 @@ class Shift:
     def is_locked(self) -> bool:
         """Whether nobody may use the page before they signed on again: it was locked, or nobody touched it for a while."""
         with self._lock:
-            return self.duty is not None and (self._locked or self._clock() - self._touched > IDLE)
+            return self.duty is not None and (self._locked or self._clock.uptime() - self._touched > IDLE)
 
     def open(self) -> Open:
         """What is open now."""
@@ -87,7 +87,7 @@ class Shift:
         """Somebody uses the gate."""
         with self._lock:
             if not self.is_locked:
-                self._touched = self._clock()
+                self._touched = self._clock.uptime()
 
     def add(self, name: str, pin: str) -> None:
         """Somebody may take over this gate with a PIN; raises `Refusal` for a name that is taken, or a PIN that is none."""
@@ -140,18 +140,18 @@ class Shift:
     def await_card(self) -> None:
         """The next card that is held up is a duty card, within a while."""
         with self._lock:
-            self._card_until = self._clock() + CARD_WITHIN
+            self._card_until = self._clock.uptime() + CARD_WITHIN
 
     def call_off_card(self) -> None:
         """No duty card is waited for any more."""
         with self._lock:
-            self._card_until = self._clock()
+            self._card_until = self._clock.uptime()
 
     @property
     def awaits_card(self) -> bool:
         """Whether a duty card is waited for now."""
         with self._lock:
-            return self._clock() < self._card_until
+            return self._clock.uptime() < self._card_until
 
     def wants(self, text: str) -> bool:
         """Whether a code that is held up is a duty card that is waited for, or unlocks the page."""
@@ -181,7 +181,7 @@ class Shift:
         return found.row.name if good and found.row and found.row.category is Category.STAFF else None
 
     def _check(self, name: str, pin: str) -> None:
-        kept, now = self._store.pin_of(plain(name)), self._clock()
+        kept, now = self._store.pin_of(plain(name)), self._clock.uptime()
         wait = self._tries.wait(_SOURCE, "", now)
         if wait:
             raise _refusal(
@@ -223,7 +223,7 @@ class Shift:
         self._go_on()
 
     def _go_on(self) -> None:
-        self._locked, self._touched = False, self._clock()
+        self._locked, self._touched = False, self._clock.uptime()
         self.call_off_card()
 
 

@@ -65,17 +65,18 @@ def synchronise(store: Store) -> Synced:
     """
     gate = store.gate()
     with _line(gate.office) as client:
-        sent, aside = _send(client, store, gate)
+        sent, aside, received = _send(client, store, gate)
         try:
             number = _fetch_passbook(client, store, gate)
         finally:  # a passbook that is refused is no reason to know less of the other gates
             elsewhere = learn(store, lambda path: _get_if_known(client, gate, path))
+    _forget(store, received)
     return Synced(sent, number, aside, elsewhere)
 
 
-def _send(client: httpx.Client, store: Store, gate: Gate) -> tuple[int, tuple[str, ...]]:
-    """All epochs of this file, oldest first, so that no old chain stays behind; then forgets what is long received."""
-    sent, received = 0, []
+def _send(client: httpx.Client, store: Store, gate: Gate) -> tuple[int, tuple[str, ...], list[tuple[str, int]]]:
+    """All epochs of this file, oldest first, so that no old chain stays behind; how far the office has each of them."""
+    sent, received = 0, list[tuple[str, int]]()
     aside: tuple[str, ...] = ()
     for epoch in dict.fromkeys((*store.epochs(), gate.epoch)):
         upto = _received(client, gate, epoch).upto
@@ -89,8 +90,14 @@ def _send(client: httpx.Client, store: Store, gate: Gate) -> tuple[int, tuple[st
         received.append((epoch, upto))
         if epoch == store.gate().epoch:
             store.note_received(upto)
-    store.forget_events_before(datetime.now(UTC) - KEEP_SENT, received)
-    return sent, aside
+    return sent, aside, received
+
+
+def _forget(store: Store, received: Sequence[tuple[str, int]]) -> None:
+    """What the office has had for long, by the office's own time: by a clock years ahead all of it would be old."""
+    check = store.clock_check()
+    if check:
+        store.forget_events_before(datetime.now(UTC) - timedelta(seconds=check.ahead) - KEEP_SENT, received)
 
 
 def _begin_epoch_if_restored(store: Store, upto: int) -> int:

@@ -31,12 +31,22 @@ class Clock:
     """A clock that is set by hand."""
 
     now: datetime = MORNING
+    up: timedelta = timedelta()
 
     def __call__(self) -> datetime:
         return self.now
 
+    def uptime(self) -> timedelta:
+        return self.up
+
     def on(self, **time: float) -> None:
-        self.now += timedelta(**time)
+        """Time goes on."""
+        self.up += timedelta(**time)
+        self.step(timedelta(**time))
+
+    def step(self, by: timedelta) -> None:
+        """Somebody sets the clock; no time passes."""
+        self.now += by
 
 
 @dataclass(frozen=True)

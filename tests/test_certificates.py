@@ -261,24 +261,27 @@ def forged_by(authority: Path, path: Path, *names: str) -> Path:
     return path
 
 
+UP = timedelta(days=3)
+
+
 class TestTries:
     def test_too_many_wrong_secrets_from_one_place_have_to_wait(self):
         tries = Tries(3, timedelta(minutes=1))
         for second in range(3):
-            assert tries.wait("phone", "x", AT) == 0
-            tries.note("phone", "x", False, AT + timedelta(seconds=second))
-        assert tries.wait("phone", "y", AT + timedelta(seconds=10)) == 51
-        assert tries.wait("another", "y", AT + timedelta(seconds=10)) == 0
-        assert tries.wait("phone", "y", AT + timedelta(seconds=61)) == 0
+            assert tries.wait("phone", "x", UP) == 0
+            tries.note("phone", "x", False, UP + timedelta(seconds=second))
+        assert tries.wait("phone", "y", UP + timedelta(seconds=10)) == 51
+        assert tries.wait("another", "y", UP + timedelta(seconds=10)) == 0
+        assert tries.wait("phone", "y", UP + timedelta(seconds=61)) == 0
 
     def test_a_secret_that_was_right_once_never_waits(self):
         tries = Tries(1, timedelta(minutes=1))
-        tries.note("phone", "right", True, AT)
-        tries.note("phone", "wrong", False, AT)
-        assert (tries.wait("phone", "right", AT), tries.wait("phone", "wrong", AT)) == (0, 61)
+        tries.note("phone", "right", True, UP)
+        tries.note("phone", "wrong", False, UP)
+        assert (tries.wait("phone", "right", UP), tries.wait("phone", "wrong", UP)) == (0, 61)
 
     def test_what_is_remembered_does_not_grow_for_ever(self):
         tries = Tries(1, timedelta(minutes=1))
         for number in range(3000):
-            tries.note(str(number), "x", False, AT)
+            tries.note(str(number), "x", False, UP)
         assert len(tries._wrong) == 1000

@@ -14,6 +14,7 @@ import msgspec
 from flask import Flask, Response, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
+from appkit.clocks import Clock
 from appkit.tries import Tries
 from appkit.web import guard
 from gatepass.exchange import TIME_HEADER, Denial
@@ -22,7 +23,6 @@ from issuer.delivery import known_round, secret_digest, take, team_of, team_shee
 from issuer.office import Office
 from issuer.phones import PAGE
 from issuer.rounds import OUTCOME_WORDS, Report
-from issuer.web.api import Clock
 from issuer.web.rarefont import font_of, rare_characters
 
 # Windows reads the types of files from its registry, where another program may have made `.js` plain text.
@@ -86,7 +86,7 @@ def _exchange(app: Flask, office: Office, clock: Clock) -> None:
 
     def sender() -> _Sender:
         """The team whose secret this request carries, of a closed round too; raises `_Denied`."""
-        header, source, now = request.headers.get("Authorization", ""), request.remote_addr or "", clock()
+        header, source, now = request.headers.get("Authorization", ""), request.remote_addr or "", clock.uptime()
         secret = header.removeprefix(_BEARER) if header.startswith(_BEARER) else ""
         digest = secret_digest(secret)
         wait = tries.wait(source, digest, now)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from appkit.commands import json_line, need_folder, warn
+from appkit.commands import PORT, json_line, need_folder, need_two_ports, warn
 from gatepass.wording import Text
 from kiosk import gate, web
 from kiosk.cli.root import kiosk
@@ -46,10 +46,10 @@ class CouldBe(Struct, frozen=True):
     help="line:PORT, module:PORT or bluetooth:ADDRESS, such as line:COM3; or none. 体温计",
 )
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=DEFAULT_PORT, show_default=True)
+@click.option("--port", type=PORT, default=DEFAULT_PORT, show_default=True)
 @click.option(
     "--phones",
-    type=int,
+    type=PORT,
     is_flag=False,
     flag_value=PHONES_PORT,
     metavar="[PORT]",
@@ -58,6 +58,7 @@ class CouldBe(Struct, frozen=True):
 @click.pass_obj
 def run(folder: Path | None, /, host: str, port: int, phones: int | None, **named: Any) -> None:  # noqa: ANN401
     """Run the gate and its page. 运行门岗终端。"""
+    need_two_ports(port, phones)
     around = nullcontext if phones is None else partial(with_phones, port=phones)
     devices = gate.Devices(named["cameras"], chosen(named["thermometer"]))
     gate.run(need_folder(folder), devices, (host, port), web.create_app, around)

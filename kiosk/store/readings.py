@@ -70,7 +70,7 @@ class ReadingsInStore(InStore):
         row = self._db.row(
             "SELECT count(DISTINCT lookup) AS warming FROM events WHERE at >= ? AND lookup IS NOT NULL"
             " AND json_extract(text, '$.body.verdict.reason') = 'temperature_untrusted'"
-            " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.lookup = events.lookup AND later.at > events.at)"
+            " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.lookup = events.lookup AND later.rowid > events.rowid)"
             " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.refers = events.id)",
             since.timestamp(),
         )
@@ -84,7 +84,7 @@ class ReadingsInStore(InStore):
         """The air's temperature that was told last, °C; None where none was from `since` on."""
         row = self._db.row(
             "SELECT json_extract(taken, '$.air') AS air FROM events WHERE taken IS NOT NULL AND at >= ?"
-            " AND json_extract(taken, '$.air') IS NOT NULL ORDER BY at DESC LIMIT 1",
+            " AND json_extract(taken, '$.air') IS NOT NULL ORDER BY rowid DESC LIMIT 1",
             since.timestamp(),
         )
         return float(row["air"]) if row else None

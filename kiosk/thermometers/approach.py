@@ -8,7 +8,7 @@ who still stands before the module when the next card is shown is not measured f
 
 from collections import deque
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 
 from kiosk.thermometers.thermometer import Sample
@@ -23,10 +23,10 @@ GAP = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Approached:
-    """One reading, and when its approach began."""
+    """One reading, and the uptime at which its approach began."""
 
     sample: Sample
-    since: datetime
+    since: timedelta
 
 
 class Approach:
@@ -34,14 +34,14 @@ class Approach:
 
     def __init__(self) -> None:
         self._held: deque[Sample] = deque(maxlen=HELD)
-        self._since: datetime | None = None
+        self._since: timedelta | None = None
         self._away = 0
         self._done = False
-        self._last: datetime | None = None
+        self._last: timedelta | None = None
 
-    def take(self, sample: Sample, at: datetime) -> Approached | None:
-        """The reading that this sample completes, or None. Samples come oldest first."""
-        if self._last is not None and abs(at - self._last) > GAP:
+    def take(self, sample: Sample, at: timedelta) -> Approached | None:
+        """The reading that this sample completes, or None; `at` is an uptime of `appkit.clocks`. Samples come oldest first."""
+        if self._last is not None and at - self._last > GAP:
             self._held.clear()
             self._since = None
         self._last = at
@@ -56,7 +56,7 @@ class Approach:
         if self._away >= AWAY:
             self._since, self._done = None, False
 
-    def _near(self, sample: Sample, at: datetime) -> Approached | None:
+    def _near(self, sample: Sample, at: timedelta) -> Approached | None:
         self._away = 0
         self._since = self._since or at
         self._held.append(sample)

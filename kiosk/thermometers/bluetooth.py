@@ -11,6 +11,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient
 from bleak.exc import BleakCharacteristicNotFoundError, BleakDeviceNotFoundError, BleakError
 
+from appkit.clocks import Clock
 from kiosk.thermometers.health import BODY, DeviceClock, parse_measurement
 from kiosk.thermometers.thermometer import Hearing, Lost
 
@@ -66,15 +67,14 @@ class BluetoothThermometer:
         usual = await _usual_type(client)
 
         def came(_: BleakGATTCharacteristic, value: bytearray) -> None:
-            now = hearing.now()
-            measurement = parse_measurement(bytes(value), usual)
-            if measurement and self._is_new(measurement.stamp, now):
-                hearing.measured(measurement.sample, now)
+            measurement, clock = parse_measurement(bytes(value), usual), hearing.clock
+            if measurement and self._is_new(measurement.stamp, clock):
+                hearing.measured(measurement.sample, clock.uptime())
 
         await client.start_notify(MEASUREMENT, came)
 
-    def _is_new(self, stamp: datetime | None, now: datetime) -> bool:
-        return stamp is None or self._clock.is_now(stamp, now.astimezone().replace(tzinfo=None))
+    def _is_new(self, stamp: datetime | None, clock: Clock) -> bool:
+        return stamp is None or self._clock.is_now(stamp, clock().astimezone().replace(tzinfo=None), clock.uptime())
 
 
 async def _usual_type(client: BleakClient) -> int:

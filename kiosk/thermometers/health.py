@@ -19,6 +19,7 @@ SITES = {1: Site.ARMPIT, BODY: Site.FOREHEAD, 3: Site.EAR, 9: Site.EAR}
 SAME_CLOCK = timedelta(seconds=15)
 RIGHT_CLOCK = timedelta(seconds=60)
 
+_ANY_DAY = datetime(2020, 1, 1)  # noqa: DTZ001 - a device has no zone
 _FAHRENHEIT, _STAMPED, _TYPED = 1, 2, 4
 _RESERVED = {0x7FFFFF, 0x800000, 0x7FFFFE, 0x800002, 0x800001}  # no number, not at this resolution, ±infinity, reserved
 
@@ -61,19 +62,20 @@ class DeviceClock:
     """Tells a measurement of now from one that the device had stored: thermometers send what nobody took when they are connected.
 
     Their clocks are often wrong, so what counts is how far a stamp lies behind the arrival, against the measurements before it. The
-    first one of a device whose clock is wrong is not believed; the second is.
+    first one of a device whose clock is wrong is not believed; the second is. The lag is reckoned by this PC's uptime, so that it stays
+    what it is when the PC's clock is set.
     """
 
     def __init__(self) -> None:
         self._lag: timedelta | None = None
 
-    def is_now(self, stamp: datetime, arrived: datetime) -> bool:
-        """Whether what was stamped so was measured when it arrived; both are local times without a zone."""
-        lag, usual = arrived - stamp, self._lag
+    def is_now(self, stamp: datetime, arrived: datetime, up: timedelta) -> bool:
+        """Whether what was stamped so was measured when it arrived, both in local time without a zone, and at the uptime `up`."""
+        lag, usual = up - (stamp - _ANY_DAY), self._lag
         is_like_before = usual is not None and abs(lag - usual) <= SAME_CLOCK
         if usual is None or lag < usual or is_like_before:
             self._lag = lag
-        return is_like_before or abs(lag) <= RIGHT_CLOCK
+        return is_like_before or abs(arrived - stamp) <= RIGHT_CLOCK
 
 
 def _stamp(seven: bytes) -> datetime | None:

@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from gatepass.case import Site
 from kiosk.thermometers.thermometer import Sample
@@ -39,12 +39,12 @@ class Once:
     """One measurement is one reading: what is sent within `ONE_MEASUREMENT` of the line before says the same again."""
 
     def __init__(self) -> None:
-        self._last: datetime | None = None
+        self._last: timedelta | None = None
 
-    def is_new(self, at: datetime) -> bool:
-        """Whether a line that came `at` begins another measurement."""
+    def is_new(self, at: timedelta) -> bool:
+        """Whether a line that came at an uptime of `appkit.clocks` begins another measurement."""
         last, self._last = self._last, at
-        return last is None or abs(at - last) > ONE_MEASUREMENT
+        return last is None or at - last > ONE_MEASUREMENT
 
 
 def parse_line(text: str) -> Sample | None:

@@ -38,7 +38,7 @@ class LineThermometer:
             hearing.live()
             while not hearing.ended.is_set():
                 for sample in lines.feed(_come(wire)):
-                    at = hearing.now()
+                    at = hearing.clock.uptime()
                     if once.is_new(at):
                         hearing.measured(sample, at)
 
@@ -66,7 +66,7 @@ class ModuleThermometer:
                     self._tries += 1
                     raise Lost("no frames from the module")
                 for sample in samples:
-                    taken = approach.take(sample, hearing.now())
+                    taken = approach.take(sample, hearing.clock.uptime())
                     if taken:
                         hearing.measured(taken.sample, taken.since)
 

@@ -7,10 +7,11 @@ one: it says so in `state` and `problem`.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from enum import Enum
 from typing import Protocol
 
+from appkit.clocks import Clock
 from gatepass.case import Reading, Site
 
 PAUSE = 1.0
@@ -39,12 +40,13 @@ class Sample:
 class Hearing:
     """What a device tells while it is listened to.
 
-    `live` that it is there; `measured` what it measured and when that began. `ended` is set when nobody listens any more.
+    `live` that it is there; `measured` what it measured and at which uptime of `clock` that began. `ended` is set when nobody
+    listens any more.
     """
 
     live: Callable[[], None]
-    measured: Callable[[Sample, datetime], None]
-    now: Callable[[], datetime]
+    measured: Callable[[Sample, timedelta], None]
+    clock: Clock
     ended: threading.Event
 
 
@@ -70,7 +72,7 @@ class Device(Protocol):
 class Thermometer:
     """Listens to one device in a daemon thread from `start()` to `stop()`."""
 
-    def __init__(self, device: Device, take: Callable[[Reading], object], clock: Callable[[], datetime]) -> None:
+    def __init__(self, device: Device, take: Callable[[Reading], object], clock: Clock) -> None:
         """`take` is given each reading, in the thermometer's own thread."""
         self.device = device
         self._take, self._clock = take, clock
@@ -125,8 +127,9 @@ class Thermometer:
         if not ended.is_set():
             self._tell(state, problem)
 
-    def _measured(self, ended: threading.Event, sample: Sample, at: datetime) -> None:
+    def _measured(self, ended: threading.Event, sample: Sample, begun: timedelta) -> None:
         if not ended.is_set():
+            at = self._clock() - (self._clock.uptime() - begun)
             self._take(Reading(round(sample.celsius, 2), at, sample.site, self.device.name, sample.air))
 
     def _tell(self, state: ThermometerState, problem: str = "") -> None:

@@ -42,8 +42,8 @@ def pairing(phones: Phones, language: Language) -> Pairing:
 
 
 def _phone_row(phone: Phone, silent: timedelta, language: Language) -> PhoneRow:
-    in_use = silent < PHONE_IN_USE_WITHIN
-    past = age(int(silent.total_seconds() // 60))
+    in_use = timedelta(0) <= silent < PHONE_IN_USE_WITHIN
+    past = age(max(int(silent.total_seconds() // 60), 0))
     ago = Text(f"最后使用：{past.zh}前", f"last seen {past.en} ago")
     seen = Text("正在使用", "in use") if in_use else ago
     label = Text(f"手机{phone.number} {phone.name}", f"Phone {phone.number} {phone.name}")

@@ -15,6 +15,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from msgspec import Struct
 
 from appkit.certificates import Certified, certified, fingerprint, fingerprint_in_words, own_address, own_names
+from appkit.clocks import PcClock
 from appkit.commands import say, warn
 from appkit.web import Server, guard, page_language
 from gatepass.wording import Language, Refusal, Text
@@ -69,7 +70,7 @@ class _Dismissed(Exception):  # noqa: N818 - it is an answer
 def with_phones(gate: Gate, port: int) -> Iterator[Gate]:
     """The gate with phones served to the whole network while the block runs; where that cannot be, the gate as it is."""
     try:
-        phones = Phones(gate.store, now, port, gate.session.known)
+        phones = Phones(gate.store, PcClock(), port, gate.session.known)
         own = certified(gate.folder / CERTIFICATES, gate.store.gate().name, own_names(), now())
         served = replace(gate, phones=phones)
         server = Server(create_scanner_app(served, phones, own), _EVERY_ADDRESS, port, own.certificate)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, Struct
 
+from appkit.clocks import uptime
 from gatepass.case import Reading, Site
 from gatepass.fevers import FEVER_END_WORDS, FeverEnd
 from gatepass.kinds import SITE_WORDS, STANDING_WORDS, Standing, TemperatureRule
@@ -69,7 +70,7 @@ def waiting(gate: Gate, terms: Terms | None, language: Language) -> Waiting:
     """The list of a running gate."""
     fevers, zone = gate.store.fevers(), terms.local if terms else ZoneInfo("UTC")
     gone = gate.store.went_on(now() - TOLD_FOR, zone)
-    gate.session.known.keep(frozenset(fever.id for fever in fevers) | {each.fever for each in gone}, now())
+    gate.session.known.keep(frozenset(fever.id for fever in fevers) | {each.fever for each in gone}, uptime())
     rule = terms.covenant.temperature if terms else None
     off = [each.name for each in gate.store.thermometers() if each.standing is Standing.OFF]
     return Waiting(
@@ -122,11 +123,19 @@ def _row(gate: Gate, fever: Fever, terms: Terms | None, language: Language) -> F
         id=fever.id,
         who=f"{row.door} {row.name}".strip() if row else "",
         told=told.to(language),
-        until=fever.again_at.timestamp() if fever.again_at else 0.0,
+        until=_until(fever, terms),
         referred=fever.referred,
         known=somebody is not None,
         by_hand=fever.lookup is None,
     )
+
+
+def _until(fever: Fever, terms: Terms | None) -> float:
+    """The end of a rest. One longer than the covenant's began before the clock was set back, and for the rules it is over."""
+    rule, end = terms.covenant.temperature if terms else None, fever.again_at
+    if end is None or (rule and end - now() > timedelta(minutes=rule.rest_minutes)):
+        return 0.0
+    return end.timestamp()
 
 
 def _gone(gate: Gate, gone: WentOn) -> Text:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
+from appkit.clocks import uptime
 from appkit.web import Server
 from gatepass.covenant import VisitKind, VisitRule
 from gatepass.kinds.visits import Field
@@ -46,6 +47,9 @@ class Ahead:
 
     def __call__(self):
         return now() + self.by
+
+    def uptime(self):
+        return uptime() + self.by
 
 
 @dataclass

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from appkit.certificates import Certified, certified, own_names
+from appkit.clocks import PcClock
 from appkit.web import Server
 from issuer import planning
 from issuer.delivery import team_secret, team_sheet
@@ -102,7 +103,7 @@ def served(office: Office, browser: Browser, teams: int = 1) -> Iterator[Served]
     """A round of small stairwells under way."""
     round_ = Delivery.of(office, *DOORS).set_out(teams)
     own = certified(office.folder / "certificates", "长虹小区", own_names(), now())
-    server = Server(create_phone_app(office, own.authority, now), "127.0.0.1", 0, own.certificate)
+    server = Server(create_phone_app(office, own.authority, PcClock()), "127.0.0.1", 0, own.certificate)
     server.start()
     at = Served(office, round_, own, server.url, browser)
     try:

@@ -5,7 +5,6 @@ import shutil
 import signal
 import socket
 import ssl
-from datetime import timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -28,6 +27,7 @@ from issuer.serving import CERTIFICATES
 from issuer.web import create_app, rounds
 from issuer.web.rarefont import font_of, rare_characters
 from issuer.web.rounds import WRONG_SECRETS, create_phone_app
+from tests.community import Clock
 from tests.issuer.offices import A_YEAR, ACT, AT, resident, take_in
 from tests.issuer.pages import pages
 from tests.issuer.teams import Delivery, tick
@@ -42,9 +42,9 @@ class Phone:
     """Requests as the page makes them."""
 
     def __init__(self, office, round_, team: int = 1, address: str = "192.168.1.77") -> None:
-        self.now, self.address = AT, address
+        self.clock, self.address = Clock(AT), address
         self.secret = team_secret(office.keys, round_.id, team)
-        self.client = create_phone_app(office, b"authority", lambda: self.now).test_client()
+        self.client = create_phone_app(office, b"authority", self.clock).test_client()
 
     def get(self, path: str, secret: str | None = None, **headers: str):
         return self.client.get(path, headers=self._headers(secret, headers), environ_base=self._from())
@@ -177,7 +177,7 @@ class TestTheSheet:
         assert changed.status_code == 200
 
     def test_tells_the_offices_time(self, phone):
-        phone.now = AT + timedelta(hours=1)
+        phone.clock.on(hours=1)
         assert phone.get("/round/sheet").headers["Gatepass-Time"] == "2020-02-10T01:30:00+00:00"
 
     @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ class TestGuessing:
         for number in range(WRONG_SECRETS):
             phone.get("/round/sheet", secret=f"{WRONG}{number}")
         assert phone.get("/round/sheet").status_code == 429
-        phone.now += timedelta(seconds=61)
+        phone.clock.on(seconds=61)
         assert phone.get("/round/sheet").status_code == 200
 
     def test_a_team_under_way_does_not_wait_for_somebody_who_guesses_beside_it(self, phone):

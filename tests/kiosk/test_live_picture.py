@@ -22,7 +22,7 @@ def test_a_page_that_asks_again_at_once_is_shown_the_next_picture_and_not_the_sa
     greys = [np.full((120, 160, 3), 20 + 20 * number, np.uint8) for number in range(10)]
     camera = Camera(str(write_video(tmp_path / "gate.mp4", greys, 10, (160, 120))))
     posts = (Post(Eye(1), Text("", ""), camera),)
-    gate = Gate(tmp_path, store, Session(store, clock), posts, Link(store, now), Shift(store, now))
+    gate = Gate(tmp_path, store, Session(store, clock), posts, Link(store, now), Shift(store, clock))
     page = create_app(gate).test_client()
     camera.start()
     try:

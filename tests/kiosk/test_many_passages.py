@@ -4,11 +4,11 @@ from collections import Counter
 
 import numpy as np
 
+from appkit.clocks import PcClock
 from gatepass.code import Code
 from kiosk.gate import watching
 from kiosk.posts import posts_of
 from kiosk.session import Session
-from kiosk.stamp import now
 from scripts.frames import card_passing, qr_card, write_video
 from tests.community import crowd
 from tests.patience import becomes
@@ -22,7 +22,7 @@ def test_of_many_who_pass_none_is_lost_and_none_is_doubled(tmp_path):
     cards = [qr_card(code) for code in names]
     frames = list(card_passing(cards, SIZE, RATE, SECONDS_PER_CARD, np.random.default_rng(12)))
     film = write_video(tmp_path / "gate.mp4", frames, RATE, SIZE)
-    posts, session = posts_of([f"out={film}"]), Session(store, now)
+    posts, session = posts_of([f"out={film}"]), Session(store, PcClock())
     lookups = [Code(code).lookup for code in names]
     with watching(posts, session):
         becomes(lambda: bool(store.recent(1)) and store.recent(1)[0].body.lookup == lookups[-1])

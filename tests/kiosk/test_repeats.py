@@ -86,8 +86,8 @@ def test_a_scan_under_the_id_of_another_is_refused(store, community, clock, othe
         pytest.param(lambda store, _, at: Register(store).take(courier(store), at, "one"), id="register"),
         pytest.param(lambda store, _, at: sign_out(store, "1", at, "one"), id="sign out"),
         pytest.param(lambda store, _, at: decide(store, claimed(store, "12-302"), at), id="claim"),
-        pytest.param(lambda store, _, at: Shift(store, lambda: at.at).sign_off("", "one"), id="sign off"),
-        pytest.param(lambda store, _, at: Shift(store, lambda: at.at).join("王阿姨", "1234", "one"), id="sign on"),
+        pytest.param(lambda store, _, at: Shift(store, Clock(at.at)).sign_off("", "one"), id="sign off"),
+        pytest.param(lambda store, _, at: Shift(store, Clock(at.at)).join("王阿姨", "1234", "one"), id="sign on"),
     ],
 )
 def test_no_other_kind_of_request_is_taken_for_a_scan(store, community, clock, work):

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from msgspec import UNSET
 
 from appkit.certificates import AUTHORITY, certified, own_names
+from appkit.clocks import PcClock
 from gatepass.case import Reading
 from gatepass.wording import Language
 from kiosk.gate import Gate
@@ -87,10 +88,10 @@ def test_a_phone_is_told_nothing_of_the_registers(paired, gate, community):
 
 
 def test_a_phone_has_no_thermometer_and_hears_no_reading_of_the_gate_s(gate, community, tmp_path):
-    thermometer = Thermometer(chosen("line:COM3"), gate.session.measured, now)
+    thermometer = Thermometer(chosen("line:COM3"), gate.session.measured, PcClock())
     gate = replace(gate, thermometer=thermometer)
     gate.session.measured(Reading(36.5, now()))
-    lane = replace(gate, session=Session(gate.store, now))
+    lane = replace(gate, session=Session(gate.store, PcClock()))
     own = board(gate, gate.session.screen(), Language.ZH)
     phones = phone_board(lane, lane.session.screen(), Language.ZH)
     assert (own.heard.celsius, own.lights.thermometer.words) == (36.5, "等待体温计")
@@ -164,7 +165,7 @@ def test_the_gate_s_own_page_stays_closed_to_other_machines(gate):
 
 
 def test_without_phones_the_gate_s_page_has_no_button_and_no_dialog(store, clock, tmp_path):
-    gate = Gate(tmp_path / "gate", store, Session(store, clock), (), Link(store, now), Shift(store, now))
+    gate = Gate(tmp_path / "gate", store, Session(store, clock), (), Link(store, now), Shift(store, clock))
     page = create_app(gate).test_client()
     assert (page.get("/").text.count('id="phones"'), page.get("/phones").status_code) == (0, 404)
 

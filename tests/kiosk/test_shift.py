@@ -1,6 +1,6 @@
 """Who is on duty: signed on with a PIN or a duty card, locked when idle, handed over with what is open."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 import pytest
@@ -153,7 +153,7 @@ def test_an_idle_gate_locks_and_a_busy_one_does_not(session, shift, community, c
     session.scan(community.code("wang"), None)
     clock.on(minutes=9)
     busy = shift.is_locked
-    clock.now += IDLE
+    clock.on(seconds=IDLE.total_seconds())
     assert (busy, shift.is_locked) == (False, True)
 
 
@@ -181,7 +181,7 @@ def test_a_duty_card_signs_on_where_it_is_waited_for_and_passes_where_it_is_not(
     passing = session.screen().phase
     session.clear(session.screen().number)
     shift.await_card()
-    clock.now += timedelta(seconds=10)
+    clock.on(seconds=10)
     session.seen(community.code("li"))
     assert (passing, session.screen().phase, shift.duty.name) == (Phase.ASKING, Phase.READY, "李保安")
 

@@ -13,9 +13,9 @@ let closing = null;
 const told = new Set();
 const gone = new Set();
 
-/** The gate's own time, which a page on another machine may not share. */
+/** The gate's own time. The page counts on from it by no clock that somebody sets. */
 export function setClock(seconds) {
-  ahead = seconds - Date.now() / 1000;
+  ahead = seconds - performance.now() / 1000;
 }
 
 export function setUp() {
@@ -69,7 +69,7 @@ function button(text, fever, work) {
 
 /** What is left of each rest; the end of one is told once. */
 function tick() {
-  const now = Date.now() / 1000 + ahead;
+  const now = performance.now() / 1000 + ahead;
   for (const fever of list.rows) {
     const item = one(`[data-fever="${fever.id}"]`);
     const left = Math.ceil(fever.until - now);

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import BleakDeviceNotFoundError, BleakError
 
+from appkit.clocks import PcClock
 from gatepass.case import Reading
 from kiosk.thermometers.bluetooth import MEASUREMENT, TYPE
 from kiosk.thermometers.infrared import frame_of
@@ -89,7 +89,7 @@ class Taken:
     @classmethod
     def of(cls, device: Device) -> "Taken":
         readings: list[Reading] = []
-        taken = cls(Thermometer(device, readings.append, lambda: datetime.now(UTC)), readings)
+        taken = cls(Thermometer(device, readings.append, PcClock()), readings)
         taken.thermometer.start()
         return taken
 

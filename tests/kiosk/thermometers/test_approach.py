@@ -1,13 +1,13 @@
 """One reading of a stream: who comes near, holds still and goes away."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from kiosk.thermometers.approach import Approach
 from kiosk.thermometers.thermometer import Sample
 
-BEGUN = datetime(2020, 2, 10, 0, 30, tzinfo=UTC)
+BEGUN = timedelta(days=3)
 WALL = [12.0] * 10
 
 

@@ -1,7 +1,7 @@
 """What thermometers send, parsed without any device: lines, frames, Bluetooth's values."""
 
 import struct
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -78,7 +78,7 @@ def test_any_text_is_a_sample_or_none(text: str):
 
 
 def test_a_line_that_follows_within_two_seconds_is_the_same_measurement():
-    once, begun = Once(), datetime(2020, 2, 10, 8, 0, tzinfo=UTC)
+    once, begun = Once(), timedelta(days=3)
     seconds = (0.0, 0.4, 2.3, 4.4, 8.0)
     assert [once.is_new(begun + timedelta(seconds=s)) for s in seconds] == [True, False, False, True, True]
 
@@ -173,11 +173,24 @@ def test_any_bytes_are_a_measurement_or_none(sent: bytes, usual: int):
 
 def stamped(clock: DeviceClock, *pairs: tuple[float, float]) -> list[bool]:
     """Whether each of (stamp, arrival), in seconds, is of now."""
-    return [clock.is_now(AT + timedelta(seconds=stamp), AT + timedelta(seconds=arrived)) for stamp, arrived in pairs]
+    up = timedelta(days=3)
+    return [
+        clock.is_now(AT + timedelta(seconds=stamp), AT + timedelta(seconds=arrived), up + timedelta(seconds=arrived))
+        for stamp, arrived in pairs
+    ]
 
 
 def test_what_a_thermometer_had_stored_is_not_of_now():
     assert stamped(DeviceClock(), (-7200, 0), (-3600, 0.1), (0, 0.2), (60, 61)) == [False, False, True, True]
+
+
+@pytest.mark.parametrize("hours", [-72, -8, -1, 1, 8, 72])
+def test_a_wrong_clock_that_is_believed_is_believed_when_this_pcs_clock_is_set(hours):
+    clock, device, up = DeviceClock(), timedelta(hours=-5), timedelta(days=3)
+    for second in (timedelta(), timedelta(seconds=40)):
+        clock.is_now(AT + device + second, AT + second, up + second)
+    later, step = timedelta(seconds=80), timedelta(hours=hours)
+    assert clock.is_now(AT + device + later, AT + later + step, up + later)
 
 
 def test_a_wrong_clock_is_not_believed_at_once_but_from_the_second_measurement_on():
