@@ -158,7 +158,8 @@ class Case(Struct, frozen=True, gc=False):
     """All that a verdict may depend on. `now` is local time with its zone.
 
     `earlier` are this person's readings and `history` the household's passages, both oldest first; `confirmed` are the
-    questions that the volunteer has answered with yes; `passbook_age` is None where the gate cannot tell.
+    questions that the volunteer has answered with yes; `passbook_age` is None where the gate cannot tell; `referred`: their
+    temperature was given to the person on duty, and nobody has said since what became of them.
     """
 
     presented: Entry | CodeFault | Nothing | Unknown | VisitKind
@@ -172,6 +173,7 @@ class Case(Struct, frozen=True, gc=False):
     confirmed: frozenset[str] = frozenset()
     passbook_age: timedelta | None = None
     clock_doubtful: bool = False
+    referred: bool = False
 
     @property
     def sort(self) -> Sort:

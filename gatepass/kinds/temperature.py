@@ -174,6 +174,8 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not (self.who is UNSET or self.who.includes(case)):
             return None
+        if case.referred:
+            return self._referred()
         recent = (each for each in case.earlier if timedelta(0) <= case.since(each.at) <= self.counts_for())
         before = heat(recent, self)
         if case.reading is None:

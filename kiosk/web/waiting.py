@@ -122,7 +122,7 @@ def _row(gate: Gate, fever: Fever, terms: Terms | None, language: Language) -> F
         until=fever.again_at.timestamp() if fever.again_at else 0.0,
         referred=fever.referred,
         known=somebody is not None,
-        by_hand=fever.lookup is None,
+        by_hand=fever.is_ended_by_hand,
     )
 
 
