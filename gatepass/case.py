@@ -89,6 +89,7 @@ class Reason(StrEnum):
     TEMPERATURE_NEEDED = "temperature_needed"
     READINGS_TOO_CLOSE = "readings_too_close"
     TEMPERATURE_UNTRUSTED = "temperature_untrusted"
+    AIR_TOO_COLD = "air_too_cold"
     STILL_RESTING = "still_resting"
     ANOTHER_WAY = "another_way"
     FEVER = "fever"
