@@ -12,7 +12,7 @@ from gatepass.wording import Refusal, Text
 
 LONGEST_NAME = 60
 COLDEST, HOTTEST = 30.0, 42.22
-"""°C. Forehead thermometers show up to 42.2 °C, which is 108 °F (data sheets: Beurer FT 85 34 to 42.2, Alicn 32.0 to 42.2); above it they show no body."""
+"""°C. Forehead thermometers show up to 42.2 °C, which is 108 °F (data sheets: Beurer FT 85 34 to 42.2, Alicn 32.0 to 42.2)."""
 
 _WHOLE_FAHRENHEIT = range(90, 109)
 _SHORT = str.maketrans("℃℉", "CF")

@@ -4,7 +4,7 @@ No resident is named here or on the disk; who somebody is stands in `kiosk.known
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from msgspec import UNSET
 
@@ -76,7 +76,7 @@ def _reading(event: Event) -> Reading | None:
 
 def _opened(event: Event, reading: Reading, rule: TemperatureRule) -> Fever:
     assert isinstance(event.body, Scan | Claimed)  # noqa: S101 - a visitor is turned away, which is an end
-    rested = event.at.astimezone(UTC) + timedelta(minutes=rule.rest_minutes)
+    rested = (event.at.astimezone(UTC) + rule.rest).astimezone(event.at.tzinfo)
     return Fever(event.id, _lookup(event), event.at, event.body.direction, reading.celsius, rested)
 
 
