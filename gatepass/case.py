@@ -89,6 +89,7 @@ class Reason(StrEnum):
     TEMPERATURE_NEEDED = "temperature_needed"
     READINGS_TOO_CLOSE = "readings_too_close"
     TEMPERATURE_UNTRUSTED = "temperature_untrusted"
+    AIR_TOO_COLD = "air_too_cold"
     STILL_RESTING = "still_resting"
     ANOTHER_WAY = "another_way"
     FEVER = "fever"
@@ -158,7 +159,8 @@ class Case(Struct, frozen=True, gc=False):
     """All that a verdict may depend on. `now` is local time with its zone.
 
     `earlier` are this person's readings and `history` the household's passages, both oldest first; `confirmed` are the
-    questions that the volunteer has answered with yes; `passbook_age` is None where the gate cannot tell.
+    questions that the volunteer has answered with yes; `passbook_age` is None where the gate cannot tell; `referred`: their
+    temperature was given to the person on duty, and nobody has said since what became of them.
     """
 
     presented: Entry | CodeFault | Nothing | Unknown | VisitKind
@@ -172,6 +174,7 @@ class Case(Struct, frozen=True, gc=False):
     confirmed: frozenset[str] = frozenset()
     passbook_age: timedelta | None = None
     clock_doubtful: bool = False
+    referred: bool = False
 
     @property
     def sort(self) -> Sort:

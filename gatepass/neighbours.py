@@ -9,6 +9,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from msgspec import UNSET, Struct
 
+from gatepass.case import Reason
 from gatepass.covenant import Covenant
 from gatepass.events import Claimed, Event, FeverClosed, Override, Passage, Scan, Taken, Undo
 from gatepass.fevers import OPENING
@@ -26,6 +27,7 @@ class Elsewhere(Struct, frozen=True, array_like=True, gc=False):
     """One event of another gate (its name). It was undone or overridden where another record `refers` to it, as in the ledger.
 
     `fever` is the story of a high temperature that it belongs to or opens; one that has nothing else ended that story by hand.
+    `referred`: that story was given to the person on duty.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Elsewhere(Struct, frozen=True, array_like=True, gc=False):
     door: str | None = None
     refers: str | None = None
     fever: str | None = None
+    referred: bool = False
 
 
 class News(Struct, frozen=True):
@@ -83,6 +86,7 @@ def elsewhere_of(event: Event, gate: str) -> Elsewhere | None:
                 celsius=scan.celsius,
                 taken=None if scan.taken is UNSET else scan.taken,
                 fever=_story(event.id, scan),
+                referred=scan.verdict.reason is Reason.FEVER_AGAIN,
             )
         case Claimed(passage=passage, door=door):
             return msgspec.structs.replace(told, passage=passage, door=door)

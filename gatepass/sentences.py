@@ -97,9 +97,13 @@ SENTENCES = {
     Reason.TEMPERATURE_UNTRUSTED: Sentence(
         Text("体温太低，不可信", "Too cold to be trusted"),
         Text(
-            "请到背风暖和处，再测额头或手腕，{at} 起",
-            "Warm up out of the wind, measure forehead or wrist again, from {at}",
+            "请到背风暖和处，再测{told}，{at} 起",
+            "Warm up out of the wind, measure again{told}, from {at}",
         ),
+    ),
+    Reason.AIR_TOO_COLD: Sentence(
+        Text("气温太低，额头测不准", "The air is too cold for the forehead"),
+        Text("不要测额头{told}", "Not the forehead{told}"),
     ),
     Reason.FEVER: Sentence(
         Text("体温偏高", "High temperature"),

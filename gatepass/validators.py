@@ -11,11 +11,13 @@ from gatepass.people import CATEGORY_WORDS, Category, Sex, plain
 from gatepass.wording import Refusal, Text
 
 LONGEST_NAME = 60
-COLDEST, HOTTEST = 30.0, 45.0
-_WHOLE_FAHRENHEIT = range(90, 111)
+COLDEST, HOTTEST = 30.0, 42.22
+"""°C. Forehead thermometers show up to 42.2 °C, which is 108 °F (data sheets: Beurer FT 85 34 to 42.2, Alicn 32.0 to 42.2)."""
+
+_WHOLE_FAHRENHEIT = range(90, 109)
 _SHORT = str.maketrans("℃℉", "CF")
 _UNIT = re.compile(r"\s*(?:℃|℉|°\s?[CF]|[CF])\s*$")
-_LIKELY = range(340, 421)
+_LIKELY = range(340, 423)
 
 _SEXES = {
     **dict.fromkeys(("男", "男性", "先生", "m", "male"), Sex.MALE),
@@ -159,7 +161,7 @@ class Mistyped(Refusal):
 def parse_temperature(text: str) -> float:
     """Degrees Celsius from what was typed: `365`, `36.5`, `３６．５` and `36,5` mean 36.5, as `97.7`, `977` and `97.7F` do.
 
-    No living body has a temperature that could be read both ways, so °F need no unit: a whole number is °F from 90 to 110, and
+    No living body has a temperature that could be read both ways, so °F need no unit: a whole number is °F from 90 to 108, and
     102 is a fever. Raises `Mistyped` for the rest.
     """
     typed = plain(text).upper().replace(",", ".").replace("。", ".")

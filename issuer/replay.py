@@ -17,11 +17,12 @@ from msgspec import UNSET, Struct
 
 from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason, Unknown
 from gatepass.covenant import Covenant
-from gatepass.events import Claimed, Clock, Event, Override, Scan, Undo, VisitIn, reading_of
+from gatepass.events import Claimed, Clock, Event, FeverClosed, Override, Scan, Undo, VisitIn, reading_of
 from gatepass.fevers import OPENING
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.verdict import PASS_RULES
+from issuer.referrals import Referrals
 from issuer.tally import Ending, Judgement, Report, Tally, judged_again
 
 _ANY_RULE_MAY_GIVE = {Reason.KIND_NOT_ADMITTED, Reason.CARD_FORGOTTEN}
@@ -98,8 +99,12 @@ def tallied(events: Iterable[Event], setting: Setting) -> Tally:
                 _replay_visit(event, visit, past, tally)
             case Override() as override:
                 past.override(event.id, override)
+                past.referrals.set_aside(event.id, override.scan)
             case Undo(event=id_):
                 past.undo(id_)
+                past.referrals.take_back(id_)
+            case FeverClosed(fever=story):
+                past.referrals.end(past.stories.get(story, story))
             case _:
                 pass
     return tally
@@ -137,6 +142,7 @@ class _Past:
     holders: dict[str, _Holder] = field(default_factory=dict)
     looks_back: timedelta = field(init=False)
     counts_for: timedelta | None = field(init=False)
+    referrals: Referrals = field(init=False)
     _day: date = date.min
     _entries: Mapping[str, Entry] = field(default_factory=dict)
 
@@ -144,6 +150,7 @@ class _Past:
         draft = self.setting.draft
         self.looks_back = draft.looks_back
         self.counts_for = draft.temperature.counts_for() if draft.temperature else None
+        self.referrals = Referrals(self.counts_for or timedelta(0))
 
     def holder(self, scan: Scan, day: date) -> _Holder:
         """Whose pass was scanned on a day."""
@@ -251,9 +258,11 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         history=past.history(holder, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
+        referred=past.referrals.has(key, now),
     )
     done = judged_again(event, case, scan.verdict, holder.door)
     tally.count(done)
+    past.referrals.note(key, done)
     if reading:
         past.readings[key].append(reading)
     move = Move(now, scan.direction, entry.lookup, entry.class_key, entry.listed)
@@ -278,11 +287,14 @@ def _replay_claim(event: Event, claimed: Claimed, past: _Past, tally: Tally) -> 
         history=past.of(claimed.door, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
+        referred=past.referrals.has(key, now),
     )
     done = judged_again(event, case, claimed.verdict, claimed.door)
     tally.count(done)
-    if reading and (claimed.fever is not UNSET or event.id in past.stories):
-        past.readings[key].append(reading)
+    if claimed.fever is not UNSET or event.id in past.stories:
+        past.referrals.note(key, done)
+        if reading:
+            past.readings[key].append(reading)
     _remember(done, claimed.door, Move(now, claimed.direction, claimed.door), past)
 
 
@@ -310,7 +322,11 @@ def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> No
         earlier=past.earlier(key, now),
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
+        referred=past.referrals.has(key, now),
     )
-    tally.count(judged_again(event, case, visit.verdict, visit.door or ""))
-    if reading and visit.fever is not UNSET:
-        past.readings[key].append(reading)
+    done = judged_again(event, case, visit.verdict, visit.door or "")
+    tally.count(done)
+    if visit.fever is not UNSET:
+        past.referrals.note(key, done)
+        if reading:
+            past.readings[key].append(reading)

@@ -4,7 +4,7 @@ No resident is named here or on the disk; who somebody is stands in `kiosk.known
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from msgspec import UNSET
 
@@ -35,7 +35,8 @@ class Closing:
 def follow(ledger: Ledger, fever: Fever | None, verdict: Verdict, event: Event, stamp: Stamp) -> str | None:
     """What an event does to the story under way: it opens it, goes on with it, or ends it; the story's id.
 
-    Whatever the verdict is about, a high reading opens one: it is remembered, and the next scan will ask for a rest.
+    Whatever the verdict is about, a high reading opens one: it is remembered, and the next scan will ask for a rest. No reading
+    ends one that was given to the person on duty.
     """
     rule, reading = stamp.covenant.temperature or TemperatureRule(), _reading(event)
     if reading and rule.is_high(reading):
@@ -43,7 +44,12 @@ def follow(ledger: Ledger, fever: Fever | None, verdict: Verdict, event: Event, 
         if known and (fever is None or verdict.reason in _GOES_ON):
             ledger.keep_fever(_gone_on(known, verdict, event, reading))
         return known.id if known else None
-    if reading and verdict.outcome is Outcome.ADMIT and not rule.is_untrusted(reading):
+    if fever and fever.referred:
+        lookup = fever.lookup or _lookup(event)
+        ledger.keep_fever(
+            replace(fever, lookup=lookup)
+        )  # from another gate, too: who stands here is on this gate's list
+    elif reading and verdict.outcome is Outcome.ADMIT and not rule.is_untrusted(reading):
         _end(ledger, fever, event)
     elif fever and fever.lookup is None and _lookup(event):
         ledger.keep_fever(replace(fever, lookup=_lookup(event)))
@@ -70,7 +76,7 @@ def _reading(event: Event) -> Reading | None:
 
 def _opened(event: Event, reading: Reading, rule: TemperatureRule) -> Fever:
     assert isinstance(event.body, Scan | Claimed)  # noqa: S101 - a visitor is turned away, which is an end
-    rested = event.at.astimezone(UTC) + timedelta(minutes=rule.rest_minutes)
+    rested = (event.at.astimezone(UTC) + rule.rest).astimezone(event.at.tzinfo)
     return Fever(event.id, _lookup(event), event.at, event.body.direction, reading.celsius, rested)
 
 
@@ -83,7 +89,7 @@ def _gone_on(fever: Fever, verdict: Verdict, event: Event, reading: Reading) -> 
         celsius=reading.celsius,
         again_at=verdict.again_at if about else fever.again_at,
         tries=fever.tries + 1,
-        referred=about and verdict.outcome is Outcome.REFER,
+        referred=fever.referred or (about and verdict.outcome is Outcome.REFER),
     )
 
 
@@ -135,7 +141,7 @@ def _refuse(closing: Closing, note: str, fever: Fever | None) -> None:
             Text("自行离开的要写明对其说了什么", "write down what was said to somebody who left"),
             Text("如：请居家并报告居委会", "such as: stay at home and tell the committee"),
         )
-    if fever.lookup and closing.end is FeverEnd.FINE:
+    if not fever.is_ended_by_hand and closing.end is FeverEnd.FINE:
         raise Refusal(
             Text("复测正常要测过才算", "fine is only who was measured again"),
             Text("请刷卡复测", "scan the card and measure again"),

@@ -33,10 +33,16 @@ def learn(store: Store, answer: Callable[[str], bytes | None]) -> int:
 
 
 def _send_on(store: Store, rule: TemperatureRule, zone: ZoneInfo) -> None:
-    """Those who wait here by their pass, and were let through at another gate or were high there too, wait here no more."""
+    """Those who wait here by their pass, and were let through at another gate or were high there too, wait here no more.
+
+    Whom the person on duty was called for waits until they are there too, or until that was ended aloud at either gate.
+    """
+    store.end_fevers_closed_elsewhere()
     for fever in store.fevers():
         measured = store.measured_elsewhere(fever, zone) if fever.lookup else None
-        if measured and (measured.passage in _THROUGH or rule.is_high(measured.reading)):
+        if measured is None or (fever.referred and not measured.referred):
+            continue
+        if measured.passage in _THROUGH or rule.is_high(measured.reading):
             store.send_on(fever, measured, datetime.now(UTC))
 
 

@@ -241,7 +241,10 @@ def _fever(ledger: Ledger, attempt: Attempt, zone: ZoneInfo) -> Fever | None:
     if not isinstance(presented, Entry):
         return said
     own = ledger.fever_of(presented.lookup) or (said if said and said.lookup is None else None)
-    return own or ledger.fever_elsewhere(presented.lookup, zone)
+    if own and own.referred:
+        return own
+    other = ledger.fever_elsewhere(presented.lookup, zone)
+    return other if other and (other.referred or own is None) else own
 
 
 def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -> Case:
@@ -270,6 +273,7 @@ def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -
         confirmed=attempt.confirmed,
         passbook_age=stamp.passbook_age,
         clock_doubtful=stamp.clock is Clock.DOUBTFUL,
+        referred=fever is not None and fever.referred,
     )
 
 

@@ -96,6 +96,7 @@ class Register:
             confirmed=visit.confirmed,
             passbook_age=stamp.passbook_age,
             clock_doubtful=stamp.clock is Clock.DOUBTFUL,
+            referred=asked.fever is not None and asked.fever.referred,
         )
 
     def _earlier(self, ledger: Ledger, asked: "_Asked") -> tuple[Reading, ...]:

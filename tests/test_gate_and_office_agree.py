@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gatepass.case import Direction
+from gatepass.case import Direction, Outcome, Reading, Site
 from gatepass.covenant import Covenant
-from gatepass.kinds import Forgotten, Quarantine, Quota, SameWay, Then, Who
+from gatepass.fevers import FeverEnd
+from gatepass.kinds import Forgotten, Quarantine, Quota, SameWay, TemperatureRule, Then, Who
 from gatepass.kinds.quota import Per
 from gatepass.neighbours import sign_news
 from gatepass.passbook import head_of, read_body
@@ -26,6 +27,7 @@ from issuer.office import Office
 from issuer.passbooks import edition
 from issuer.replaying import replay_draft
 from issuer.store import Span, Whom
+from kiosk.fevers import Closing, close
 from kiosk.neighbours import learn
 from kiosk.passages import Attempt, claim, decide, identify, undo
 from kiosk.stamp import stamp
@@ -33,8 +35,12 @@ from kiosk.store import Gate, Store
 from kiosk.visits import Form
 from tests.issuer.offices import ACT, AT, TODAY, SimulatedGate, copied, founded, issued_to, resident
 
-Step = tuple[int, int | str, Direction, int, bool]
-"""At which gate, who, which way, how many minutes after the one before, and whether they stay after all."""
+Taken = tuple[float, Site] | None
+Step = tuple[int, int | str, Direction, int, bool, Taken]
+"""At which gate, who, which way, how many minutes after the one before, whether they stay after all, how hot they were.
+
+Who is measured and stays is looked after: somebody says what became of them.
+"""
 
 STEPS = st.lists(
     st.tuples(
@@ -43,8 +49,28 @@ STEPS = st.lists(
         st.sampled_from(Direction),
         st.sampled_from((5, 90, 14 * 60)),
         st.sampled_from((False, False, False, True)),
+        st.none(),
     ),
     max_size=12,
+)
+MEASURED = st.lists(
+    st.tuples(
+        st.sampled_from((0, 1)),
+        st.sampled_from((1, 1, 2, "12-302")),
+        st.sampled_from(Direction),
+        st.sampled_from((0, 1, 9, 11, 90)),
+        st.sampled_from((False, False, True)),
+        st.none() | st.tuples(st.sampled_from((36.4, 37.8, 37.8, 34.0)), st.sampled_from((Site.FOREHEAD, Site.WRIST))),
+    ),
+    max_size=12,
+)
+TEMPERATURES = st.builds(
+    TemperatureRule,
+    directions=st.sampled_from(((Direction.IN,), tuple(Direction))),
+    another=st.booleans(),
+    tries=st.sampled_from((2, 3)),
+    fresh_minutes=st.sampled_from((0, 60)),
+    gap_seconds=st.sampled_from((0, 5)),
 )
 RULES = st.lists(
     st.sampled_from(
@@ -93,7 +119,19 @@ def gate_of(office: Office, covenant: Covenant, folder: Path, name: str) -> Iter
 def test_the_same_covenant_run_over_what_happened_ends_nothing_otherwise(
     made: Path, rules: list[object], steps: list[Step]
 ) -> None:
-    covenant = Covenant("同", rules=(Forgotten(Then.ASK), *rules))  # type: ignore[arg-type]
+    agree(made, Covenant("同", rules=(Forgotten(Then.ASK), *rules)), steps)  # type: ignore[arg-type]
+
+
+@settings(max_examples=20, deadline=None)
+@given(TEMPERATURES, MEASURED)
+def test_the_same_rule_of_temperatures_run_over_what_was_read_ends_nothing_otherwise(
+    made: Path, temperature: TemperatureRule, steps: list[Step]
+) -> None:
+    agree(made, Covenant("同", rules=(Forgotten(Then.ASK),), temperature=temperature), steps)
+
+
+def agree(made: Path, covenant: Covenant, steps: list[Step]) -> None:
+    """Two gates go through these steps, and the office's replay of the same covenant ends each as they did."""
     with TemporaryDirectory() as name:
         office = copied(made, Path(name, "office"))
         with (
@@ -110,7 +148,7 @@ def came(office: Office, kiosks: tuple[Store, Store], steps: list[Step]) -> None
     """Holders of cards and people who say a door come one after the other, to either gate; every question is answered with yes."""
     serials = {each.issued.holder: each.issued.serial for each in office.store.holdings()}
     moment = AT
-    for place, who, way, minutes, stays in steps:
+    for place, who, way, minutes, stays, taken in steps:
         kiosk = kiosks[place]
         moment += timedelta(minutes=minutes)
         shown = (
@@ -118,13 +156,17 @@ def came(office: Office, kiosks: tuple[Store, Store], steps: list[Step]) -> None
             if isinstance(who, str)
             else identify(kiosk, str(office.keys.code(serials[who], 1)))
         )
-        confirmed = frozenset({"forgotten"})
-        decision = decide(kiosk, Attempt(shown, way, confirmed=confirmed), stamp(kiosk, moment))
+        confirmed, reading = frozenset({"forgotten"}), Reading(taken[0], moment, taken[1]) if taken else None
+        decision = decide(kiosk, Attempt(shown, way, reading, confirmed=confirmed), stamp(kiosk, moment))
         while decision.event is None:
             confirmed |= {decision.verdict.question}
-            decision = decide(kiosk, Attempt(shown, way, confirmed=confirmed), stamp(kiosk, moment))
+            if decision.verdict.outcome is Outcome.MEASURE:
+                reading = Reading(36.4, moment)
+            decision = decide(kiosk, Attempt(shown, way, reading, confirmed=confirmed), stamp(kiosk, moment))
         if stays and decision.passage:
             undo(kiosk, decision.event, stamp(kiosk, moment + timedelta(minutes=1)), None)
+        elif stays and decision.fever in {each.id for each in kiosk.fevers()}:
+            close(kiosk, Closing(decision.fever, FeverEnd.HOME), stamp(kiosk, moment), None)
         synchronised(office, kiosks, moment)
 
 

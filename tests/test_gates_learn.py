@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gatepass.case import Direction, Reading
+from gatepass.fevers import FeverEnd
 from gatepass.passes import Validity
 from issuer import gates
 from issuer.gates import Application
 from issuer.issuing import issue
 from issuer.office import adopt
+from kiosk.fevers import Closing, close
 from kiosk.passages import Attempt, Decision, claim, decide, identify, undo
 from kiosk.stamp import stamp
 from kiosk.store import Store
@@ -198,9 +200,33 @@ def test_high_again_at_the_other_gate_somebody_waits_there_and_no_more_here(plac
     place.comes(place.east, 17, IN, 38.4, minutes=25)
     assert [fever.tries for fever in place.east.fevers() if fever.id == first.event] == [3]
     back = place.comes(place.east, 17, IN, 36.6, minutes=40)
+    assert (back.fever, back.verdict.reason) == (first.event, "fever_again")
+
+
+def test_who_was_referred_at_one_gate_is_so_at_the_other_until_either_ends_it_aloud(place):
+    story = place.comes(place.east, 15, IN, 38.1).event
+    place.comes(place.east, 15, IN, 38.2, minutes=11)
     place.synchronise()
-    waits = {fever.id for gate in (place.east, place.west) for fever in gate.fevers()}
-    assert (back.fever, back.verdict.reason, first.event in waits) == (first.event, "fine", False)
+    there = [place.comes(place.west, 15, IN, minutes=12), place.comes(place.west, 15, IN, 36.5, minutes=30)]
+    assert [(each.fever, each.verdict.reason) for each in there] == [(story, "fever_again")] * 2
+    place.synchronise()
+    still = place.comes(place.east, 15, IN, 36.5, minutes=31)
+    close(place.west, Closing(story, FeverEnd.HOME), stamp(place.west, NOW + timedelta(minutes=32)), None)
+    place.synchronise()
+    waits = [fever.id for gate in (place.east, place.west) for fever in gate.fevers() if fever.id == story]
+    free = [place.comes(gate, 15, IN, 36.5, minutes=45).verdict.reason for gate in (place.east, place.west)]
+    assert (still.verdict.reason, waits, free) == ("fever_again", [], ["fine", "fine"])
+
+
+def test_a_good_reading_at_a_gate_that_did_not_know_of_it_ends_no_referral(place):
+    story = place.comes(place.east, 11, IN, 38.1).event
+    place.comes(place.east, 11, IN, 38.2, minutes=11)
+    place.comes(place.west, 11, IN, 36.5, minutes=25)
+    place.synchronise()
+    for gate in (place.east, place.west):
+        place.comes(gate, 11, OUT, 36.5, minutes=40)  # nobody is measured on the way out
+    back = [place.comes(gate, 11, IN, 36.5, minutes=50).verdict.reason for gate in (place.east, place.west)]
+    assert ([fever.id for fever in place.east.fevers() if fever.id == story], back) == ([story], ["fever_again"] * 2)
 
 
 def test_who_was_let_in_elsewhere_before_the_gates_could_tell_each_other_waits_no_more(place):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -62,6 +62,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.TEMPERATURE_NEEDED,
         Reason.READINGS_TOO_CLOSE,
         Reason.TEMPERATURE_UNTRUSTED,
+        Reason.AIR_TOO_COLD,
         Reason.FEVER_OF_VISITOR,
         Reason.FEVER_AGAIN,
         Reason.ANOTHER_WAY,
@@ -182,6 +183,8 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions or not (self.who is UNSET or self.who.includes(case)):
             return None
+        if case.referred:
+            return self._referred()
         recent = (each for each in case.earlier if timedelta(0) <= case.since(each.at) <= self.counts_for())
         before = heat(recent, self)
         if case.reading is None:
@@ -203,7 +206,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         if before.last and before.is_too_close(case.now, self):
             return Finding(Outcome.WAIT, Reason.READINGS_TOO_CLOSE, case.after(before.last.at, self.gap))
         if self.is_untrusted(reading):
-            return Finding(Outcome.WAIT, Reason.TEMPERATURE_UNTRUSTED, self._warm(case))
+            return self._untrusted(case, reading)
         if not self.is_high(reading):
             same = before.is_same_way(reading, self)
             return self._resting(case, before) or (Finding(Outcome.WAIT, Reason.ANOTHER_WAY) if same else None)
@@ -211,8 +214,13 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             return Finding(Outcome.REFUSE, Reason.FEVER_OF_VISITOR)
         return self._high(case, reading, before)
 
-    def _warm(self, case: Case) -> datetime | None:
-        return None if self.warm_minutes is UNSET else case.after(case.now, timedelta(minutes=self.warm_minutes))
+    def _untrusted(self, case: Case, reading: Reading) -> Finding:
+        """Too cold a reading, or too cold an air for its site: where to measure instead."""
+        sites = [site for site in self.offered() if not self.is_too_cold(site, reading.air)]
+        if reading.celsius < self.limit(reading.site).untrusted_below:
+            warm = None if self.warm_minutes is UNSET else case.after(case.now, timedelta(minutes=self.warm_minutes))
+            return Finding(Outcome.WAIT, Reason.TEMPERATURE_UNTRUSTED, warm, told=_again_at(sites))
+        return Finding(Outcome.WAIT, Reason.AIR_TOO_COLD, told=_instead(sites, self.coldest_air))
 
     def _high(self, case: Case, reading: Reading, before: Heat) -> Finding:
         if self.barred is not UNSET and not reading.celsius < self.barred:
@@ -323,6 +331,29 @@ def _site_words(limit: SiteLimit) -> Text:
     return Text(
         f"{site.zh} {limit.untrusted_below}–{limit.fever} °C", f"{site.en} {limit.untrusted_below} to {limit.fever} °C"
     )
+
+
+def _one_of(sites: list[Site]) -> Text:
+    words = [SITE_WORDS[site] for site in sites]
+    first, last = joined(words[:-1]), words[-1]
+    return Text(f"{first.zh}或{last.zh}", f"{first.en} or {last.en}") if words[:-1] else last
+
+
+def _again_at(sites: list[Site]) -> Text:
+    """Where somebody too cold to tell is measured, once warm."""
+    words = _one_of(sites or [Site.FOREHEAD])
+    return Text(words.zh, f" at the {words.en}")
+
+
+def _instead(sites: list[Site], warm: object) -> Text:
+    """What is measured where the air is too cold for a forehead; nothing but somewhere warmer, where nothing else is."""
+    if not sites:
+        return Text(
+            f"，请到{warm} ℃以上的地方测，并重新填气温",
+            f", but where it is {warm} °C or warmer; tell the air's temperature there",
+        )
+    words = _one_of(sites)
+    return Text(f"，请改测{words.zh}", f", but the {words.en}")
 
 
 def _at(place: Said | UnsetType) -> Text:

@@ -18,11 +18,12 @@ from kiosk.store.readings import reading_in
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Somebody's last temperature at another gate, and whether they passed."""
+    """Somebody's last temperature at another gate, whether they passed, whether the person on duty was called for them there."""
 
     gate: str
     reading: Reading
     passage: Passage | None
+    referred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class ElsewhereInLedger(InLedger):
         if row is None or self._connection.execute(_HAS_ENDED, dict(row)).fetchone():
             return None
         since = datetime.fromtimestamp(row["since"], zone)
-        return Fever(row["fever"], lookup, since, Direction.IN, row["celsius"], tries=row["tries"])
+        referred = bool(row["referred"])
+        return Fever(row["fever"], lookup, since, Direction.IN, row["celsius"], tries=row["tries"], referred=referred)
 
 
 class ElsewhereInStore(InStore):
@@ -63,10 +65,17 @@ class ElsewhereInStore(InStore):
                     (fever.id, measured.gate, taken, reading.celsius, measured.passage, noticed.timestamp()),
                 )
 
+    def end_fevers_closed_elsewhere(self) -> None:
+        """Ends this gate's stories of which somebody at another gate said what became of them."""
+        with self._db.writing() as connection:
+            connection.execute(
+                "DELETE FROM fevers WHERE id IN (SELECT fever FROM elsewhere WHERE fever IS NOT NULL AND lookup IS NULL)"
+            )
+
     def went_on(self, since: datetime, zone: ZoneInfo) -> tuple[WentOn, ...]:
         """The stories of which this gate noticed from `since` on that they went on elsewhere, the oldest first."""
         rows = self._db.rows(
-            "SELECT *, NULL AS taken FROM went_on WHERE noticed >= ? ORDER BY noticed", since.timestamp()
+            "SELECT *, NULL AS taken, 0 AS referred FROM went_on WHERE noticed >= ? ORDER BY noticed", since.timestamp()
         )
         return tuple(WentOn(row["id"], _measured(row, zone)) for row in rows)
 
@@ -94,25 +103,26 @@ class ElsewhereInStore(InStore):
 
 
 _KEEP = (
-    "INSERT OR IGNORE INTO elsewhere (id, at, gate, passage, lookup, household, celsius, taken, door, refers, fever)"
-    " SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = ?1)"
+    "INSERT OR IGNORE INTO elsewhere (id, at, gate, passage, lookup, household, celsius, taken, door, refers, fever, referred)"
+    " SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = ?1)"
 )
 
 
 _MEASURED_SINCE = """
-SELECT gate, at, celsius, taken, passage FROM elsewhere WHERE lookup = ?1 AND celsius IS NOT NULL AND at >
+SELECT gate, at, celsius, taken, passage, referred FROM elsewhere WHERE lookup = ?1 AND celsius IS NOT NULL AND at >
     (SELECT max(at) FROM events WHERE (id = ?2 OR fever = ?2) AND celsius IS NOT NULL) ORDER BY at DESC LIMIT 1"""
 _LAST_OF_STORY = """
-SELECT last.lookup, last.fever, last.at, last.celsius, min(story.at) AS since,
+SELECT last.lookup, last.fever, last.at, last.celsius, min(story.at) AS since, max(story.referred) AS referred,
     count(story.celsius) + (SELECT count(*) FROM events AS own
         WHERE (own.id = last.fever OR own.fever = last.fever) AND own.celsius IS NOT NULL) AS tries
 FROM (SELECT * FROM elsewhere WHERE lookup = ? AND fever IS NOT NULL AND celsius IS NOT NULL ORDER BY at DESC LIMIT 1) AS last
     JOIN elsewhere AS story ON story.fever = last.fever GROUP BY last.fever"""
-# Measured and let through, let through against the verdict, or ended by hand: here or elsewhere.
+# Measured and let through (which ends nothing that was referred), let through against the verdict, or ended by hand: here or elsewhere.
 _PASSED = """
 SELECT 1 FROM {log} AS scan LEFT JOIN {log} AS later ON later.refers = scan.id
     WHERE scan.lookup = :lookup AND coalesce(later.passage, scan.passage) IN ('in', 'out') AND
-    (scan.at > :at OR scan.id = :fever OR scan.fever = :fever) AND (scan.celsius IS NOT NULL OR later.passage IS NOT NULL)"""
+    (scan.at > :at OR scan.id = :fever OR scan.fever = :fever) AND
+    (scan.celsius IS NOT NULL AND NOT :referred OR later.passage IS NOT NULL)"""
 _CLOSED = """
 SELECT 1 FROM events WHERE refers = :fever AND passage IS NULL UNION ALL
 SELECT 1 FROM elsewhere WHERE fever = :fever AND lookup IS NULL"""
@@ -120,12 +130,14 @@ _HAS_ENDED = f"{_PASSED.format(log='events')} UNION ALL {_PASSED.format(log='els
 
 
 def _measured(row: Row, zone: ZoneInfo) -> Measured:
-    return Measured(row["gate"], reading_in(row, zone), row["passage"] and Passage(row["passage"]))
+    return Measured(
+        row["gate"], reading_in(row, zone), row["passage"] and Passage(row["passage"]), bool(row["referred"])
+    )
 
 
 def _row(told: Elsewhere) -> Sequence[object]:
     taken = msgspec.json.encode(told.taken).decode() if told.taken else None
     return (
         told.id, told.at.timestamp(), told.gate, told.passage, told.lookup, told.household, told.celsius, taken,
-        told.door, told.refers, told.fever,
+        told.door, told.refers, told.fever, told.referred,
     )  # fmt: skip

@@ -24,6 +24,11 @@ class Fever:
     tries: int = 0
     referred: bool = False
 
+    @property
+    def is_ended_by_hand(self) -> bool:
+        """Whether no reading ends it: nobody tells whose it was, or the person on duty was called."""
+        return self.lookup is None or self.referred
+
 
 _UNDER_WAY = "SELECT * FROM fevers WHERE ended_by IS NULL"
 

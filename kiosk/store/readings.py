@@ -69,7 +69,7 @@ class ReadingsInStore(InStore):
         """How many residents were too cold to tell from `since` on, and were not seen again."""
         row = self._db.row(
             "SELECT count(DISTINCT lookup) AS warming FROM events WHERE at >= ? AND lookup IS NOT NULL"
-            " AND json_extract(text, '$.body.verdict.reason') = 'temperature_untrusted'"
+            " AND json_extract(text, '$.body.verdict.reason') IN ('temperature_untrusted', 'air_too_cold')"
             " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.lookup = events.lookup AND later.rowid > events.rowid)"
             " AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.refers = events.id)",
             since.timestamp(),

@@ -141,3 +141,9 @@ def what_happened_elsewhere(db: SqliteUtilsDatabase) -> None:
         "CREATE TABLE asked (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT NOT NULL, seconds REAL NOT NULL) STRICT",
     ):
         db.execute(statement)
+
+
+@migrations()
+def who_was_referred_elsewhere(db: SqliteUtilsDatabase) -> None:
+    """For whom the person on duty was called at another gate: nobody else ends that."""
+    db.execute("ALTER TABLE elsewhere ADD COLUMN referred INTEGER NOT NULL DEFAULT 0")

@@ -126,7 +126,7 @@ def _row(gate: Gate, fever: Fever, terms: Terms | None, language: Language) -> F
         until=_until(fever, terms),
         referred=fever.referred,
         known=somebody is not None,
-        by_hand=fever.lookup is None,
+        by_hand=fever.is_ended_by_hand,
     )
 
 

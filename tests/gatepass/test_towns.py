@@ -309,7 +309,7 @@ READY_MADE = [
         "strict-closing",
         back(reading=reading(36.5, air=15.9)),
         WAIT,
-        Reason.TEMPERATURE_UNTRUSTED,
+        Reason.AIR_TOO_COLD,
         id="strict: a forehead in the cold tells nothing",
     ),
     pytest.param(

@@ -171,7 +171,7 @@ def test_what_is_no_plate_is_refused(text):
         pytest.param("36.5°C", 36.5, id="with its unit in two characters"),
         pytest.param("373", 37.3, id="373 means 37.3"),
         pytest.param("30", 30.0, id="30.0 is the coldest"),
-        pytest.param("45.0", 45.0, id="45.0 is the hottest"),
+        pytest.param("42.2", 42.2, id="42.2 is the hottest"),
         pytest.param("97.7", 36.5, id="97.7 can only be Fahrenheit"),
         pytest.param("977", 36.5, id="977 can only be Fahrenheit"),
         pytest.param("97.7F", 36.5, id="Fahrenheit with its letter"),
@@ -191,9 +191,9 @@ def test_what_is_no_plate_is_refused(text):
         pytest.param("102", 38.89, id="102 whole is Fahrenheit"),
         pytest.param("104", 40.0, id="104 whole is Fahrenheit"),
         pytest.param("90", 32.22, id="90 is the lowest whole Fahrenheit"),
-        pytest.param("110", 43.33, id="110 is the highest"),
+        pytest.param("108", 42.22, id="108 is the highest"),
         pytest.param("1020", 38.89, id="1020 is 102.0"),
-        pytest.param("440", 44.0, id="440 is 44.0"),
+        pytest.param("410", 41.0, id="410 is 41.0"),
     ],
 )
 def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
@@ -209,13 +209,14 @@ def test_a_temperature_is_read_as_the_volunteer_types_it(text, celsius):
         pytest.param("97.7C", id="97.7 that is said to be Celsius"),
         pytest.param("36.5F", id="36.5 that is said to be Fahrenheit"),
         pytest.param("89", id="89 alone, which is rather a slip"),
-        pytest.param("111", id="111 alone, which is rather a slip"),
+        pytest.param("109", id="109 alone, which is rather a slip"),
         pytest.param("102C", id="102 that is said to be Celsius"),
         pytest.param("10.2", id="10.2 is no body in either"),
         pytest.param("85.9", id="85.9 °F is no living forehead"),
-        pytest.param("113.1", id="113.1 °F is no living forehead"),
+        pytest.param("108.1", id="108.1 °F is no living forehead"),
         pytest.param("29.9", id="29.9 is no living forehead"),
-        pytest.param("45.1", id="45.1 is no living forehead"),
+        pytest.param("42.3", id="42.3 is no living forehead"),
+        pytest.param("450", id="450, the air over a road"),
         pytest.param("36.555", id="three decimals"),
         pytest.param("36500", id="five digits"),
         pytest.param("-36.5", id="a minus"),
@@ -243,6 +244,8 @@ def test_what_is_no_body_temperature_is_refused(text):
         pytest.param("73.3", 37.3, id="the first two digits exchanged"),
         pytest.param("63", 36.0, id="two digits exchanged"),
         pytest.param("29.9", None, id="a cold wall"),
+        pytest.param("450", None, id="no body, and nobody can tell what was meant"),
+        pytest.param("83.5", 38.5, id="hot, with the first two digits exchanged"),
         pytest.param("120", None, id="the ambulance"),
         pytest.param("", None, id="nothing"),
     ],
@@ -257,24 +260,24 @@ def test_a_slip_of_the_finger_is_refused_with_what_was_probably_meant(typed, gue
 @given(st.text("0123456789.,CF℃℉ ", max_size=7))
 def test_whatever_is_typed_is_a_body_temperature_or_refused_with_a_guess_that_is_one(typed):
     try:
-        assert 30.0 <= parse_temperature(typed) <= 45.0
+        assert 30.0 <= parse_temperature(typed) <= 42.22
     except Mistyped as refused:
         assert refused.guess is None or parse_temperature(str(refused.guess)) == refused.guess
 
 
-@given(st.integers(900, 1100))
+@given(st.integers(900, 1080))
 def test_tenths_of_fahrenheit_mean_the_same_with_a_point_with_a_letter_and_without(tenths):
     pointed = f"{tenths / 10:.1f}"
     read = {parse_temperature(text) for text in (str(tenths), pointed, f"{pointed}F", f"{tenths}F")}
     assert read == {round((tenths / 10 - 32) / 1.8, 2)}
 
 
-@given(st.integers(90, 110))
+@given(st.integers(90, 108))
 def test_whole_fahrenheit_means_the_same_with_a_letter_and_without(degrees):
     assert parse_temperature(str(degrees)) == parse_temperature(f"{degrees} °F") == parse_temperature(f"{degrees}.0")
 
 
-@given(st.decimals(30, 45, places=1))
+@given(st.decimals(30, 42, places=1))
 def test_three_digits_mean_the_same_as_with_a_point(celsius):
     assert parse_temperature(str(celsius).replace(".", "")) == parse_temperature(str(celsius)) == float(celsius)
 

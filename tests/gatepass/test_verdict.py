@@ -77,7 +77,7 @@ FULL = Covenant(
     "样样都有",
     version=7,
     closed=(ClosedHours(time(22, 30), time(6, 30)),),
-    temperature=TemperatureRule(gap_seconds=5, another=True, warm_minutes=5),
+    temperature=TemperatureRule(gap_seconds=5, another=True, warm_minutes=5, coldest_air=16.0),
     visits=(
         VisitRule(VisitKind.COURIER, shelf=True),
         VisitRule(VisitKind.VISITOR, admitted=False),
@@ -185,6 +185,9 @@ TABLE = [
         Reason.TEMPERATURE_UNTRUSTED,
         in_february(10, 9, 42),
         id="34.9 is too cold to tell",
+    ),
+    pytest.param(
+        full(reading=reading(36.5, air=5.0)), WAIT, Reason.AIR_TOO_COLD, None, id="a forehead in air of 5 degrees"
     ),
     pytest.param(
         full(VisitKind.VEHICLE, reading=reading(37.3)), REFUSE, Reason.FEVER_OF_VISITOR, None, id="a feverish driver"

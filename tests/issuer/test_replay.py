@@ -18,6 +18,7 @@ from gatepass.events import (
     Claimed,
     Clock,
     Event,
+    FeverClosed,
     Judged,
     Override,
     Passage,
@@ -27,6 +28,7 @@ from gatepass.events import (
     passage_after,
     went,
 )
+from gatepass.fevers import FeverEnd
 from gatepass.kinds import Confirm, Forgotten, Gates, Quota, SameWay, Then, Who
 from gatepass.passbook import Entry
 from gatepass.passes import Status
@@ -348,3 +350,52 @@ def test_who_rested_and_came_without_the_card_rests_in_the_replay_too() -> None:
     ledger.add(as_visitor, at(10, 9, 6))
     report = run(ledger, Forgotten(Then.ASK), temperature=TemperatureRule(), visits=(VisitRule(VisitKind.VISITOR),))
     assert (report.judged, report.otherwise) == (3, 0)
+
+
+def high_twice(ledger: Ledger, was: Reason) -> str:
+    """Wang is high, and high again after the rest, of which the gate said this; the story's id."""
+    story = ledger.went("wang", IN, at(10, 9), 38.0, was=Judged(Outcome.WAIT, Reason.FEVER, 1))
+    again = Judged(Outcome.REFER if was is Reason.FEVER_AGAIN else Outcome.WAIT, was, 1)
+    ledger.add(Scan(IN, again, None, "wang", HOME, 38.0, fever=story), at(10, 9, 11))
+    return story
+
+
+def reasons(ledger: Ledger) -> list[Reason]:
+    return [example.reason for example in run(ledger, override=True, temperature=TemperatureRule()).examples]
+
+
+def test_who_was_referred_would_be_so_until_the_ledger_says_what_became_of_them() -> None:
+    ledger = Ledger()
+    story = high_twice(ledger, Reason.FEVER_AGAIN)
+    ledger.went("wang", IN, at(11, 9), None)
+    ledger.add(FeverClosed(story, FeverEnd.HOME, b"", b""), at(11, 10))
+    ledger.went("wang", IN, at(12, 9))
+    assert reasons(ledger) == [Reason.FEVER_AGAIN]
+
+
+def test_an_override_ends_a_referral_in_the_replay_too_until_it_is_undone() -> None:
+    ledger = Ledger()
+    story = high_twice(ledger, Reason.FEVER_AGAIN)
+    once_more = Scan(IN, Judged(Outcome.REFER, Reason.FEVER_AGAIN, 1), None, "wang", HOME, fever=story)
+    scan = ledger.add(once_more, at(10, 9, 12))
+    override = ledger.add(Override(scan, Passage.IN, "值班同意"), at(10, 9, 13))
+    ledger.went("wang", IN, at(11, 9))
+    ledger.add(Undo(override), at(11, 9, 1))
+    ledger.went("wang", IN, at(12, 9), None)
+    assert reasons(ledger) == [Reason.FEVER_AGAIN]
+
+
+def test_whom_the_draft_alone_refers_is_measured_anew_when_the_high_reading_is_forgotten() -> None:
+    ledger = Ledger()
+    high_twice(ledger, Reason.FEVER)
+    ledger.went("wang", IN, at(10, 10), None)
+    ledger.went("wang", IN, at(11, 9))
+    assert reasons(ledger) == [Reason.FEVER_AGAIN] * 2
+
+
+def test_whom_a_gate_of_an_older_program_let_in_again_is_stopped_once() -> None:
+    ledger = Ledger()
+    high_twice(ledger, Reason.FEVER_AGAIN)
+    ledger.went("wang", IN, at(10, 10), 36.5)
+    ledger.went("wang", IN, at(11, 9), 36.5)
+    assert reasons(ledger) == [Reason.FEVER_AGAIN]

@@ -4,14 +4,16 @@ import msgspec
 import pytest
 from msgspec import UNSET
 
-from gatepass.case import Direction, Outcome, Reason, Site
+from gatepass.case import Direction, Outcome, Reading, Reason, Site
 from gatepass.events import FeverClosed, Scan, ShiftOff, Taken, decode_details
 from gatepass.fevers import FeverEnd
 from gatepass.kinds import Forgotten, Then
 from gatepass.passbook import encode_passbook, head_of
 from gatepass.seal import unseal
-from gatepass.wording import Refusal
+from gatepass.sentences import remedy
+from gatepass.wording import Language, Refusal
 from kiosk.fevers import Closing, close
+from kiosk.passages import Attempt, decide, identify
 from kiosk.screen import Phase
 from kiosk.session import Session
 from kiosk.shift import Shift
@@ -78,6 +80,65 @@ def test_turned_the_other_way_a_high_reading_neither_ends_the_story_nor_counts_t
     turned = session.reverse(high.number, "turn").decision
     assert (turned.verdict.outcome, turned.fever) == (outcome, high.decision.event)
     assert [(fever.tries, fever.referred) for fever in store.fevers()] == [(1, False)]
+
+
+@pytest.fixture
+def referred(session, store, community, clock):
+    """The story of somebody who was high, rested, was high at the wrist too, and was given to the person on duty."""
+    under(store, community, another=True, call="021-1234", directions=tuple(Direction))
+    measured(session, community, "wang", "378")
+    clock.on(minutes=10)
+    return measured(session, community, "wang", "379", site=Site.WRIST).decision.fever
+
+
+@pytest.mark.parametrize(
+    ("minutes", "degrees"),
+    [
+        pytest.param(1, None, id="their card, a minute later"),
+        pytest.param(11, "364", id="a good reading after another rest"),
+        pytest.param(241, None, id="when the high reading is forgotten"),
+        pytest.param(60 * 24 * 3, "364", id="after the weekend"),
+    ],
+)
+def test_who_was_referred_stays_so_until_that_is_ended_aloud(
+    referred, session, store, community, clock, minutes, degrees
+):
+    clock.on(minutes=minutes)
+    session.turn(Direction.IN)
+    screen = session.scan(community.code("wang"), None)
+    if degrees:
+        reading = Reading(float(degrees) / 10, clock(), Site.NECK)
+        attempt = Attempt(screen.presentation, Direction.IN, reading)
+        decided = decide(store, attempt, stamp(store, clock()))
+    else:
+        decided = screen.decision
+    said = remedy(decided.verdict, Language.EN, clock().date())
+    (open_,) = store.fevers()
+    assert (decided.verdict.outcome, decided.verdict.reason) == (Outcome.REFER, Reason.FEVER_AGAIN)
+    assert (said, open_.id, open_.referred) == (
+        "Have them wait apart and call the person on duty now; call 021-1234; wait: the seats beside the gate; "
+        "home to isolate with a daily call; or a fever clinic, or 120",
+        referred,
+        True,
+    )
+
+
+def test_who_was_referred_and_is_measured_where_no_rule_asks_stays_so(referred, session, store, community, clock):
+    under(store, community)
+    clock.on(minutes=20)
+    attempt = Attempt(identify(store, community.code("wang")), Direction.OUT, Reading(36.4, clock()))
+    assert decide(store, attempt, stamp(store, clock())).verdict.outcome is Outcome.ADMIT
+    assert [fever.referred for fever in store.fevers()] == [True]
+
+
+@pytest.mark.parametrize("end", list(FeverEnd))
+def test_when_it_is_ended_aloud_a_good_reading_in_another_way_counts_again(
+    referred, session, store, community, clock, end
+):
+    close(store, Closing(referred, end, "请居家"), stamp(store, clock()), None)
+    clock.on(minutes=10)
+    done = measured(session, community, "wang", "364").decision.verdict.outcome
+    assert (done, store.fevers()) == (Outcome.ADMIT, ())
 
 
 def test_others_go_on_meanwhile(session, store, community):
@@ -171,7 +232,10 @@ def test_a_resident_without_a_card_has_a_story_too(session, store, community, cl
     asked = session.measure_again(first.event, None)
     asked = session.confirm(asked.number, None)
     second = session.temperature(asked.number, "379", None).decision
-    assert (first.verdict.reason, second.verdict.reason) == (Reason.FEVER, Reason.FEVER_AGAIN)
+    clock.on(minutes=10)
+    again = session.confirm(session.claim(Form(name="王小㛃", door="12-302"), None).number, None).decision
+    reasons = [each.verdict.reason for each in (first, second, again)]
+    assert reasons == [Reason.FEVER, Reason.FEVER_AGAIN, Reason.FEVER_AGAIN]
     assert [(fever.id, fever.tries, fever.lookup) for fever in store.fevers()] == [(first.event, 2, None)]
     assert bodies(store)[-1].fever == first.event
 

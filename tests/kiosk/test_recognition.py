@@ -62,7 +62,7 @@ def test_the_story_takes_the_readings_of_who_left_their_card_at_home(session, st
     assert (again.verdict.reason, stories(store)) == (Reason.FEVER_AGAIN, [(first, 2, True)])
     clock.on(minutes=5)
     by_card = session.scan(community.code("wang"), None).decision
-    assert (by_card.verdict.reason, by_card.fever) == (Reason.STILL_RESTING, first)
+    assert (by_card.verdict.reason, by_card.fever) == (Reason.FEVER_AGAIN, first)
 
 
 def test_a_good_reading_without_the_card_ends_the_story(session, store, community, clock):

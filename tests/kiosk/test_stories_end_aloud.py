@@ -89,6 +89,15 @@ def test_a_high_reading_that_came_too_soon_after_another_opens_the_story_all_the
     assert (soon.verdict.reason, waiting(store)) == (Reason.READINGS_TOO_CLOSE, [soon.event])
 
 
+def test_the_rest_of_a_story_that_began_beside_something_else_is_told_in_local_time(session, store, community, clock):
+    under(store, community, 3, closed=(ClosedHours(time(8), time(9)),))
+    attempt = Attempt(identify(store, community.code("wang")), Direction.IN, Reading(38.5, clock()))
+    stopped = decide(store, attempt, stamp(store, clock())).verdict.reason
+    (open_,) = store.fevers()
+    again_at = (stamp(store, clock()).at + timedelta(minutes=10)).isoformat()
+    assert (stopped, open_.again_at.isoformat()) == (Reason.CLOSED_HOURS, again_at)
+
+
 def test_a_reading_that_is_judged_the_other_way_is_not_too_close_to_itself(session, store, community, clock):
     both = msgspec.structs.replace(TemperatureRule(), gap_seconds=5, directions=tuple(Direction))
     under(store, community, 3, temperature=both)

@@ -6,8 +6,8 @@ import { all, made, one, tell, words } from "./words.js";
 
 const LONGEST = 5;
 const NEXT_SITE = "*";
-const [COLDEST, HOTTEST, COLDEST_F, HOTTEST_F] = [30, 45, 86, 113];
-const WHOLE_F = [90, 110];
+const [COLDEST, HOTTEST, COLDEST_F, HOTTEST_F] = [30, 42.22, 86, 108];
+const WHOLE_F = [90, 108];
 const KEYS = { ",": ".", "。": ".", "，": ".", Decimal: ".", "．": "." };
 
 let screen = 0;

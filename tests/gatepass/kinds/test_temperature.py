@@ -52,8 +52,13 @@ def ago(celsius, **since):
         pytest.param(measured(TemperatureRule(), 33.5), Reason.TEMPERATURE_UNTRUSTED, id="33.5 in the morning"),
         pytest.param(
             measured(TemperatureRule(coldest_air=16.0), 36.5, given={"air": 2.0}),
-            Reason.TEMPERATURE_UNTRUSTED,
+            Reason.AIR_TOO_COLD,
             id="a forehead in air of 2 degrees",
+        ),
+        pytest.param(
+            measured(TemperatureRule(coldest_air=16.0), 34.5, given={"air": 2.0}),
+            Reason.TEMPERATURE_UNTRUSTED,
+            id="a forehead in air of 2 degrees that is too cold itself",
         ),
         pytest.param(
             measured(TemperatureRule(coldest_air=16.0), 36.5, given={"air": 16.0}), Reason.FINE, id="air of 16 degrees"
@@ -263,6 +268,44 @@ def test_somebody_very_hot_is_referred_whichever_way_they_were_measured():
 
 def test_whoever_is_too_cold_to_tell_is_told_when_they_are_warm():
     assert judge(measured(TemperatureRule(warm_minutes=5), 34.0)).again_at == NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("rule", "celsius", "zh", "en"),
+    [
+        pytest.param(
+            TemperatureRule(coldest_air=16.0),
+            36.5,
+            "不要测额头，请改测手腕或颈部",
+            "Not the forehead, but the wrist or neck",
+            id="36.5 at the forehead outdoors: the sites that may be measured there",
+        ),
+        pytest.param(
+            TemperatureRule(coldest_air=16.0, sites=(SiteLimit(Site.FOREHEAD, 37.3),)),
+            36.5,
+            "不要测额头，请到16.0 ℃以上的地方测，并重新填气温",
+            "Not the forehead, but where it is 16.0 °C or warmer; tell the air's temperature there",
+            id="where nothing but a forehead is measured: somewhere warmer",
+        ),
+        pytest.param(
+            TemperatureRule(coldest_air=16.0, warm_minutes=5),
+            34.0,
+            "请到背风暖和处，再测手腕或颈部，09:42 起",
+            "Warm up out of the wind, measure again at the wrist or neck, from 09:42",
+            id="too cold a reading in the cold: never the forehead again",
+        ),
+        pytest.param(
+            TemperatureRule(),
+            34.0,
+            "请到背风暖和处，再测额头、手腕或颈部",
+            "Warm up out of the wind, measure again at the forehead, wrist or neck",
+            id="too cold a reading where the air says nothing",
+        ),
+    ],
+)
+def test_in_the_cold_the_volunteer_reads_where_to_measure(rule, celsius, zh, en):
+    verdict = judge(measured(rule, celsius, given={"air": 5.0}))
+    assert (remedy(verdict, Language.ZH, NOW.date()), remedy(verdict, Language.EN, NOW.date())) == (zh, en)
 
 
 WHOLE = TemperatureRule(
