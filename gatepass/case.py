@@ -251,8 +251,10 @@ class Case(Struct, frozen=True, gc=False):
 
 def on_a_clock(at: datetime) -> datetime:
     """The local moment itself; of one that is left out when clocks go forward, the moment at which they do."""
+    if at.utcoffset() == at.replace(fold=1 - at.fold).utcoffset():
+        return at
     before, after = at.replace(fold=1).astimezone(UTC), at.replace(fold=0).astimezone(UTC)
-    if after <= before:  # only of a moment that is left out is the earlier reading the later moment
+    if after < before:  # it comes twice
         return at
     while after - before > _SHORTEST:
         middle = before + (after - before) / 2

@@ -213,26 +213,25 @@ def _again_at(found: Finding, case: Case) -> datetime | None:
     if found.reason in _HOW_HOT or (found.question and not found.again_at):
         return found.again_at
     asked = found.reason if found.question else None
-    ahead: Finding | None = found
-    furthest = case.now + _FURTHEST
+    rules, furthest = tuple(_rules_for(case)), case.now + _FURTHEST
     for _ in range(_STEPS):
-        times = [at for at in (ahead and ahead.again_at, case.marks_change()) if at]
-        if not times or min(times) > furthest:
+        again, marks_change = found.again_at, case.marks_change()
+        at = min(again, marks_change) if again and marks_change else again or marks_change
+        if at is None or at > furthest:
             return None
-        case = replace(case, now=on_a_clock(min(times)))
-        ahead = _in_the_way(case, asked)
+        case = replace(case, now=on_a_clock(at))
+        ahead = _in_the_way(case, rules, asked)
         if ahead is None:
             return case.now
+        found = ahead
     return None
 
 
-def _in_the_way(case: Case, asked: Reason | None) -> Finding | None:
-    """The first objection that no yes answers; to somebody who is `asked` already, also the same question and others that end in time."""
-    for rule in _rules_for(case):
+def _in_the_way(case: Case, rules: tuple[PassRule | Rule, ...], asked: Reason | None) -> Finding | None:
+    """The first objection that no yes answers; to somebody who is `asked` for a reason already, also a question for that one."""
+    for rule in rules:
         found = rule.objection(case)
-        if found is None or found.reason in _HOW_HOT:
-            continue
-        if not found.question or (asked and (found.again_at or found.reason is asked)):
+        if found and found.reason not in _HOW_HOT and (not found.question or found.reason is asked):
             return found
     return None
 

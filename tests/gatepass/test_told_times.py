@@ -1,14 +1,15 @@
 """The time that somebody stopped is told is the first at which nothing but a question or a temperature stands against them."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from gatepass.case import Mark, VisitKind
-from gatepass.covenant import ClosedHours, VisitRule, faults
+from gatepass.covenant import ClosedHours, Covenant, VisitRule, faults
 from gatepass.kinds import Classes, Gates, Hours, Listed, OnlyBy, Per, Quota, SameWay, Who
 from gatepass.passbook import Entry
 from gatepass.passes import Status
@@ -19,8 +20,10 @@ from tests.gatepass.cases import (
     ADMIT,
     BERLIN,
     IN,
+    NOW,
     OUT,
-    SHANGHAI,
+    REFER,
+    REFUSE,
     case,
     covenant_of,
     entry,
@@ -28,7 +31,7 @@ from tests.gatepass.cases import (
     moved,
     said,
 )
-from tests.gatepass.drawn import CLASSES, GATES, MARKS, PEOPLE, covenants
+from tests.gatepass.drawn import CLASSES, GATES, MARKS, PEOPLE, rules, some, whos
 
 NIGHT = ClosedHours(time(22, 30), time(6, 30))
 FROM_FIVE, FROM_SIX = Hours(time(5), time(20)), Hours(time(6), time(20))
@@ -200,63 +203,48 @@ def test_a_driver_at_a_gate_that_is_not_for_cars_hears_which_one_is():
     assert shown == ["请走南门", "Please go by 南门"]
 
 
-def around(draw, now, days):
-    seconds = draw(st.integers(-days * 86400, days * 86400))
-    return (now.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(now.tzinfo)
-
-
-@st.composite
-def people_at_a_gate(draw):
-    """Somebody with a good pass, marks that begin and end these days and a few passages, or somebody without a pass."""
-    now = draw(st.datetimes(datetime(2020, 2, 1), datetime(2020, 3, 1), timezones=st.just(SHANGHAI)))  # noqa: DTZ001
-    day = now.date()
-    several_days = st.integers(-4, 4).map(lambda days: day + timedelta(days=days))
-    marks = st.builds(Mark, st.sampled_from(MARKS), several_days, st.none() | several_days)
-    pass_ends = st.none() | st.integers(0, 20).map(lambda days: day + timedelta(days=days))
-    presented = draw(
-        st.builds(
-            Entry,
-            st.sampled_from(PEOPLE),
-            st.just(Status.VALID),
-            several_days,
-            pass_ends,
-            st.just("h"),
-            st.just(b""),
-            st.sampled_from(CLASSES),
-            st.lists(marks, max_size=3).map(tuple),
-        )
-        | st.sampled_from(VisitKind)
-    )
-    passed = sorted(now - abs(now - around(draw, now, 4)) for _ in range(draw(st.integers(0, 4))))
-    history = tuple(
-        moved(draw(st.sampled_from((IN, OUT))), each, draw(st.sampled_from(PEOPLE)), draw(st.sampled_from(CLASSES)))
-        for each in passed
-    )
-    return case(
-        presented,
-        direction=draw(st.sampled_from((IN, OUT))),
-        now=now,
-        covenant=draw(covenants),
-        reading=None,
-        history=history,
-        gate=draw(st.sampled_from(GATES)),
-    )
+night_and_day = st.builds(Hours, st.times(), st.times())
+covenants = st.builds(
+    Covenant,
+    st.just("x"),
+    closed=st.lists(
+        st.builds(ClosedHours, st.times(), st.times(), st.just(UNSET) | some(GATES), st.just(UNSET) | whos), max_size=2
+    ).map(tuple),
+    visits=st.lists(st.builds(VisitRule, st.sampled_from(VisitKind), hours=night_and_day), max_size=1).map(tuple),
+    rules=st.lists(rules, max_size=4).map(tuple),
+)
+NOW_AND_THEN = st.integers(-4, 4).map(lambda days: NOW.date() + timedelta(days=days))
+marks = st.builds(Mark, st.sampled_from(MARKS), NOW_AND_THEN, st.none() | NOW_AND_THEN)
+people = st.builds(
+    Entry, st.sampled_from(PEOPLE), st.just(Status.VALID), NOW_AND_THEN, st.just(None) | st.just(date(2020, 2, 12)),
+    st.just("h"), st.just(b""), st.sampled_from(CLASSES), st.lists(marks, max_size=2).map(tuple),
+)  # fmt: skip
+passages = st.builds(
+    moved, st.sampled_from((IN, OUT)), st.integers(0, 96).map(lambda hours: NOW - timedelta(hours=hours)),
+    st.sampled_from(PEOPLE), st.sampled_from(CLASSES),
+)  # fmt: skip
+people_at_a_gate = st.builds(
+    case, people | st.sampled_from(VisitKind), direction=st.sampled_from((IN, OUT)), covenant=covenants,
+    reading=st.none(), gate=st.sampled_from(GATES),
+    history=st.lists(passages, max_size=4).map(lambda moves: tuple(sorted(moves, key=lambda move: move.at))),
+)  # fmt: skip
 
 
 def is_stopped(judged, asked):
-    """Whether more than a question and a temperature stands against somebody; who is `asked` is stopped by such questions too."""
+    """Whether more than a question and a temperature stands against somebody; who is `asked` for a reason, by such a question too."""
     judged = replace(judged, covenant=replace(judged.covenant, temperature=None))
-    while (verdict := judge(judged)).question and not (asked and (verdict.again_at or verdict.reason is asked)):
+    while (verdict := judge(judged)).question and verdict.reason is not asked:
         judged = replace(judged, confirmed=judged.confirmed | {verdict.question})
     return verdict.outcome is not ADMIT
 
 
-@given(people_at_a_gate(), st.floats(0, 1))
-def test_nobody_who_is_told_a_time_passes_before_it_and_nothing_stops_them_then(judged, part):
+@settings(max_examples=60)
+@given(people_at_a_gate, st.floats(0, 1))
+def test_nobody_stopped_passes_before_the_time_they_are_told_and_nothing_stops_them_then(judged, part):
     verdict = judge(judged)
-    assume(verdict.again_at)
+    assume(verdict.again_at or verdict.outcome in (REFER, REFUSE))
     asked = verdict.reason if verdict.question else None
-    last = verdict.again_at - timedelta(microseconds=1)
-    before = judged.now + part * (last - judged.now)
-    moments = (judged.now, before, last, verdict.again_at)
-    assert [is_stopped(replace(judged, now=now), asked) for now in moments] == [True, True, True, False]
+    last = (verdict.again_at or NOW + timedelta(days=5)) - timedelta(microseconds=1)
+    moments = (NOW, NOW + part * (last - NOW), last)
+    assert [is_stopped(replace(judged, now=now), asked) for now in moments] == [True] * 3
+    assert not (verdict.again_at and is_stopped(replace(judged, now=verdict.again_at), asked))
