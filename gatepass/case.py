@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 SILENT = Text("", "")
+_SHORTEST = timedelta(microseconds=1)
 
 
 class Direction(StrEnum):
@@ -210,6 +211,16 @@ class Case(Struct, frozen=True, gc=False):
         today = self.now.date()
         return tuple(mark for mark in listed if mark.counts_on(today))
 
+    def marks_change(self) -> datetime | None:
+        """The next midnight at which a mark of the holder's begins or has ended; None where none ever does."""
+        listed: tuple[Mark, ...] = getattr(self.presented, "listed", ())
+        if not listed:
+            return None
+        begin, over = (mark.since for mark in listed), (mark.until for mark in listed)
+        ends = (last + timedelta(days=1) for last in over if last and last != date.max)
+        days = [day for day in (*begin, *ends) if day > self.now.date()]
+        return datetime.combine(min(days), time(), self.now.tzinfo) if days else None
+
     def day_of(self, at: datetime) -> date:
         """The community's local day of a moment."""
         return (at if at.tzinfo is self.now.tzinfo else at.astimezone(self.now.tzinfo)).date()
@@ -241,11 +252,25 @@ class Case(Struct, frozen=True, gc=False):
         return (at.astimezone(UTC) + wait).astimezone(self.now.tzinfo)
 
 
+def on_a_clock(at: datetime) -> datetime:
+    """The local moment itself; of one that is left out when clocks go forward, the moment at which they do."""
+    if at.utcoffset() == at.replace(fold=1 - at.fold).utcoffset():
+        return at
+    before, after = at.replace(fold=1).astimezone(UTC), at.replace(fold=0).astimezone(UTC)
+    if after < before:  # it comes twice
+        return at
+    while after - before > _SHORTEST:
+        middle = before + (after - before) / 2
+        is_before = middle.astimezone(at.tzinfo).replace(tzinfo=None) < at.replace(tzinfo=None)
+        before, after = (middle, after) if is_before else (before, middle)
+    return after.astimezone(at.tzinfo)
+
+
 class Finding(Struct, frozen=True, gc=False):
     """What one rule objects to.
 
-    `again_at` is the nearest moment at which that would change; `question` the key of what the volunteer could confirm;
-    `told` what this very rule wants to be said (a list's name, a question, another gate).
+    `again_at` is the nearest moment at which the rule itself says something else, as far as it knows; `question` the key of
+    what the volunteer could confirm; `told` what this very rule wants to be said (a list's name, a question, another gate).
     """
 
     outcome: Outcome

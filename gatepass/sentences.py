@@ -76,7 +76,7 @@ SENTENCES = {
     ),
     Reason.NOT_YET_VALID: Sentence(
         Text("此证还没有生效", "This pass is not valid yet"),
-        Text("{at} 起有效", "Valid from {at}"),
+        Text("{at} 起可通行；日期不对请联系办公室", "May pass from {at}; if the day is wrong call the office"),
     ),
     Reason.EXPIRED: Sentence(
         Text("此证已过期", "This pass has expired"),
@@ -88,7 +88,7 @@ SENTENCES = {
     ),
     Reason.CLOSED_HOURS: Sentence(
         Text("现在是关门时间", "The gate is closed now"),
-        Text("{at} 开门；看病等急事请示值班人员", "Opens at {at}; for emergencies call the person on duty"),
+        Text("{at} 起可通行；看病等急事请示值班人员", "May pass from {at}; for emergencies call the person on duty"),
     ),
     Reason.TEMPERATURE_NEEDED: Sentence(
         Text("请测体温", "Take the temperature"),
@@ -133,7 +133,7 @@ SENTENCES = {
     Reason.QUARANTINE: Sentence(
         Text("居家隔离中", "In home quarantine"),
         Text(
-            "不外出，{at} 解除；急事请示值班人员，物品代送",
+            "不外出，{at} 起可通行；急事请示值班人员，物品代送",
             "Stays at home, until {at}; in need call duty, goods are brought",
         ),
     ),
@@ -143,7 +143,7 @@ SENTENCES = {
     ),
     Reason.KIND_OUTSIDE_HOURS: Sentence(
         Text("现在不接待此类来访", "Not the hours for this kind of visit"),
-        Text("{at} 起可以", "From {at} on"),
+        Text("{at} 起可以；不能等请在门口交接", "From {at} on; who cannot wait hands over at the gate"),
     ),
     Reason.TO_THE_SHELF: Sentence(
         Text("请把物品放在指定货架", "Put it on the shelf"),
@@ -167,8 +167,8 @@ SENTENCES = {
     Reason.SAME_WAY_AGAIN: Sentence(
         Text("这张证 {told} 已同向通行", "This pass went the same way at {told}"),
         Text(
-            "请核对是否本人、证卡是否转借；{at} 重新计",
-            "Check that it is the holder, and no lent card; counted anew at {at}",
+            "请核对是否本人、证卡是否转借；{at} 起又可通行",
+            "Check that it is the holder, and no lent card; may pass again from {at}",
         ),
     ),
     Reason.TO_CONFIRM: Sentence(

@@ -6,15 +6,27 @@ is to be asked, how hot. The first that objects decides. `docs/rules.md` is the 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gatepass.case import SILENT, Case, Direction, Finding, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
+from gatepass.case import (
+    SILENT,
+    Case,
+    Direction,
+    Finding,
+    Nothing,
+    Outcome,
+    Reading,
+    Reason,
+    Unknown,
+    VisitKind,
+    on_a_clock,
+)
 from gatepass.code import CodeFault
-from gatepass.kinds import Forgotten, Rule
+from gatepass.kinds import Forgotten, Rule, TemperatureRule
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.wording import Text
@@ -38,7 +50,10 @@ __all__ = (
 
 
 class Verdict(Struct, frozen=True, gc=False):
-    """The finding that decides, and the version of the covenant it was judged by."""
+    """The finding that decides, and the version of the covenant it was judged by.
+
+    `again_at` is the first moment at which no rule stops the same case any more; None where no time changes it.
+    """
 
     outcome: Outcome
     reason: Reason
@@ -132,7 +147,9 @@ PASS_RULES = (
     PassRule(nobody_knows_who, (Reason.CARD_FORGOTTEN,), Unknown),
 )
 
-_FINE = Finding(Outcome.ADMIT, Reason.FINE)
+_HOW_HOT = frozenset(TemperatureRule.reasons)
+_STEPS = 20
+_FURTHEST = timedelta(days=3660)
 _OF_WHAT = {
     presented: tuple(rule for rule in PASS_RULES if rule.presented is presented)
     for presented in (Entry, CodeFault, Nothing, Unknown, VisitKind)
@@ -145,7 +162,7 @@ def judge(case: Case) -> Verdict:
         found = rule.objection(case)
         if found:
             return _verdict(found, case)
-    return _verdict(_FINE, case)
+    return _fine(case)
 
 
 def deciding(case: Case) -> PassRule | Rule | None:
@@ -171,7 +188,7 @@ def judge_answered(case: Case) -> Answered:
             found = rule.objection(case)
         if found:
             return Answered(_verdict(found, case), rule, questions)
-    return Answered(_verdict(_FINE, case), None, questions)
+    return Answered(_fine(case), None, questions)
 
 
 def _rules_for(case: Case) -> Iterator[PassRule | Rule]:
@@ -179,7 +196,44 @@ def _rules_for(case: Case) -> Iterator[PassRule | Rule]:
 
 
 def _verdict(found: Finding, case: Case) -> Verdict:
-    return Verdict(found.outcome, found.reason, case.covenant.version, found.again_at, found.question, found.told)
+    again_at = _again_at(found, case)
+    return Verdict(found.outcome, found.reason, case.covenant.version, again_at, found.question, found.told)
+
+
+def _fine(case: Case) -> Verdict:
+    return Verdict(Outcome.ADMIT, Reason.FINE, case.covenant.version)
+
+
+def _again_at(found: Finding, case: Case) -> datetime | None:
+    """The first moment at which nothing but a question or a temperature stands against somebody stopped, if nobody passes meanwhile.
+
+    A rule knows its own time alone: when the gate opens, another may still object. None where no moment was found within
+    `_STEPS` such times, or none in the next ten years. Of a temperature it is when to measure again.
+    """
+    if found.reason in _HOW_HOT or (found.question and not found.again_at):
+        return found.again_at
+    asked = found.reason if found.question else None
+    rules, furthest = tuple(_rules_for(case)), case.now + _FURTHEST
+    for _ in range(_STEPS):
+        again, marks_change = found.again_at, case.marks_change()
+        at = min(again, marks_change) if again and marks_change else again or marks_change
+        if at is None or at > furthest:
+            return None
+        case = replace(case, now=on_a_clock(at))
+        ahead = _in_the_way(case, rules, asked)
+        if ahead is None:
+            return case.now
+        found = ahead
+    return None
+
+
+def _in_the_way(case: Case, rules: tuple[PassRule | Rule, ...], asked: Reason | None) -> Finding | None:
+    """The first objection that no yes answers; to somebody who is `asked` for a reason already, also a question for that one."""
+    for rule in rules:
+        found = rule.objection(case)
+        if found and found.reason not in _HOW_HOT and (not found.question or found.reason is asked):
+            return found
+    return None
 
 
 def _refuse(reason: str) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Annotated, Any, ClassVar, Self
 from zlib import crc32
@@ -12,7 +12,7 @@ from zlib import crc32
 import msgspec
 from msgspec import Meta, Struct
 
-from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, Sort, VisitKind
+from gatepass.case import Case, Direction, Finding, Mark, Move, Outcome, Reason, Sort, VisitKind, on_a_clock
 from gatepass.people import Category
 from gatepass.wording import Text
 
@@ -367,6 +367,11 @@ def days_words(since: date | None, until: date | None) -> Text:
 
 
 def next_time(at: time, after: datetime) -> datetime:
-    """The next moment after `after` at which the wall clock shows `at`."""
+    """The next moment after `after` at which the wall clock shows `at`, or is put forward over it; in autumn it may show it twice a day."""
     today = after.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=at.microsecond)
-    return today if today > after else today + timedelta(days=1)
+    soon = today if today > after else today + timedelta(days=1)
+    if soon.utcoffset() == after.utcoffset():
+        return soon
+    days = (after.date(), after.date() + timedelta(days=1))
+    shown = (on_a_clock(datetime.combine(day, at, after.tzinfo).replace(fold=fold)) for day in days for fold in (0, 1))
+    return next(moment for moment in shown if moment.astimezone(UTC) > after.astimezone(UTC))

@@ -62,7 +62,8 @@ class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         today = case.now.date()
         if self._holds_on(today) == self.admitted:
             return None
-        finding = Finding(Outcome.WAIT, Reason.CLASS_NOT_ADMITTED, self._changes(case), "class", self.who.words())
+        again = self._changes(case) or case.marks_change()
+        finding = Finding(Outcome.WAIT, Reason.CLASS_NOT_ADMITTED, again, "class", self.who.words())
         return led(self, self.then, case, finding)
 
     def _holds_on(self, day: date) -> bool:

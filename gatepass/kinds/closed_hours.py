@@ -93,11 +93,7 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
     def objection(self, case: Case) -> Finding | None:
         if not self.holds(case.now.time()) or not self.concerns(case):
             return None
-        opens = case.now
-        closed = [hours for hours in case.covenant.closed if hours.concerns(case)]
-        for _ in closed:  # one closed time may begin where another ends
-            opens = max((next_time(hours.end, opens) for hours in closed if hours.holds(opens.time())), default=opens)
-        return Finding(Outcome.REFER, Reason.CLOSED_HOURS, opens)
+        return Finding(Outcome.REFER, Reason.CLOSED_HOURS, next_time(self.end, case.now))
 
     def words(self) -> Text:
         hours = self.hours.words()

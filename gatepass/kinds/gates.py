@@ -23,6 +23,7 @@ from gatepass.kinds.base import (
     ways,
 )
 from gatepass.kinds.hours import are_covered
+from gatepass.kinds.only_by import OnlyBy
 from gatepass.kinds.someone import Someone, is_meant, within
 from gatepass.wording import Text
 
@@ -62,12 +63,17 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         if any(rule.hours is None or rule.hours.holds(case.now.time()) for rule in here):
             return None
         opens = [next_time(rule.hours.begin, case.now) for rule in here if rule.hours]
-        told = Text(self.instead or "别的大门", self.instead or "another gate")
-        return Finding(Outcome.REFUSE, Reason.WRONG_GATE, min(opens, default=None), told=told)
+        return Finding(Outcome.REFUSE, Reason.WRONG_GATE, min(opens, default=None), told=self._elsewhere(case))
 
     def opens_to(self, someone: Someone, direction: Direction) -> bool:
         """Whether it ever lets somebody pass that way."""
         return direction in self.directions and is_meant(someone, self.who)
+
+    def _elsewhere(self, case: Case) -> Text:
+        """Where they go instead; a rule that lets them pass by certain gates alone knows best."""
+        found = (rule.objection(case) for rule in case.covenant.of_kind(OnlyBy))
+        told = (each.told for each in found if each)
+        return next(told, Text(self.instead or "别的大门", self.instead or "another gate"))
 
     def _concerns(self, case: Case) -> bool:
         return case.direction in self.directions and self.who.includes(case)

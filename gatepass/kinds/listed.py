@@ -19,7 +19,6 @@ from gatepass.kinds.base import (
     Rule,
     Stage,
     Then,
-    end_of,
     is_as_strict,
     joined,
     led,
@@ -63,8 +62,8 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
         mark = next((mark for mark in case.marks if mark.name in self.marks), None)
         if mark is None or any(each.name in self._excepted for each in case.marks):
             return None
-        until, told = end_of(mark.until, case), Text(self.zh, self.en)
-        return led(self, self.then, case, Finding(Outcome.WAIT, Reason.LISTED, until, f"listed {mark.name}", told))
+        told, question = Text(self.zh, self.en), f"listed {mark.name}"
+        return led(self, self.then, case, Finding(Outcome.WAIT, Reason.LISTED, case.marks_change(), question, told))
 
     @property
     def _excepted(self) -> tuple[str, ...]:

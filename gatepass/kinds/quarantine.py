@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
-from gatepass.kinds.base import WAYS_LABEL, Fault, Label, Names, Rule, Stage, Then, end_of, mark_words, ways
+from gatepass.kinds.base import WAYS_LABEL, Fault, Label, Names, Rule, Stage, Then, mark_words, ways
 from gatepass.kinds.listed import Listed
 from gatepass.wording import Text
 
@@ -33,11 +33,9 @@ class Quarantine(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind"
     def objection(self, case: Case) -> Finding | None:
         if case.direction not in self.directions:
             return None
-        ends = [mark for mark in case.marks if mark.name == self.mark]
-        if not ends:
+        if not any(mark.name == self.mark for mark in case.marks):
             return None
-        last = None if any(mark.until is None for mark in ends) else max(mark.until for mark in ends if mark.until)
-        return Finding(Outcome.REFER, Reason.QUARANTINE, end_of(last, case))
+        return Finding(Outcome.REFER, Reason.QUARANTINE, case.marks_change())
 
     def words(self) -> Text:
         who, way = mark_words(self.mark), ways(self.directions)

@@ -124,7 +124,7 @@ TABLE = [
     pytest.param(full(with_status(Status.REVOKED)), REFUSE, Reason.REVOKED, None, id="a revoked pass"),
     pytest.param(full(with_status(Status.REPLACED)), REFUSE, Reason.REPLACED, None, id="a lost card found again"),
     pytest.param(full(with_status(Status.EXPIRED)), REFUSE, Reason.EXPIRED, None, id="a pass the office ended"),
-    pytest.param(full(TOMORROW_ON), REFUSE, Reason.NOT_YET_VALID, in_february(11, 0), id="a pass from tomorrow on"),
+    pytest.param(full(TOMORROW_ON), REFUSE, Reason.NOT_YET_VALID, in_february(11, 6, 30), id="a pass from tomorrow on"),
     pytest.param(full(UNTIL_YESTERDAY), REFUSE, Reason.EXPIRED, None, id="a pass until yesterday"),
     pytest.param(full(with_status(Status.SPARE)), REFER, Reason.SPARE, None, id="a spare nobody is bound to"),
     pytest.param(case(VisitKind.RIDER), REFUSE, Reason.KIND_NOT_ADMITTED, None, id="a kind the covenant does not name"),
@@ -136,15 +136,15 @@ TABLE = [
         full(passbook_age=timedelta(hours=73)), WAIT, Reason.PASSBOOK_STALE, None, id="three days without the office"
     ),
     pytest.param(full(Unknown.CARD_FORGOTTEN), WAIT, Reason.CARD_FORGOTTEN, None, id="a card forgotten at home"),
-    pytest.param(full(LISTED), WAIT, Reason.LISTED, in_february(15, 0), id="somebody on a list"),
+    pytest.param(full(LISTED), WAIT, Reason.LISTED, in_february(15, 6, 30), id="somebody on a list"),
     pytest.param(
         full(HOME_UNTIL_FRIDAY, direction=OUT),
         REFER,
         Reason.QUARANTINE,
-        in_february(15, 0),
+        in_february(15, 6, 30),
         id="out of home quarantine",
     ),
-    pytest.param(full(entry("pink")), REFUSE, Reason.CLASS_NOT_ADMITTED, in_february(15, 0), id="a class kept out"),
+    pytest.param(full(entry("pink")), REFUSE, Reason.CLASS_NOT_ADMITTED, in_february(15, 6, 30), id="a class kept out"),
     pytest.param(full(VisitKind.COURIER), REFUSE, Reason.TO_THE_SHELF, None, id="a parcel for the shelf"),
     pytest.param(full(VisitKind.VISITOR), REFUSE, Reason.KIND_NOT_ADMITTED, None, id="a kind that is kept out"),
     pytest.param(
@@ -152,7 +152,11 @@ TABLE = [
     ),
     pytest.param(full(gate="北门"), REFUSE, Reason.WRONG_GATE, None, id="an owner at the staff's gate"),
     pytest.param(
-        full(entry("staff"), gate="北门"), REFUSE, Reason.WRONG_GATE, in_february(11, 6), id="staff after their hours"
+        full(entry("staff"), gate="北门"),
+        REFUSE,
+        Reason.WRONG_GATE,
+        in_february(11, 6, 30),
+        id="staff after their hours",
     ),
     pytest.param(full(entry("car")), REFUSE, Reason.WRONG_GATE, None, id="a car at the east gate"),
     pytest.param(full(now=AT_NIGHT), REFER, Reason.CLOSED_HOURS, in_february(11, 6, 30), id="a quarter past eleven"),
@@ -160,12 +164,12 @@ TABLE = [
         full(direction=OUT, history=OUT_YESTERDAY),
         REFUSE,
         Reason.QUOTA_USED,
-        in_february(11, 0),
+        in_february(11, 6, 30),
         id="out yesterday, once in two days",
     ),
     pytest.param(full(history=OUT_SINCE_SEVEN), WAIT, Reason.OUT_TOO_LONG, None, id="out for more than two hours"),
     pytest.param(
-        full(history=IN_THIS_MORNING), WAIT, Reason.SAME_WAY_AGAIN, in_february(11, 0), id="in for the second time"
+        full(history=IN_THIS_MORNING), WAIT, Reason.SAME_WAY_AGAIN, in_february(11, 6, 30), id="in for the second time"
     ),
     pytest.param(full(confirmed=frozenset()), WAIT, Reason.TO_CONFIRM, None, id="is the mask on?"),
     pytest.param(
@@ -594,8 +598,8 @@ def test_a_remedy_names_a_time_exactly_where_a_verdict_has_one():
         ),
         pytest.param(
             full(entry("staff"), gate="北门"),
-            "此门现在不走这类人员 · 请走东门；本门 02-11 06:00 起可走",
-            "This gate is not for them now · Please go by 东门; this gate from 02-11 06:00",
+            "此门现在不走这类人员 · 请走东门；本门 02-11 06:30 起可走",
+            "This gate is not for them now · Please go by 东门; this gate from 02-11 06:30",
             id="a gate that opens again",
         ),
         pytest.param(
