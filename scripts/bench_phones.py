@@ -208,7 +208,7 @@ def _painted(folder: Path) -> None:
     store = community.enrolled(folder / "gate")
     take(store, current(community), 2)
     phones = Phones(store, clock)
-    gate = Gate(folder / "gate", store, Session(store, clock), (), Link(store, now), Shift(store, now), phones)
+    gate = Gate(folder / "gate", store, Session(store, clock), (), Link(store, now), Shift(store, clock), phones)
     film = record([printed(community, who) for who in ("wang", "li")], folder / "film.mjpeg")
     with launched() as plain, seeing(plain, film) as browser, served(gate, community, clock) as at:
         page = at.page(at.phone(browser))

@@ -55,6 +55,7 @@ def _lateness(folder: Path, cards: int, pause: float) -> list[float]:
     """Milliseconds by which each verdict was painted after the first frame with its readable code was there to be taken."""
     from frames import card_passing, qr_card, write_video
 
+    from appkit.clocks import PcClock
     from appkit.web import Server
     from gatepass.covenant import Direction
     from gatepass.wording import Text
@@ -65,7 +66,6 @@ def _lateness(folder: Path, cards: int, pause: float) -> list[float]:
     from kiosk.posts import Post
     from kiosk.session import Session
     from kiosk.shift import Shift
-    from kiosk.stamp import now
     from kiosk.web import create_app
     from tests.browsers import launched, open_page
     from tests.community import crowd
@@ -78,7 +78,8 @@ def _lateness(folder: Path, cards: int, pause: float) -> list[float]:
         frames += card_passing([qr_card(code)], SIZE, FPS, SECONDS_PER_CARD, rng)
         frames += [frames[-1]] * round(pause * FPS)
     path = write_video(folder / "film.mp4", frames, FPS, SIZE)
-    session = Session(store, now)
+    clock = PcClock()
+    session = Session(store, clock)
     session.turn(Direction.OUT)
 
     camera, begun = Camera(str(path)), []
@@ -90,7 +91,7 @@ def _lateness(folder: Path, cards: int, pause: float) -> list[float]:
 
     _Reading._play_at = play_noting
     posts = (Post(Eye(1), Text("", ""), camera),)
-    gate = Gate(folder, store, session, posts, Link(store, now), Shift(store, now))
+    gate = Gate(folder, store, session, posts, Link(store, clock), Shift(store, clock))
     server = Server(create_app(gate), "127.0.0.1", 0)
     server.start()
     with launched() as browser, open_page(browser, server.url) as page:

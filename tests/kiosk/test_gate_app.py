@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from appkit.assets import asset
 from appkit.certificates import certified, own_names
+from appkit.clocks import PcClock
 from gatepass.covenant import parse_covenant
 from kiosk.gate import Gate
 from kiosk.link import Link
@@ -44,8 +45,9 @@ class Pages:
 
 
 def served(folder: Path, community: Community, store: Store) -> Pages:
-    phones = Phones(store, now)
-    gate = Gate(folder, store, Session(store, now), (), Link(store, now), Shift(store, now), phones)
+    clock = PcClock()
+    phones = Phones(store, clock)
+    gate = Gate(folder, store, Session(store, clock), (), Link(store, now), Shift(store, clock), phones)
     own = certified(folder / "certificates", "东门", own_names(), now())
     desk, scanner = create_app(gate), create_scanner_app(gate, phones, own)
     return Pages(community, store, desk.test_client(use_cookies=False), scanner.test_client(use_cookies=False))
