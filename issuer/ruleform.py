@@ -14,7 +14,7 @@ from msgspec import UNSET, Struct
 from gatepass.contradictions import contradictions
 from gatepass.covenant import Covenant, faults
 from gatepass.decoding import fault_of
-from gatepass.kinds import Rule
+from gatepass.kinds import Rule, TemperatureRule, settled
 from gatepass.people import plain
 from gatepass.wording import Text
 from issuer.formfields import KIND_NAMES, SECTION_NAMES, FormField, Widget, as_typed, fields_of, kind_name
@@ -60,6 +60,8 @@ def typed_of(covenant: Covenant) -> dict[str, list[str]]:
     for slot, (_, rule) in enumerate(covenant.placed()):
         typed[SLOTS].append(str(slot))
         typed[f"kind{slot}"] = [kind_name(rule)]
+        if isinstance(rule, TemperatureRule) and rule.sites == ():
+            rule = settled(rule)  # noqa: PLW2901 - no row would be read as the sites that are usual
         typed.update(_typed_fields(type(rule), f"r{slot}", rule))
     return typed
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from flask import Blueprint, abort, make_response, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from gatepass.covenant import Covenant, decoded, difference, parse_covenant
+from gatepass.covenant import Covenant, decoded, difference, means_the_same, parse_covenant
 from gatepass.kinds import Rule
 from gatepass.sentences import SENTENCES
 from gatepass.verdict import Reason
@@ -66,6 +66,10 @@ class Sheet:
         """The form, read."""
         return read(self.typed)
 
+    def says(self, covenant: Covenant) -> bool:
+        """Whether the form is right and means the same as a covenant."""
+        return self.found.covenant is not None and means_the_same(self.found.covenant, covenant)
+
 
 def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
     """Adds the pages of drafts to those of the covenant."""
@@ -81,7 +85,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
             found=sheet.found,
             saved=saved,
             toml=sheet.draft.written if sheet.toml is None else sheet.toml,
-            is_saved=sheet.found.covenant == saved and sheet.toml is None,
+            is_saved=sheet.says(saved) and sheet.toml is None,
             changes=difference(desk.in_force(), saved),
             lacking=lacking(store, saved),
             rules=_rules(sheet),

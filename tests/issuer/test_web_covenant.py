@@ -10,16 +10,20 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
-from gatepass.covenant import decoded, parse_covenant, toml_of
+from gatepass.covenant import Covenant, Difference, decoded, difference, parse_covenant, toml_of
 from gatepass.kinds import Quota, TemperatureRule
 from gatepass.passbook import read_body, verify_head
 from issuer.drafting import ready_made
 from issuer.office import Office
 from issuer.ruleform import Typed, kind_in, slots, typed_of
-from issuer.store import Act, Adopted
+from issuer.store import Act, Adopted, Draft
 from issuer.web import create_app
+from tests.issuer.filledforms import filled
 from tests.issuer.offices import AT, SimulatedGate, keys
 from tests.issuer.test_drafts import with_a_past
+
+NONE = Difference((), ())
+NOT_SAVED = "下面的改动还没有保存"
 
 
 @pytest.fixture
@@ -34,10 +38,16 @@ def begun(client: FlaskClient, source: str = "ready:strict-closing", **more: str
     return answer.location
 
 
-def form_of(office: Office, place: str) -> dict[str, object]:
-    """A draft's form as its page holds it."""
+def draft_at(office: Office, place: str) -> Draft:
+    """The draft of a page."""
     draft = office.store.draft(int(place.rsplit("/", 1)[1]))
     assert draft
+    return draft
+
+
+def form_of(office: Office, place: str) -> dict[str, object]:
+    """A draft's form as it would have been typed."""
+    draft = draft_at(office, place)
     return {**typed_of(parse_covenant(draft.written.encode())), "edition": str(draft.edition), "do": "save"}
 
 
@@ -63,13 +73,56 @@ def test_the_page_tells_the_covenant_in_force_in_both_languages(client: FlaskCli
     assert zh.count('aria-current="page">规约') == 1
 
 
-def test_a_draft_is_begun_from_every_ready_made_covenant_and_its_form_is_saved(
+def saved_untouched(client: FlaskClient, office: Office, place: str) -> Covenant:
+    """What stands in a draft after its form was sent back as the page holds it."""
+    page = client.get(place).text
+    assert (wrong(client.get(place)), NOT_SAVED in page) == ({}, False)
+    assert client.post(place, data={**filled(page, place), "do": "save"}).location == place
+    return decoded(draft_at(office, place).written.encode())
+
+
+def test_a_form_of_any_ready_made_covenant_that_is_saved_untouched_changes_nothing(
     client: FlaskClient, office: Office
 ) -> None:
     for made in ready_made():
-        place = begun(client, f"ready:{made.key}")
-        assert (made.key, wrong(client.get(place))) == (made.key, {})
-        assert (made.key, client.post(place, data=form_of(office, place)).location) == (made.key, place)
+        saved = saved_untouched(client, office, begun(client, f"ready:{made.key}"))
+        assert (made.key, difference(made.covenant, saved)) == (made.key, NONE)
+
+
+WRITTEN_OUT = """name = "x"
+version = 7
+[[closed]]
+begin = 22:30:45
+end = 06:00:00
+who = {}
+directions = ["out", "in"]
+[temperature]
+another = false
+sites = []
+wait_at = {zh = "棚", en = "棚"}
+[[visits]]
+kind = "rider"
+required = ["phone", "name"]
+shelf = false
+[[rules]]
+kind = "listed"
+marks = ["work", "over_70", "returnee"]
+zh = "问"
+en = "ask"
+but_marks = []
+"""
+
+
+def test_what_is_usual_and_written_out_is_no_difference_after_the_form(client: FlaskClient, office: Office) -> None:
+    place = begun(client, "pasted", toml=WRITTEN_OUT)
+    assert difference(parse_covenant(WRITTEN_OUT.encode()), saved_untouched(client, office, place)) == NONE
+
+
+def test_the_covenant_in_force_is_still_the_same_after_its_form_was_saved(client: FlaskClient, office: Office) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting())
+    place = begun(client, "version:2")
+    saved_untouched(client, office, place)
+    assert ("规则相同" in client.get(place).text, "不再：" in client.get(place).text) == (True, False)
 
 
 def test_a_draft_is_begun_from_a_version_and_from_pasted_toml(client: FlaskClient, office: Office) -> None:
