@@ -295,6 +295,17 @@ def test_a_draft_that_was_saved_in_another_window_is_not_overwritten(client: Fla
     assert parse_covenant(office.store.drafts()[0].written.encode()).name == "先存的"
 
 
+def test_adopting_and_trying_save_what_was_changed_first(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    form = form_of(office, place)
+    assert client.post(place, data={**form, "do": "adopt"}).location == f"{place}/adopt"
+    assert client.post(place, data={**form, "do": "replay", "c.name": "改名"}).location == f"{place}/replay"
+    saved = draft_at(office, place)
+    assert (saved.edition, decoded(saved.written.encode()).name) == (2, "改名")
+    wrong_one = client.post(place, data={**form, "edition": "2", "do": "adopt", "r0.begin": "24:30"})
+    assert (wrong_one.status_code, [*wrong(wrong_one)]) == (HTTPStatus.BAD_REQUEST, ["r0.begin"])
+
+
 def test_adopting_shows_the_difference_and_asks_who_and_why(client: FlaskClient, office: Office) -> None:
     place = begun(client)
     page = unescape(client.get(f"{place}/adopt").text)
