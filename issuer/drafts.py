@@ -48,11 +48,15 @@ def gate_names(store: Store) -> set[str]:
     return {gate.name for gate in store.gates()}
 
 
+def unknown_gates(draft: Covenant, gates: set[str]) -> frozenset[str]:
+    """The gates that a draft names and no kiosk is, while there are others."""
+    return named_in(draft).gates - gates if gates else frozenset()
+
+
 def refuse_unknown_gates(store: Store, draft: Covenant) -> None:
     """Refuses a draft that names a gate which no kiosk is, while there are others: a slip in the name would close them all."""
     gates = gate_names(store)
-    unknown = named_in(draft).gates - gates
-    if gates and unknown:
+    if unknown := unknown_gates(draft, gates):
         names, there = "、".join(sorted(unknown)), "、".join(sorted(gates))
         raise Refusal(
             Text(f"没有这些大门：{names}（现有：{there}）", f"there are no such gates: {names} (there are: {there})"),

@@ -429,6 +429,22 @@ def test_a_draft_with_a_gate_that_is_not_there_is_adopted_only_even_so(client: F
     assert office.store.covenants()[-1].covenant.name == "x"
 
 
+def test_even_so_is_offered_where_something_stands_in_the_way_alone(client: FlaskClient, office: Office) -> None:
+    SimulatedGate(office)
+    page = client.get(f"{begun(client)}/adopt").text
+    assert ("没有写号码，请补上" in page, 'name="even_so"' in page) == (True, False)
+    north = begun(client, "pasted", toml='name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["北门"]\n')
+    assert 'name="even_so"' in client.get(f"{north}/adopt").text
+
+
+def test_without_any_gate_a_version_is_taken_up_again_without_even_so(client: FlaskClient) -> None:
+    north = begun(client, "pasted", toml='name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["北门"]\n')
+    assert 'name="even_so"' not in client.get(f"{north}/adopt").text
+    client.post(f"{north}/adopt", data=adopting())
+    client.post("/covenant/versions/1/again", data=adopting())
+    assert 'name="even_so"' not in client.get("/covenant/").text
+
+
 def test_an_earlier_version_with_a_gate_that_is_gone_is_taken_up_again_only_even_so(
     client: FlaskClient, office: Office
 ) -> None:
