@@ -140,4 +140,6 @@ def _basis(draft: Draft) -> Basis:
         made = next((each.covenant for each in ready_made() if each.key == key), None)
         name, english = (made.name, made.english or made.name) if made else (key, key)
         return Basis(draft, Text(f"从现成的“{name}”开始", f"begun from the ready-made “{english}”"))
+    if head == "empty":
+        return Basis(draft, Text("从空白开始", "begun from nothing"))
     return Basis(draft, Text("从文件开始", "begun from a file"))

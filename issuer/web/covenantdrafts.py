@@ -9,10 +9,10 @@ from io import BytesIO
 from flask import Blueprint, abort, make_response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from gatepass.case import OVERRIDABLE, Reason
 from gatepass.covenant import Covenant, decoded, difference, means_the_same, parse_covenant
 from gatepass.kinds import Rule
-from gatepass.sentences import SENTENCES
-from gatepass.verdict import Reason
+from gatepass.sentences import reason_words
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafts import lacking
@@ -37,11 +37,8 @@ ONWARD = {"adopt": "covenant.adopt_page", "replay": "covenant.replay_page"}
 """Where a draft goes on to, saved."""
 
 Shown = Callable[[Refusal | None], str]
-REASON_WORDS = {
-    reason.value: Text(said.what.zh.replace("{told}", "…"), said.what.en.replace("{told}", "…"))
-    for reason, said in SENTENCES.items()
-    if reason is not Reason.FINE
-}
+REASON_WORDS = {reason.value: reason_words(reason) for reason in Reason}
+OFFERED = {reason.value: reason_words(reason) for reason in OVERRIDABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +93,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
             kinds=KIND_NAMES,
             names=desk.names(saved),
             reasons=REASON_WORDS,
+            offered=OFFERED,
             fields_of=fields_of,
             head=fields_of(Covenant),
             Widget=Widget,

@@ -64,7 +64,7 @@ def test_a_draft_is_begun_corrected_tried_and_adopted_and_gates_get_it(
 ) -> None:
     page = desk.page("covenant/", size=size, language=language)
     assert fits(page)
-    page.get_by_label(re.compile("现成的规约|A ready-made one")).select_option("ready:easier-phase")
+    page.get_by_label(re.compile("空白的或现成的规约|An empty or a ready-made one")).select_option("ready:easier-phase")
     page.get_by_role("button", name=named("以它开始", "Begin with it")).first.click()
     page.wait_for_url("**/covenant/drafts/1")
     fever = page.locator("[name$='.fever']").first

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
+from gatepass.case import OVERRIDABLE
 from gatepass.covenant import Covenant, Difference, decoded, difference, parse_covenant, toml_of
-from gatepass.kinds import Quota, TemperatureRule
+from gatepass.kinds import Forgotten, Quota, TemperatureRule
 from gatepass.passbook import read_body, verify_head
-from issuer.drafting import ready_made
+from issuer.drafting import EMPTY, ready_made
 from issuer.office import Office
 from issuer.ruleform import Typed, kind_in, slots, typed_of
 from issuer.store import Act, Adopted, Draft
@@ -132,6 +133,25 @@ def test_a_draft_is_begun_from_a_version_and_from_pasted_toml(client: FlaskClien
         ("pasted", "贴进来的"),
         ("version:1", "常态防控"),
     ]
+
+
+def test_a_draft_is_begun_from_nothing_and_says_what_to_do(client: FlaskClient, office: Office) -> None:
+    assert client.get("/covenant/").text.count('<option value="empty">') == 1
+    place = begun(client, "empty")
+    page = client.get(place).text
+    assert (wrong(client.get(place)), "还没有规则" in page) == ({}, True)
+    added = client.post(place, data={**filled(page, place), "do": "add", "kind": "forgotten"})
+    assert "还没有规则" not in added.text
+    client.post(place, data={**filled(added.text, place), "do": "save"})
+    assert decoded(draft_at(office, place).written.encode()) == replace(EMPTY, rules=(Forgotten(),))
+    assert "从空白开始" in client.get("/covenant/").text
+
+
+def test_only_reasons_that_a_volunteer_meets_are_offered_to_be_overridden(client: FlaskClient) -> None:
+    page = client.get(begun(client, "pasted", toml='name = "x"\noverride = true\noverridable = ["misread"]')).text
+    offered = re.findall(r'name="c.overridable" value="([a-z_]+)"', page)
+    assert offered == [*OVERRIDABLE, "misread"]
+    assert 'value="misread" checked>没有读准 <small>门岗遇不到</small>' in page
 
 
 @pytest.mark.parametrize(
