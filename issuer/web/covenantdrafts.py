@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gatepass.case import OVERRIDABLE, Reason
 from gatepass.covenant import Covenant, decoded, difference, means_the_same, parse_covenant
 from gatepass.kinds import Rule
+from gatepass.kinds.base import class_words
 from gatepass.sentences import reason_words
 from gatepass.wording import Refusal, Text
 from issuer import drafting
@@ -94,6 +95,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
             names=desk.names(saved),
             reasons=REASON_WORDS,
             offered=OFFERED,
+            class_words=class_words,
             fields_of=fields_of,
             head=fields_of(Covenant),
             Widget=Widget,

@@ -154,6 +154,12 @@ def test_only_reasons_that_a_volunteer_meets_are_offered_to_be_overridden(client
     assert 'value="misread" checked>没有读准 <small>门岗遇不到</small>' in page
 
 
+def test_a_class_that_the_office_does_not_have_is_shown_in_words(client: FlaskClient) -> None:
+    page = client.get(begun(client, "ready:school")).text
+    assert 'value="pupil" checked>学生 <small>办公室没有</small>' in page
+    assert "没有这些证件类别：学生（pupil）" in page
+
+
 @pytest.mark.parametrize(
     ("toml", "said"),
     [
