@@ -99,6 +99,19 @@ class Reason(StrEnum):
     FINE = "fine"
 
 
+NAMES_NOBODY = frozenset(
+    {Reason.NO_CODE, Reason.UNREADABLE_IMAGE, Reason.NOT_A_PASS, Reason.MISREAD, Reason.TEMPERATURE_NEEDED}
+)
+"""What is said of nobody, or decides nothing yet: a gate records none of it."""
+
+OVERRIDABLE = tuple(
+    reason
+    for reason in Reason
+    if reason not in NAMES_NOBODY | {Reason.NO_PASSBOOK, Reason.READINGS_TOO_CLOSE, Reason.FINE}
+)
+"""For which a covenant can let a volunteer pass somebody: recorded at a gate that has a covenant, and not over in some seconds."""
+
+
 class Nothing(StrEnum):
     """What was held up where no code could be read at all."""
 

@@ -21,6 +21,8 @@ READY_MADE = "data/covenants"
 ADOPTED, THROWN_AWAY = "adopted", "thrown away"
 LARGEST_TOML = 256 * 1024
 TOML = "toml"
+EMPTY = Covenant("新规约", "New covenant")
+"""What a draft is begun from that is begun from nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def ready_made() -> tuple[ReadyMade, ...]:
 
 
 def begin(store: Store, source: str, pasted: bytes, act: Act) -> int:
-    """A new draft: of the version `version:3`, of the ready-made `ready:school`, or of the TOML that was `pasted`; raises `Refusal`."""
+    """A new draft: of the version `version:3`, of the ready-made `ready:school`, of nothing (`empty`), or of the TOML that was
+    `pasted`; raises `Refusal`."""
     head, _, key = source.partition(":")
     if head == "version":
         version = version_of(store, key)
@@ -52,6 +55,8 @@ def begin(store: Store, source: str, pasted: bytes, act: Act) -> int:
         if made is None:
             raise _no_such(key)
         return _keep(store, made.toml, f"ready:{key}", act)
+    if source == "empty":
+        return _keep(store, toml_of(EMPTY).decode(), source, act)
     return _keep(store, _text(pasted), "pasted", act)
 
 

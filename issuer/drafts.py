@@ -1,10 +1,11 @@
 """A draft of the covenant held against this office: what it names that the office lacks, and in what it differs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import UNSET
 
 from gatepass.covenant import NO_COVENANT, Covenant, difference, named_in
+from gatepass.kinds.base import class_words, joined, mark_words
 from gatepass.wording import Refusal, Text
 from issuer.ages import is_age
 from issuer.classes import looks
@@ -17,20 +18,29 @@ ALWAYS_KNOWN = {"car"}
 def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
     """What a draft names and the office does not have: classes, gates, and lists; ages need none. And whom to call without a number."""
     named = named_in(draft)
+    classes = named.classes - set(looks(store)) - ALWAYS_KNOWN
+    lists = {mark for mark in named.marks if not is_age(mark)} - set(names_of_lists(store))
     missing = (
-        (Text("没有这些证件类别", "there are no such classes"), named.classes - set(looks(store)) - ALWAYS_KNOWN),
-        (Text("没有这些大门", "there are no such gates"), named.gates - gate_names(store)),
         (
-            Text("没有这些名单", "there are no such lists"),
-            {mark for mark in named.marks if not is_age(mark)} - set(names_of_lists(store)),
+            Text("没有这些证件类别", "there are no such classes"),
+            [_called(name, class_words) for name in sorted(classes)],
         ),
+        (
+            Text("没有这些大门", "there are no such gates"),
+            [Text(name, name) for name in sorted(named.gates - gate_names(store))],
+        ),
+        (Text("没有这些名单", "there are no such lists"), [_called(name, mark_words) for name in sorted(lists)]),
     )
     told = (
-        Text(f"{what.zh}：{'、'.join(sorted(names))}", f"{what.en}: {', '.join(sorted(names))}")
-        for what, names in missing
-        if names
+        Text(f"{what.zh}：{joined(names).zh}", f"{what.en}: {joined(names).en}") for what, names in missing if names
     )
     return (*told, *_without_a_number(draft))
+
+
+def _called(key: str, words: Callable[[str], Text]) -> Text:
+    """A class or a list by its words, and by the key under which the office would have it."""
+    said = words(key)
+    return said if said.zh == key else Text(f"{said.zh}（{key}）", f"{said.en} ({key})")
 
 
 def _without_a_number(draft: Covenant) -> Iterator[Text]:
@@ -48,11 +58,15 @@ def gate_names(store: Store) -> set[str]:
     return {gate.name for gate in store.gates()}
 
 
+def unknown_gates(draft: Covenant, gates: set[str]) -> frozenset[str]:
+    """The gates that a draft names and no kiosk is, while there are others."""
+    return named_in(draft).gates - gates if gates else frozenset()
+
+
 def refuse_unknown_gates(store: Store, draft: Covenant) -> None:
     """Refuses a draft that names a gate which no kiosk is, while there are others: a slip in the name would close them all."""
     gates = gate_names(store)
-    unknown = named_in(draft).gates - gates
-    if gates and unknown:
+    if unknown := unknown_gates(draft, gates):
         names, there = "、".join(sorted(unknown)), "、".join(sorted(gates))
         raise Refusal(
             Text(f"没有这些大门：{names}（现有：{there}）", f"there are no such gates: {names} (there are: {there})"),

@@ -46,8 +46,27 @@ class FormField:
     hint_type: Any
     is_needed: bool
     usual: object
-    bounds: str = ""
+    limits: tuple[float, float] | None = None
     parts: tuple["FormField", ...] = ()
+
+    @property
+    def bounds(self) -> str:
+        """The smallest and the largest number that is taken, as `36 – 39`; empty where there is none."""
+        return f"{self.limits[0]:g} – {self.limits[1]:g}" if self.limits else ""
+
+    @property
+    def stand_ins(self) -> tuple[object, ...]:
+        """Values for one that is wrong, between which whatever depends on it cannot hold throughout; none for a part or a list."""
+        match self.widget:
+            case Widget.TEXT:
+                return ("…",)
+            case Widget.TIME:
+                return (time(0), time(12))
+            case Widget.CHOICE:
+                return tuple(self.label.choices)
+            case Widget.WHOLE | Widget.NUMBER:
+                return self.limits or ()
+        return ()
 
     @property
     def is_optional(self) -> bool:
@@ -74,7 +93,7 @@ def _field(field: inspect.Field, label: Label, hint_type: object) -> FormField:
     type_ = _without_none(field.type)
     usual = UNSET if field.default is NODEFAULT else field.default
     parts = _parts(type_)
-    return FormField(field.name, label, _widget(type_), hint_type, field.required, usual, _bounds(type_), parts)
+    return FormField(field.name, label, _widget(type_), hint_type, field.required, usual, _limits(type_), parts)
 
 
 def _without_none(type_: inspect.Type) -> inspect.Type:
@@ -113,13 +132,13 @@ def _parts(type_: inspect.Type) -> tuple[FormField, ...]:
     return fields_of(type_.cls) if isinstance(type_, inspect.StructType) else ()
 
 
-def _bounds(type_: inspect.Type) -> str:
-    """The smallest and the largest number that is taken, as `36 – 39`."""
+def _limits(type_: inspect.Type) -> tuple[float, float] | None:
+    """The smallest and the largest number that is taken."""
     if not isinstance(type_, inspect.IntType | inspect.FloatType):
-        return ""
+        return None
     least = type_.ge if type_.ge is not None else type_.gt
     most = type_.le if type_.le is not None else type_.lt
-    return f"{least:g} – {most:g}" if least is not None and most is not None else ""
+    return (least, most) if least is not None and most is not None else None
 
 
 def as_typed(value: object) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from itertools import product
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -14,10 +15,11 @@ from msgspec import UNSET, Struct
 from gatepass.contradictions import contradictions
 from gatepass.covenant import Covenant, faults
 from gatepass.decoding import fault_of
-from gatepass.kinds import Rule
+from gatepass.kinds import Fault, Gates, Rule, TemperatureRule, settled
 from gatepass.people import plain
 from gatepass.wording import Text
 from issuer.formfields import KIND_NAMES, SECTION_NAMES, FormField, Widget, as_typed, fields_of, kind_name
+from issuer.typedvalues import NoValue, value_of
 
 Typed = Mapping[str, Sequence[str]]
 HEAD = "c"
@@ -60,6 +62,8 @@ def typed_of(covenant: Covenant) -> dict[str, list[str]]:
     for slot, (_, rule) in enumerate(covenant.placed()):
         typed[SLOTS].append(str(slot))
         typed[f"kind{slot}"] = [kind_name(rule)]
+        if isinstance(rule, TemperatureRule) and rule.sites == ():
+            rule = settled(rule)  # noqa: PLW2901 - no row would be read as the sites that are usual
         typed.update(_typed_fields(type(rule), f"r{slot}", rule))
     return typed
 
@@ -108,12 +112,12 @@ def read(typed: Typed) -> Read:
         rule = reading.rule(slot)
         if rule:
             rules[slot] = rule
-    whole = _whole(head, rules, reading) if not reading.faults else None
-    return Read(whole if whole and not reading.faults else None, reading.faults, rules)
+    whole = _whole({"name": "…", **head}, rules, reading)
+    return Read(None if reading.faults else whole, reading.faults, rules)
 
 
 def _whole(head: Mapping[str, object], rules: Mapping[int, Rule], reading: "_Reading") -> Covenant:
-    """The rules put together, and what contradicts itself between them."""
+    """The rules that are right put together, and what contradicts itself between them, whatever the others turn out to be."""
     sections: dict[str, list[int]] = {name: [] for name in ("closed", "visits", "rules", "temperature")}
     for slot, rule in rules.items():
         sections[SECTION_NAMES.get(type(rule), "rules")].append(slot)
@@ -127,7 +131,7 @@ def _whole(head: Mapping[str, object], rules: Mapping[int, Rule], reading: "_Rea
         rules=tuple(rules[slot] for slot in sections["rules"]) if sections["rules"] else UNSET,
     )
     at = {f"{name}[{place}]": slot for name, group in sections.items() for place, slot in enumerate(group)}
-    for found in contradictions(covenant):
+    for found in () if reading.may_open_a_gate(rules) else contradictions(covenant):
         reading.note(f"r{at[found.place]}", found.said(lambda place: _quoted(rules[at[place]])))
     for fault in faults(covenant):
         if fault.field in {each.name for each in fields_of(Covenant)}:
@@ -166,12 +170,17 @@ class _Reading:
             return None
         known = len(self.faults)
         values = self.values(kind, f"r{slot}")
-        if len(self.faults) > known:
-            return None
-        rule = kind(**values)
-        for fault in rule.faults():
+        wrong = [each for each in fields_of(kind) if self._is_wrong(f"r{slot}.{each.name}")]
+        for fault in _faults_of(kind, values, wrong):
             self.note(f"r{slot}.{fault.field}", fault.what)
-        return rule if len(self.faults) == known else None
+        return kind(**values) if len(self.faults) == known else None
+
+    def may_open_a_gate(self, right: Mapping[int, Rule]) -> bool:
+        """Whether a rule that is not right yet will open a gate of which the others alone would say that it is shut."""
+        return any(kind_in(self.typed, slot) is Gates for slot in slots(self.typed) if slot not in right)
+
+    def _is_wrong(self, path: str) -> bool:
+        return any(each == path or each.startswith(f"{path}.") for each in self.faults)
 
     def values(self, kind: type[Struct], path: str) -> dict[str, object]:
         """The fields of a kind; one that was left empty has its usual value."""
@@ -228,62 +237,25 @@ class _Reading:
         return filled
 
     def _leaf(self, of: FormField, path: str, text: str) -> object:
-        if of.widget in _NOT_SO:
-            text = plain(text)
         try:
-            match of.widget:
-                case Widget.WHOLE:
-                    return int(text)
-                case Widget.NUMBER:
-                    return float(text)
-                case Widget.TIME:
-                    return _time(text)
-                case Widget.TIMES:
-                    return [_time(each) for each in text.replace("、", " ").replace(",", " ").split()]
-                case Widget.DAY:
-                    return date.fromisoformat(text)
-        except ValueError:
-            self.note(path, _NOT_SO[of.widget](text))
+            return value_of(of.widget, text)
+        except NoValue as fault:
+            self.note(path, fault.why)
             return _MISSING
-        return text
 
 
-_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d{6})?)?", re.ASCII)
-
-
-def _time(text: str) -> time:
-    """A time of day; raises `ValueError`."""
-    if not _TIME.fullmatch(text):
-        raise ValueError(text)
-    return time.fromisoformat(text if text[2] == ":" else f"0{text}")
-
-
-def _not_whole(text: str) -> Text:
-    return Text(f"“{text}”不是整数", f"“{text}” is no whole number")
-
-
-def _not_number(text: str) -> Text:
-    return Text(f"“{text}”不是数", f"“{text}” is no number")
-
-
-def _not_day(text: str) -> Text:
-    return Text(f"“{text}”不是日期，请写成 2020-02-10", f"“{text}” is no day; write it like 2020-02-10")
-
-
-def _not_time(text: str) -> Text:
-    return Text(
-        f"“{text}”不是一天里的时间，应在 00:00 与 23:59 之间；过夜写从 22:30 到 06:30",
-        f"“{text}” is no time of a day, from 00:00 to 23:59; a night goes from 22:30 to 06:30",
-    )
-
-
-_NOT_SO = {
-    Widget.WHOLE: _not_whole,
-    Widget.NUMBER: _not_number,
-    Widget.DAY: _not_day,
-    Widget.TIME: _not_time,
-    Widget.TIMES: _not_time,
-}
+def _faults_of(kind: type[Rule], values: Mapping[str, object], wrong: Sequence[FormField]) -> list[Fault]:
+    """What contradicts itself in a rule, whatever the fields turn out to be that are wrong."""
+    tried = [
+        list(kind(**values, **{each.name: value for each, value in zip(wrong, some, strict=True)}).faults())
+        for some in product(*(each.stand_ins for each in wrong))
+    ]
+    names = {each.name for each in wrong}
+    return [
+        fault
+        for fault in (tried[0] if tried else ())
+        if fault.field.partition(".")[0] not in names and all(fault in others for others in tried)
+    ]
 
 
 def _one(typed: Typed, path: str) -> str:

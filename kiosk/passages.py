@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
-from gatepass.case import Case, Direction, Move, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
+from gatepass.case import NAMES_NOBODY, Case, Direction, Move, Nothing, Outcome, Reading, Reason, Unknown, VisitKind
 from gatepass.code import Code, CodeFault, read_code
 from gatepass.events import (
     Body,
@@ -38,8 +38,6 @@ from kiosk.visits import RESIDENT_WORDS, Form, sealed, told
 UNDO_WITHIN = timedelta(minutes=10)
 JUST_WENT = timedelta(minutes=1)
 CLAIM_ASKED = (Field.DOOR, Field.NAME)
-
-_NOBODY = {Reason.NO_CODE, Reason.UNREADABLE_IMAGE, Reason.NOT_A_PASS, Reason.MISREAD, Reason.TEMPERATURE_NEEDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +185,7 @@ def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
     fever = _fever(ledger, attempt, stamp.zone)
     case, story = _case(ledger, attempt, fever, stamp), fever.id if fever else None
     verdict, way = judge(case), case.direction
-    if verdict.reason in _NOBODY or verdict.question:
+    if verdict.reason in NAMES_NOBODY or verdict.question:
         rule = stamp.covenant.temperature
         return Decision(verdict, way, fever=story, high=rule.to_bear_out(case.earlier) if rule else None)
     fact = _fact(attempt, verdict, passage_after(verdict.outcome, way), fever, stamp)

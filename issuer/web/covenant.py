@@ -8,11 +8,11 @@ from io import BytesIO
 from flask import Blueprint, abort, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from gatepass.covenant import NO_COVENANT, Difference, difference, named_in
+from gatepass.covenant import NO_COVENANT, Difference, difference
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafting import THROWN_AWAY, ready_made
-from issuer.drafts import gate_names
+from issuer.drafts import gate_names, unknown_gates
 from issuer.office import Office
 from issuer.store import Adopted, Draft
 from issuer.web import covenantadopting, covenantdrafts, covenantreplay
@@ -125,7 +125,7 @@ def _versions(desk: RulesDesk) -> list[Version]:
                 difference(before, each.covenant),
                 each.covenant.version == in_force,
                 begins is not None and begins > now,
-                bool(named_in(each.covenant).gates - gates),
+                bool(unknown_gates(each.covenant, gates)),
             )
         )
         before = each.covenant
@@ -140,4 +140,6 @@ def _basis(draft: Draft) -> Basis:
         made = next((each.covenant for each in ready_made() if each.key == key), None)
         name, english = (made.name, made.english or made.name) if made else (key, key)
         return Basis(draft, Text(f"从现成的“{name}”开始", f"begun from the ready-made “{english}”"))
+    if head == "empty":
+        return Basis(draft, Text("从空白开始", "begun from nothing"))
     return Basis(draft, Text("从文件开始", "begun from a file"))

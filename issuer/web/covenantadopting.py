@@ -12,7 +12,7 @@ from appkit.moments import parse_moment
 from gatepass.covenant import decoded, difference
 from gatepass.wording import Refusal, Text
 from issuer import drafting
-from issuer.drafts import lacking
+from issuer.drafts import gate_names, lacking, unknown_gates
 from issuer.web.once import once_or
 from issuer.web.rulesdesk import RulesDesk, say
 
@@ -31,6 +31,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
             saved=saved,
             in_force=in_force,
             changes=difference(in_force, saved),
+            names_unknown_gates=bool(unknown_gates(saved, gate_names(store))),
             lacking=lacking(store, saved),
             now=desk.clock().astimezone(store.community().local),
         )

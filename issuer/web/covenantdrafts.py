@@ -6,13 +6,14 @@ from functools import cached_property
 from http import HTTPStatus
 from io import BytesIO
 
-from flask import Blueprint, abort, make_response, request, send_file, url_for
+from flask import Blueprint, abort, make_response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from gatepass.covenant import Covenant, decoded, difference, parse_covenant
+from gatepass.case import OVERRIDABLE, Reason
+from gatepass.covenant import Covenant, decoded, difference, means_the_same, parse_covenant
 from gatepass.kinds import Rule
-from gatepass.sentences import SENTENCES
-from gatepass.verdict import Reason
+from gatepass.kinds.base import class_words
+from gatepass.sentences import reason_words
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafts import lacking
@@ -33,12 +34,12 @@ from issuer.store import Draft
 from issuer.web.once import once_or
 from issuer.web.rulesdesk import RulesDesk, say
 
+ONWARD = {"adopt": "covenant.adopt_page", "replay": "covenant.replay_page"}
+"""Where a draft goes on to, saved."""
+
 Shown = Callable[[Refusal | None], str]
-REASON_WORDS = {
-    reason.value: Text(said.what.zh.replace("{told}", "…"), said.what.en.replace("{told}", "…"))
-    for reason, said in SENTENCES.items()
-    if reason is not Reason.FINE
-}
+REASON_WORDS = {reason.value: reason_words(reason) for reason in Reason}
+OFFERED = {reason.value: reason_words(reason) for reason in OVERRIDABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ class Sheet:
         """The form, read."""
         return read(self.typed)
 
+    def says(self, covenant: Covenant) -> bool:
+        """Whether the form is right and means the same as a covenant."""
+        return self.found.covenant is not None and means_the_same(self.found.covenant, covenant)
+
 
 def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
     """Adds the pages of drafts to those of the covenant."""
@@ -81,13 +86,16 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
             found=sheet.found,
             saved=saved,
             toml=sheet.draft.written if sheet.toml is None else sheet.toml,
-            is_saved=sheet.found.covenant == saved and sheet.toml is None,
+            unsaved=("rules" if sheet.toml is None else "toml") if request.method == "POST" else "",
+            is_saved=sheet.says(saved) and sheet.toml is None,
             changes=difference(desk.in_force(), saved),
             lacking=lacking(store, saved),
             rules=_rules(sheet),
             kinds=KIND_NAMES,
             names=desk.names(saved),
             reasons=REASON_WORDS,
+            offered=OFFERED,
+            class_words=class_words,
             fields_of=fields_of,
             head=fields_of(Covenant),
             Widget=Widget,
@@ -117,7 +125,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
     def change(id_: int) -> AnyResponse:
         of, typed = draft_or_none(id_), _typed()
         do, _, what = request.form.get("do", "save").partition(":")
-        if do not in ("save", "keep"):
+        if do not in ("save", "keep", *ONWARD):
             changed = _changed(typed, do, what)
             fresh = max(set(slots(changed)) - set(slots(typed)), default=-1)
             return make_response(shown(Sheet(of, changed, fresh=fresh)))
@@ -126,8 +134,11 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
         def refused(refusal: Refusal) -> str:
             return shown(sheet, refusal)
 
+        place = url_for(ONWARD.get(do, "covenant.draft"), id_=id_)
+        if do in ONWARD and not of.unready and sheet.says(decoded(of.written.encode())):
+            return redirect(place, HTTPStatus.SEE_OTHER)
         if sheet.found.covenant:
-            return saving(of, sheet.found.covenant, refused)
+            return saving(of, sheet.found.covenant, refused, place)
         return keeping(of, fields_typed(typed), refused) if do == "keep" else _bad(refused(_not_saved(sheet.found)))
 
     @pages.post("/drafts/<int:id_>/toml")
@@ -140,7 +151,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
 
         if request.form.get("do") == "keep" and _is_wrong(toml):
             return keeping(of, {drafting.TOML: [toml]}, refused)
-        return saving(of, toml.encode(), refused)
+        return saving(of, toml.encode(), refused, url_for("covenant.draft", id_=id_))
 
     def keeping(of: Draft, typed: Typed, refused: Callable[[Refusal], str]) -> AnyResponse:
         def work() -> str:
@@ -153,11 +164,11 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
 
         return once_or(store, desk.clock, work, refused)
 
-    def saving(of: Draft, content: Covenant | bytes, refused: Callable[[Refusal], str]) -> AnyResponse:
+    def saving(of: Draft, content: Covenant | bytes, refused: Callable[[Refusal], str], place: str) -> AnyResponse:
         def work() -> str:
             drafting.save(store, of.id, _edition(), content, desk.act("saved"))
             say("草稿已保存，现行规约不变", "the draft is saved; the covenant in force stays")
-            return url_for("covenant.draft", id_=of.id)
+            return place
 
         return once_or(store, desk.clock, work, refused)
 

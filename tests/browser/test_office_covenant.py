@@ -64,7 +64,7 @@ def test_a_draft_is_begun_corrected_tried_and_adopted_and_gates_get_it(
 ) -> None:
     page = desk.page("covenant/", size=size, language=language)
     assert fits(page)
-    page.get_by_label(re.compile("现成的规约|A ready-made one")).select_option("ready:easier-phase")
+    page.get_by_label(re.compile("空白的或现成的规约|An empty or a ready-made one")).select_option("ready:easier-phase")
     page.get_by_role("button", name=named("以它开始", "Begin with it")).first.click()
     page.wait_for_url("**/covenant/drafts/1")
     fever = page.locator("[name$='.fever']").first
@@ -79,7 +79,7 @@ def test_a_draft_is_begun_corrected_tried_and_adopted_and_gates_get_it(
     assert (fits(page), desk.office.store.drafts()[0].edition) == (True, 1)
     pressed(page, "先存着，以后再改", "Keep it as it is for now")
     expect(page.get_by_text(re.compile("这份草稿还没有写好|This draft is not ready"))).to_be_visible()
-    expect(page.get_by_role("link", name=named("采用…", "Adopt…"))).to_have_count(0)
+    expect(page.get_by_role("button", name=named("采用…", "Adopt…"))).to_have_count(0)
     fever = page.locator("[name$='.fever']").first
     expect(fever).to_have_value("73.3")
     page.screenshot(path=str(tmp_path / "kept.png"), full_page=True)
@@ -87,7 +87,7 @@ def test_a_draft_is_begun_corrected_tried_and_adopted_and_gates_get_it(
     fever.fill("36.9")
     pressed(page, "保存草稿", "Save the draft")
     expect(page.locator(".done")).to_be_visible()
-    page.get_by_role("link", name=named("在过去几天试算", "Try it on past days")).click()
+    pressed(page, "在过去几天试算", "Try it on past days")
     pressed(page, "试算", "Try")
     page.wait_for_url(re.compile(r"/covenant/replays/1-"))
     counts = page.locator(".counts dd")
@@ -95,7 +95,7 @@ def test_a_draft_is_begun_corrected_tried_and_adopted_and_gates_get_it(
     expect(counts.nth(2)).to_have_text("3")
     assert fits(page)
     page.get_by_role("link", name=re.compile("^(草稿|Draft) 1$")).click()
-    page.get_by_role("link", name=named("采用…", "Adopt…")).click()
+    pressed(page, "采用…", "Adopt…")
     page.get_by_label(named("原因", "Reason")).fill("试算过了")
     page.get_by_role("button", name=named("采用为新版本", "Adopt as a new version")).dblclick()
     expect(page.locator(".version").first.locator(".badge")).to_have_text(named("现行", "in force"))
@@ -121,3 +121,31 @@ def test_rules_are_added_and_removed_without_a_mouse(desk: Desk) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("section.rule")).to_have_count(before)
     assert desk.office.store.drafts()[0].edition == 1
+
+
+def test_a_changed_form_is_not_left_without_a_question_and_adopting_saves_it_first(desk: Desk) -> None:
+    page = desk.page("covenant/")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    pressed(page, "修改（先成草稿）", "Change it (as a draft first)")
+    page.wait_for_url("**/covenant/drafts/1")
+    leave = page.get_by_role("link", name="花名册")
+    page.locator("[name='c.name']").fill("改过的规约")
+    leave.click(no_wait_after=True)
+    expect(page.locator("[name='c.name']")).to_have_value("改过的规约")
+    assert (asked, page.url.endswith("/covenant/drafts/1")) == (["beforeunload"], True)
+    pressed(page, "采用…", "Adopt…")
+    page.wait_for_url("**/covenant/drafts/1/adopt")
+    expect(page.locator(".changes .new")).to_contain_text(["名称：改过的规约"])
+    page.get_by_role("link", name="草稿 1").click()
+    page.locator("select[name=kind]").select_option("quota")
+    page.get_by_role("button", name="增加", exact=True).click()
+    leave.click(no_wait_after=True)
+    page.get_by_text("整份规约的 TOML（给熟手）").click()
+    assert asked == ["beforeunload"] * 2
+    page.locator("[name='c.name']").press("Enter")
+    expect(page.locator(".done")).to_have_text("草稿已保存，现行规约不变")
+    assert page.url.endswith("/covenant/drafts/1")
+    leave.click()
+    page.wait_for_url("**/roster/**")
+    assert asked == ["beforeunload"] * 2

@@ -77,7 +77,7 @@ def test_what_the_office_lacks_is_told(office: Office, gate: SimulatedGate) -> N
         "x", rules=(OnlyBy(("东门", "无门"), Who(("pupil", "car", "owner"), ("key-person", "work", "under_12"))),)
     )
     assert lacking(office.store, draft) == (
-        Text("没有这些证件类别：pupil", "there are no such classes: pupil"),
+        Text("没有这些证件类别：学生（pupil）", "there are no such classes: pupils (pupil)"),
         Text("没有这些大门：无门", "there are no such gates: 无门"),
         Text("没有这些名单：key-person", "there are no such lists: key-person"),
     )

@@ -285,7 +285,7 @@ def test_a_checked_covenant_tells_what_it_names_and_the_office_lacks(at_work: Pa
     assert (finished.returncode, finished.stderr.splitlines()) == (
         0,
         [
-            "there are no such classes: pupil",
+            "there are no such classes: pupils (pupil)",
             "there are no such gates: 无门",
             "there are no such lists: night_shift",
         ],

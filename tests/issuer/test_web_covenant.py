@@ -10,16 +10,21 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
-from gatepass.covenant import decoded, parse_covenant, toml_of
-from gatepass.kinds import Quota, TemperatureRule
+from gatepass.case import OVERRIDABLE
+from gatepass.covenant import Covenant, Difference, decoded, difference, parse_covenant, toml_of
+from gatepass.kinds import Forgotten, Quota, TemperatureRule
 from gatepass.passbook import read_body, verify_head
-from issuer.drafting import ready_made
+from issuer.drafting import EMPTY, ready_made
 from issuer.office import Office
 from issuer.ruleform import Typed, kind_in, slots, typed_of
-from issuer.store import Act, Adopted
+from issuer.store import Act, Adopted, Draft
 from issuer.web import create_app
+from tests.issuer.filledforms import filled
 from tests.issuer.offices import AT, SimulatedGate, keys
 from tests.issuer.test_drafts import with_a_past
+
+NONE = Difference((), ())
+NOT_SAVED = "下面的改动还没有保存"
 
 
 @pytest.fixture
@@ -34,10 +39,16 @@ def begun(client: FlaskClient, source: str = "ready:strict-closing", **more: str
     return answer.location
 
 
-def form_of(office: Office, place: str) -> dict[str, object]:
-    """A draft's form as its page holds it."""
+def draft_at(office: Office, place: str) -> Draft:
+    """The draft of a page."""
     draft = office.store.draft(int(place.rsplit("/", 1)[1]))
     assert draft
+    return draft
+
+
+def form_of(office: Office, place: str) -> dict[str, object]:
+    """A draft's form as it would have been typed."""
+    draft = draft_at(office, place)
     return {**typed_of(parse_covenant(draft.written.encode())), "edition": str(draft.edition), "do": "save"}
 
 
@@ -63,13 +74,56 @@ def test_the_page_tells_the_covenant_in_force_in_both_languages(client: FlaskCli
     assert zh.count('aria-current="page">规约') == 1
 
 
-def test_a_draft_is_begun_from_every_ready_made_covenant_and_its_form_is_saved(
+def saved_untouched(client: FlaskClient, office: Office, place: str) -> Covenant:
+    """What stands in a draft after its form was sent back as the page holds it."""
+    page = client.get(place).text
+    assert (wrong(client.get(place)), NOT_SAVED in page) == ({}, False)
+    assert client.post(place, data={**filled(page, place), "do": "save"}).location == place
+    return decoded(draft_at(office, place).written.encode())
+
+
+def test_a_form_of_any_ready_made_covenant_that_is_saved_untouched_changes_nothing(
     client: FlaskClient, office: Office
 ) -> None:
     for made in ready_made():
-        place = begun(client, f"ready:{made.key}")
-        assert (made.key, wrong(client.get(place))) == (made.key, {})
-        assert (made.key, client.post(place, data=form_of(office, place)).location) == (made.key, place)
+        saved = saved_untouched(client, office, begun(client, f"ready:{made.key}"))
+        assert (made.key, difference(made.covenant, saved)) == (made.key, NONE)
+
+
+WRITTEN_OUT = """name = "x"
+version = 7
+[[closed]]
+begin = 22:30:45
+end = 06:00:00
+who = {}
+directions = ["out", "in"]
+[temperature]
+another = false
+sites = []
+wait_at = {zh = "棚", en = "棚"}
+[[visits]]
+kind = "rider"
+required = ["phone", "name"]
+shelf = false
+[[rules]]
+kind = "listed"
+marks = ["work", "over_70", "returnee"]
+zh = "问"
+en = "ask"
+but_marks = []
+"""
+
+
+def test_what_is_usual_and_written_out_is_no_difference_after_the_form(client: FlaskClient, office: Office) -> None:
+    place = begun(client, "pasted", toml=WRITTEN_OUT)
+    assert difference(parse_covenant(WRITTEN_OUT.encode()), saved_untouched(client, office, place)) == NONE
+
+
+def test_the_covenant_in_force_is_still_the_same_after_its_form_was_saved(client: FlaskClient, office: Office) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting())
+    place = begun(client, "version:2")
+    saved_untouched(client, office, place)
+    assert ("规则相同" in client.get(place).text, "不再：" in client.get(place).text) == (True, False)
 
 
 def test_a_draft_is_begun_from_a_version_and_from_pasted_toml(client: FlaskClient, office: Office) -> None:
@@ -79,6 +133,31 @@ def test_a_draft_is_begun_from_a_version_and_from_pasted_toml(client: FlaskClien
         ("pasted", "贴进来的"),
         ("version:1", "常态防控"),
     ]
+
+
+def test_a_draft_is_begun_from_nothing_and_says_what_to_do(client: FlaskClient, office: Office) -> None:
+    assert client.get("/covenant/").text.count('<option value="empty">') == 1
+    place = begun(client, "empty")
+    page = client.get(place).text
+    assert (wrong(client.get(place)), "还没有规则" in page) == ({}, True)
+    added = client.post(place, data={**filled(page, place), "do": "add", "kind": "forgotten"})
+    assert "还没有规则" not in added.text
+    client.post(place, data={**filled(added.text, place), "do": "save"})
+    assert decoded(draft_at(office, place).written.encode()) == replace(EMPTY, rules=(Forgotten(),))
+    assert "从空白开始" in client.get("/covenant/").text
+
+
+def test_only_reasons_that_a_volunteer_meets_are_offered_to_be_overridden(client: FlaskClient) -> None:
+    page = client.get(begun(client, "pasted", toml='name = "x"\noverride = true\noverridable = ["misread"]')).text
+    offered = re.findall(r'name="c.overridable" value="([a-z_]+)"', page)
+    assert offered == [*OVERRIDABLE, "misread"]
+    assert 'value="misread" checked>没有读准 <small>门岗遇不到</small>' in page
+
+
+def test_a_class_that_the_office_does_not_have_is_shown_in_words(client: FlaskClient) -> None:
+    page = client.get(begun(client, "ready:school")).text
+    assert 'value="pupil" checked>学生 <small>办公室没有</small>' in page
+    assert "没有这些证件类别：学生（pupil）" in page
 
 
 @pytest.mark.parametrize(
@@ -242,6 +321,17 @@ def test_a_draft_that_was_saved_in_another_window_is_not_overwritten(client: Fla
     assert parse_covenant(office.store.drafts()[0].written.encode()).name == "先存的"
 
 
+def test_adopting_and_trying_save_what_was_changed_first(client: FlaskClient, office: Office) -> None:
+    place = begun(client)
+    form = form_of(office, place)
+    assert client.post(place, data={**form, "do": "adopt"}).location == f"{place}/adopt"
+    assert client.post(place, data={**form, "do": "replay", "c.name": "改名"}).location == f"{place}/replay"
+    saved = draft_at(office, place)
+    assert (saved.edition, decoded(saved.written.encode()).name) == (2, "改名")
+    wrong_one = client.post(place, data={**form, "edition": "2", "do": "adopt", "r0.begin": "24:30"})
+    assert (wrong_one.status_code, [*wrong(wrong_one)]) == (HTTPStatus.BAD_REQUEST, ["r0.begin"])
+
+
 def test_adopting_shows_the_difference_and_asks_who_and_why(client: FlaskClient, office: Office) -> None:
     place = begun(client)
     page = unescape(client.get(f"{place}/adopt").text)
@@ -363,6 +453,22 @@ def test_a_draft_with_a_gate_that_is_not_there_is_adopted_only_even_so(client: F
     assert 'name="even_so"' in refused.text
     assert client.post(f"{place}/adopt", data=adopting(even_so="on")).status_code == HTTPStatus.SEE_OTHER
     assert office.store.covenants()[-1].covenant.name == "x"
+
+
+def test_even_so_is_offered_where_something_stands_in_the_way_alone(client: FlaskClient, office: Office) -> None:
+    SimulatedGate(office)
+    page = client.get(f"{begun(client)}/adopt").text
+    assert ("没有写号码，请补上" in page, 'name="even_so"' in page) == (True, False)
+    north = begun(client, "pasted", toml='name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["北门"]\n')
+    assert 'name="even_so"' in client.get(f"{north}/adopt").text
+
+
+def test_without_any_gate_a_version_is_taken_up_again_without_even_so(client: FlaskClient) -> None:
+    north = begun(client, "pasted", toml='name = "x"\n[[rules]]\nkind = "only_by"\ngates = ["北门"]\n')
+    assert 'name="even_so"' not in client.get(f"{north}/adopt").text
+    client.post(f"{north}/adopt", data=adopting())
+    client.post("/covenant/versions/1/again", data=adopting())
+    assert 'name="even_so"' not in client.get("/covenant/").text
 
 
 def test_an_earlier_version_with_a_gate_that_is_gone_is_taken_up_again_only_even_so(
