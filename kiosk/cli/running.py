@@ -11,6 +11,7 @@ from msgspec import Struct
 from appkit.commands import json_line, need_folder, warn
 from gatepass.wording import Text
 from kiosk import gate, web
+from kiosk.cli.frame import opened_gate
 from kiosk.cli.root import kiosk
 from kiosk.phones import PORT as PHONES_PORT
 from kiosk.thermometers import nearby
@@ -60,6 +61,7 @@ def run(folder: Path | None, /, host: str, port: int, phones: int | None, **name
     """Run the gate and its page. 运行门岗终端。"""
     around = nullcontext if phones is None else partial(with_phones, port=phones)
     devices = gate.Devices(named["cameras"], chosen(named["thermometer"]))
+    opened_gate(folder).close()
     gate.run(need_folder(folder), devices, (host, port), web.create_app, around)
 
 

@@ -141,3 +141,15 @@ def what_happened_elsewhere(db: SqliteUtilsDatabase) -> None:
         "CREATE TABLE asked (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT NOT NULL, seconds REAL NOT NULL) STRICT",
     ):
         db.execute(statement)
+
+
+@migrations()
+def terms_that_were_good(db: SqliteUtilsDatabase) -> None:
+    """The last passbooks without their entries, one a covenant, for when the newest cannot be read; an empty `sum` tells of no damage."""
+    for statement in (
+        "ALTER TABLE passbook ADD COLUMN sum TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE kept_terms (
+            covenants TEXT PRIMARY KEY, number INTEGER NOT NULL, content BLOB NOT NULL, sum TEXT NOT NULL) STRICT""",
+        "INSERT INTO kept_terms (covenants, number, content, sum) SELECT '', number, content, '' FROM passbook",
+    ):
+        db.execute(statement)

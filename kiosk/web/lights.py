@@ -11,8 +11,9 @@ from gatepass.wording import Language, Text
 from kiosk.decoders import zbar_missing
 from kiosk.gate import Gate
 from kiosk.posts import light_of
+from kiosk.rulewords import standing_in
 from kiosk.stamp import now, stamp
-from kiosk.store import Terms
+from kiosk.store import Terms, no_terms
 from kiosk.thermometers.thermometer import ThermometerState
 from kiosk.web.ages import age
 
@@ -69,19 +70,37 @@ def _office(gate: Gate) -> tuple[str, Text]:
 
 
 def _passbook(gate: Gate, terms: Terms | None, moment: datetime) -> tuple[str, Text]:
+    refused = gate.link.problem if isinstance(gate.link.problem, PassbookRefused) else None
     if terms is None or terms.dated is None:
-        return "alarm", Text("还没有证册，请联系办公室", "No passbook yet: call the office")
+        return "alarm", _without_a_passbook(refused, is_spoilt=gate.store.is_spoilt())
     minutes = max(int((moment - terms.dated).total_seconds() // 60), 0)
     old = timedelta(minutes=minutes) > PASSBOOK_OLD_AFTER
     past = age(minutes)
     ago = Text("刚刚更新", "just now") if minutes < 2 else Text(f"{past.zh}前", f"{past.en} old")
-    refused = gate.link.problem
-    if isinstance(refused, PassbookRefused):
+    if refused:
         return "alarm", Text(
             f"{refused.what.zh}；继续用手头的（{ago.zh}），请告知办公室",
             f"{refused.what.en[:1].upper()}{refused.what.en[1:]}: we go on with ours ({ago.en}); tell the office",
         )
+    if terms.stands_in:
+        return "alarm", standing_in(terms)
     return ("alarm" if old else "ok"), Text(f"证册：{ago.zh}", f"Passbook: {ago.en}")
+
+
+def _without_a_passbook(refused: PassbookRefused | None, *, is_spoilt: bool) -> Text:
+    if refused:
+        return Text(
+            f"{refused.what.zh}，手头也没有可用的：请升级本终端的程序，或告知办公室",
+            f"{refused.what.en[:1].upper()}{refused.what.en[1:]}, and there is none to go on with: update this gate's program,"
+            " or tell the office",
+        )
+    if is_spoilt:
+        spoilt = no_terms(is_spoilt=True)
+        return Text(
+            spoilt.sentence(Language.ZH),
+            f"{spoilt.sentence(Language.EN)[:1].upper()}{spoilt.sentence(Language.EN)[1:]}",
+        )
+    return Text("还没有证册，请联系办公室", "No passbook yet: call the office")
 
 
 def _clock(gate: Gate, moment: datetime) -> tuple[str, Text]:
