@@ -1,6 +1,9 @@
 """What is said of the rules that a gate goes by: that older ones stand in for those that cannot be read, and which come next."""
 
+from datetime import datetime
+
 from gatepass.covenant import Covenant
+from gatepass.succession import named
 from gatepass.wording import Text
 from kiosk.store import Terms
 
@@ -15,8 +18,7 @@ def standing_in(terms: Terms) -> Text:
     )
 
 
-def named(covenant: Covenant) -> Text:
-    """A covenant by its version and name."""
-    return Text(
-        f"第{covenant.version}版“{covenant.name}”", f"version {covenant.version}, “{covenant.english or covenant.name}”"
-    )
+def coming(covenant: Covenant, begins: datetime) -> Text:
+    """Which rules come next; `begins` is local."""
+    name = named(covenant)
+    return Text(f"{begins:%m-%d %H:%M} 起换规约：{name.zh}", f"New rules from {begins:%m-%d %H:%M}: {name.en}")

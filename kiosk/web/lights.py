@@ -11,13 +11,14 @@ from gatepass.wording import Language, Text
 from kiosk.decoders import zbar_missing
 from kiosk.gate import Gate
 from kiosk.posts import light_of
-from kiosk.rulewords import standing_in
+from kiosk.rulewords import coming, standing_in
 from kiosk.stamp import now, stamp
 from kiosk.store import Terms, no_terms
 from kiosk.thermometers.thermometer import ThermometerState
 from kiosk.web.ages import age
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
+COMING_SOON = timedelta(hours=24)
 
 
 class Light(Struct, frozen=True):
@@ -28,7 +29,7 @@ class Light(Struct, frozen=True):
 
 
 class Lights(Struct, frozen=True):
-    """The state of what the gate depends on; a thermometer only where there is to be one."""
+    """The state of what the gate depends on; a thermometer only where there is to be one, other rules only where they are to come."""
 
     camera: Light
     office: Light
@@ -37,6 +38,7 @@ class Lights(Struct, frozen=True):
     disk: Light
     zbar: Light
     thermometer: Light | UnsetType = UNSET
+    coming: Light | UnsetType = UNSET
 
 
 def lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
@@ -50,6 +52,7 @@ def lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
         disk=light_in(language, *_disk(gate)),
         zbar=light_in(language, *_zbar()),
         thermometer=light_in(language, *_thermometer(gate.thermometer.state)) if gate.thermometer else UNSET,
+        coming=light_in(language, *_coming(terms, moment)) if terms and terms.to_come else UNSET,
     )
 
 
@@ -85,6 +88,12 @@ def _passbook(gate: Gate, terms: Terms | None, moment: datetime) -> tuple[str, T
     if terms.stands_in:
         return "alarm", standing_in(terms)
     return ("alarm" if old else "ok"), Text(f"证册：{ago.zh}", f"Passbook: {ago.en}")
+
+
+def _coming(terms: Terms, moment: datetime) -> tuple[str, Text]:
+    next_one = terms.to_come[0]
+    begins = next_one.in_force_from or moment
+    return "note" if begins - moment < COMING_SOON else "ok", coming(next_one, begins.astimezone(terms.local))
 
 
 def _without_a_passbook(refused: PassbookRefused | None, *, is_spoilt: bool) -> Text:
