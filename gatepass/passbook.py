@@ -66,7 +66,10 @@ class Row(Struct, frozen=True, array_like=True):
 
 
 class Passbook(Struct, frozen=True, omit_defaults=True):
-    """All that a gate needs to judge by itself. `stamp` is what every card of the current generation bears."""
+    """All that a gate needs to judge by itself. `stamp` is what every card of the current generation bears.
+
+    `to_come` are the covenants that were adopted for a time to come, each with its begin; a gate of an older program passes over them.
+    """
 
     community: str
     english: str
@@ -76,6 +79,12 @@ class Passbook(Struct, frozen=True, omit_defaults=True):
     doors: tuple[str, ...]
     entries: tuple[Entry, ...]
     stamp: Look | None = None
+    to_come: tuple[Covenant, ...] | UnsetType = UNSET
+
+    @property
+    def covenants(self) -> tuple[Covenant, ...]:
+        """The one in force when it was made, then those to come."""
+        return (self.covenant, *(() if self.to_come is UNSET else self.to_come))
 
 
 class Head(Struct, frozen=True):
@@ -143,9 +152,9 @@ def read_body(head: Head, body: bytes) -> Passbook:
         raise rejected("内容与证册头不符", "its content is not what its head names")
     try:
         passbook = msgspec.json.decode(body, type=Passbook)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _newer() from error
-    if passbook.covenant.is_newer:
+    if any(covenant.is_newer for covenant in passbook.covenants):
         raise _newer()
     if passbook.tag != head.tag:
         raise rejected("属于别的小区", "it is another community's")

@@ -13,7 +13,7 @@ from appkit.assets import asset
 from gatepass.covenant import Covenant, parse_covenant, toml_of
 from gatepass.wording import Refusal, Text
 from issuer.drafts import refuse_unknown_gates
-from issuer.office import adopt_within
+from issuer.office import adopt_within, withdraw_within
 from issuer.ruleform import Typed, read
 from issuer.store import Act, Adopted, Draft, Store
 
@@ -147,14 +147,26 @@ def bring_back(store: Store, id_: int) -> None:
         writing.end_draft(id_, "")
 
 
-def adopt_draft(store: Store, id_: int, begins: datetime, act: Act, *, even_so: bool) -> Covenant:
-    """Makes a draft the next version, and ends it; raises `Refusal`, and then it stays open.
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """From when on, by whom and why, and which versions to come are `withdrawn` with it.
 
-    `even_so` takes one that names gates which are not there.
+    `even_so` takes a covenant that names gates which are not there.
     """
+
+    begins: datetime
+    act: Act
+    even_so: bool = False
+    withdrawn: tuple[str, ...] = ()
+
+
+def adopt_draft(store: Store, id_: int, adoption: Adoption) -> Covenant:
+    """Makes a draft the next version, and ends it; raises `Refusal`, and then it stays open, and nothing is withdrawn."""
     with store.writing() as writing:
-        written = _fit_for(store, ready_draft(store, id_).written, even_so=even_so)
-        adopted = adopt_within(store, writing, written, begins, act)
+        written = _fit_for(store, ready_draft(store, id_).written, even_so=adoption.even_so)
+        for version in adoption.withdrawn:
+            withdraw_within(store, writing, version, adoption.act)
+        adopted = adopt_within(store, writing, written, adoption.begins, adoption.act)
         writing.end_draft(id_, ADOPTED)
     return adopted
 

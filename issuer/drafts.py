@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from gatepass.covenant import NO_COVENANT, Covenant, difference, named_in
 from gatepass.kinds.base import class_words, joined, mark_words
+from gatepass.succession import named, taken_over_from, to_come_after
 from gatepass.wording import Refusal, Text
 from issuer.ages import is_age
 from issuer.classes import looks
@@ -17,9 +18,9 @@ ALWAYS_KNOWN = {"car"}
 
 def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
     """What a draft names and the office does not have: classes, gates, and lists; ages need none. And whom to call without a number."""
-    named = named_in(draft)
-    classes = named.classes - set(looks(store)) - ALWAYS_KNOWN
-    lists = {mark for mark in named.marks if not is_age(mark)} - set(names_of_lists(store))
+    names = named_in(draft)
+    classes = names.classes - set(looks(store)) - ALWAYS_KNOWN
+    lists = {mark for mark in names.marks if not is_age(mark)} - set(names_of_lists(store))
     missing = (
         (
             Text("没有这些证件类别", "there are no such classes"),
@@ -27,12 +28,12 @@ def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
         ),
         (
             Text("没有这些大门", "there are no such gates"),
-            [Text(name, name) for name in sorted(named.gates - gate_names(store))],
+            [Text(name, name) for name in sorted(names.gates - gate_names(store))],
         ),
         (Text("没有这些名单", "there are no such lists"), [_called(name, mark_words) for name in sorted(lists)]),
     )
     told = (
-        Text(f"{what.zh}：{joined(names).zh}", f"{what.en}: {joined(names).en}") for what, names in missing if names
+        Text(f"{what.zh}：{joined(each).zh}", f"{what.en}: {joined(each).en}") for what, each in missing if each
     )
     return (*told, *_without_a_number(draft))
 
@@ -85,7 +86,22 @@ def told_difference(before: Covenant, after: Covenant) -> Iterator[Text]:
             yield Text(f"{sign} {text.zh}", f"{sign} {text.en}")
 
 
-def version_before(store: Store, version: int) -> Covenant:
-    """The version that came before another, and an empty covenant before the first."""
-    versions = {adopted.covenant.version: adopted.covenant for adopted in store.covenants()}
-    return versions.get(version - 1, NO_COVENANT)
+def version_before(store: Store, own: Covenant) -> Covenant:
+    """The one in force until a version comes into force, and an empty covenant before the first."""
+    return taken_over_from(store.standing_covenants(), own) or NO_COVENANT
+
+
+def overtaking(store: Store, adopted: Covenant) -> Iterator[Text]:
+    """What takes over from a version after it has begun, though it was adopted before: each by name, and how it is withdrawn."""
+    zone = store.community().local
+    assert adopted.in_force_from  # noqa: S101 - it was adopted
+    for each in to_come_after(store.standing_covenants(), adopted.in_force_from):
+        name, number = named(each), each.version
+        begins = each.in_force_from and each.in_force_from.astimezone(zone)
+        yield Text(
+            f"注意：{name.zh}仍将于 {begins:%Y-%m-%d %H:%M} 生效，接替第{adopted.version}版；不要它就撤回"
+            f"（页面“历次版本”，或 issuer covenant withdraw {number} --reason …）",
+            f"mind: {name.en}, still comes into force at {begins:%Y-%m-%d %H:%M} and takes over from version"
+            f" {adopted.version}; withdraw it if it is not meant (under “All versions” on the page, or issuer covenant withdraw"
+            f" {number} --reason …)",
+        )

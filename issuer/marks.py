@@ -39,9 +39,9 @@ class Noted:
         return (*ages, *joined_marks((*own, *households)))
 
 
-def noted(store: Store, covenant: Covenant, first: date = date.min) -> Noted:
-    """The marks that a covenant's rules ask for, without those that ended before the day `first`."""
-    names = named_in(covenant).marks
+def noted(store: Store, *covenants: Covenant, first: date = date.min) -> Noted:
+    """The marks that the rules of covenants ask for, without those that ended before the day `first`."""
+    names = frozenset[str]().union(*(named_in(covenant).marks for covenant in covenants))
     people: dict[int, tuple[Mark, ...]] = {}
     doors: dict[Door, tuple[Mark, ...]] = {}
     for each in store.markings():
@@ -106,8 +106,8 @@ def names_of_lists(store: Store) -> tuple[str, ...]:
 
 def heard_of(store: Store, now: datetime) -> frozenset[str]:
     """The lists that the covenant in force names, or one that was adopted for a time to come: gates hear of no other."""
-    later = (each.covenant for each in store.covenants() if (each.covenant.in_force_from or now) > now)
-    return frozenset(name for each in (store.covenant_in_force(now), *later) for name in named_in(each).marks)
+    covenants = (store.covenant_in_force(now), *store.covenants_to_come(now))
+    return frozenset(name for each in covenants for name in named_in(each).marks)
 
 
 def mark(store: Store, whom: Sequence[Whom], name: str, span: Span, act: Act) -> int:

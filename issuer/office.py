@@ -105,7 +105,7 @@ def adopt_within(store: Store, writing: Writing, toml: bytes, in_force_from: dat
     """The same, in a write transaction that does more."""
     covenant = parse_covenant(toml)
     if not plain(by.why):
-        raise Refusal(Text("没有写原因", "no reason was given"), Text("请写明原因", "say why"))
+        raise _no_reason()
     if in_force_from < by.at:
         raise Refusal(
             Text("规约不能从过去的时间起生效", "a covenant cannot come into force in the past"),
@@ -115,6 +115,33 @@ def adopt_within(store: Store, writing: Writing, toml: bytes, in_force_from: dat
     next_one = msgspec.structs.replace(covenant, version=version, in_force_from=in_force_from)
     writing.adopt(Adopted(next_one, toml.decode("utf-8-sig"), by))
     return next_one
+
+
+def withdraw(store: Store, version: str, by: Act) -> Covenant:
+    """Sees to it that a version to come never comes into force; raises `Refusal` for any other, or without a reason."""
+    with store.writing() as writing:
+        return withdraw_within(store, writing, version, by)
+
+
+def withdraw_within(store: Store, writing: Writing, version: str, by: Act) -> Covenant:
+    """The same, in a write transaction that does more."""
+    if not plain(by.why):
+        raise _no_reason()
+    covenant = next((each for each in store.covenants_waiting(by.at) if str(each.version) == version), None)
+    if covenant is None:
+        raise Refusal(
+            Text(f"第{version[:9]}版不是将要生效的", f"version {version[:9]} is not one to come"),
+            Text(
+                "已经生效的请采用别的一版来代替；将生效的见历次版本",
+                "put another in the place of one that is in force; see the list of versions for those to come",
+            ),
+        )
+    writing.withdraw(covenant.version, by)
+    return covenant
+
+
+def _no_reason() -> Refusal:
+    return Refusal(Text("没有写原因", "no reason was given"), Text("请写明原因", "say why"))
 
 
 def _fill(folder: Path, community: Community, keys: Keys) -> None:

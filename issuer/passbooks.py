@@ -32,12 +32,18 @@ class Edition:
     body: bytes
 
 
-def passbook_of(store: Store, keys: Keys, covenant: Covenant, today: date) -> Passbook:
-    """The passbook of a day; its entries are in the order of their lookups, its doors in their own."""
+def passbook_of(
+    store: Store, keys: Keys, covenant: Covenant, today: date, to_come: tuple[Covenant, ...] = ()
+) -> Passbook:
+    """The passbook of a day; its entries are in the order of their lookups, its doors in their own.
+
+    It tells of every mark that a covenant to come will ask for: the gate may hear no more before that comes into force.
+    """
     community, holdings = store.community(), store.holdings()
     doors = {person.resident.door for person in store.residents()}
     classes, photos = classes_on(store, today), store.small_photos()
-    told = _Told(keys, classes, photos, noted(store, covenant, needed_from(covenant, today)))
+    first = min(needed_from(each, today) for each in (covenant, *to_come))
+    told = _Told(keys, classes, photos, noted(store, covenant, *to_come, first=first))
     entries = sorted(map(told.entry, holdings), key=lambda entry: entry.lookup)
     return Passbook(
         community=community.name,
@@ -48,6 +54,7 @@ def passbook_of(store: Store, keys: Keys, covenant: Covenant, today: date) -> Pa
         doors=tuple(str(door) for door in sorted(doors)),
         entries=tuple(entries),
         stamp=stamp_of(store),
+        to_come=to_come or UNSET,
     )
 
 
@@ -98,7 +105,8 @@ class Press:
 
 def edition(store: Store, keys: Keys, covenant: Covenant, now: datetime) -> Edition:
     """The passbook with its number. The number also grows after the office was restored from a backup."""
-    body = encode_passbook(passbook_of(store, keys, covenant, store.community().day_of(now)))
+    to_come = store.covenants_to_come(now)
+    body = encode_passbook(passbook_of(store, keys, covenant, store.community().day_of(now), to_come))
     digest = hashlib.sha256(body).hexdigest()
     with store.writing() as writing:
         number, last_digest = store.last_passbook()

@@ -17,7 +17,7 @@ def learn(store: Store, answer: Callable[[str], bytes | None]) -> int:
     Raises `NewsRefused`, and what `answer` raises.
     """
     gate, terms = store.gate(), store.terms()
-    reach = reach_of(terms.covenant if terms else Covenant(name="—"))
+    reach = max(map(reach_of, terms.covenants if terms else (Covenant(name="—"),)))  # one to come looks back on today
     fresh, more = 0, True
     while more:
         path = asking(store.asked_upto(reach), reach, gate.epoch)
@@ -27,8 +27,9 @@ def learn(store: Store, answer: Callable[[str], bytes | None]) -> int:
         news = verify_news(page, gate.signing_key, gate.id, path)
         fresh += store.take_news(news, reach)
         more = news.more
-    if fresh and terms and terms.covenant.temperature:
-        _send_on(store, terms.covenant.temperature, terms.local)
+    rule = terms.at(datetime.now(UTC)).covenant.temperature if terms else None
+    if fresh and terms and rule:
+        _send_on(store, rule, terms.local)
     return fresh
 
 

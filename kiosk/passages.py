@@ -102,9 +102,11 @@ def identify(store: Store, text: str | None) -> Presentation:
     code = read_code(text, store.gate().community)
     if not isinstance(code, Code):
         return Presentation(code)
+    if store.terms() is None:
+        return Presentation(Unknown.NO_PASSBOOK)
     entry = store.entry(code.lookup)
     if entry is None:
-        return Presentation(Unknown.UNKNOWN_PASS if store.terms() else Unknown.NO_PASSBOOK)
+        return Presentation(Unknown.UNKNOWN_PASS)
     return Presentation(*as_bound(store, entry, decode_row(code, entry)))
 
 
@@ -155,9 +157,11 @@ def turn_away(store: Store, attempt: Attempt, stamp: Stamp) -> Decision:
 
 
 def claim(store: Store, form: Form) -> Presentation:
-    """A resident without their card: door and name as said; raises `Refusal` naming the field that is missing or wrong."""
-    terms = store.terms()
-    details, door = told(form, CLAIM_ASKED, terms.doors if terms else (), RESIDENT_WORDS)
+    """A resident without their card: door and name as said.
+
+    Raises `Refusal` naming the field that is missing or wrong, or where the gate has no passbook to go by.
+    """
+    details, door = told(form, CLAIM_ASKED, store.needed_terms().doors, RESIDENT_WORDS)
     assert door  # noqa: S101 - it is asked for
     row = Row(door, details.name, Category.OWNER, "")
     return Presentation(Unknown.CARD_FORGOTTEN, row, Claim(door, details))

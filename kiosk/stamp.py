@@ -41,7 +41,7 @@ def stamp(store: Store, now: datetime) -> Stamp:
     """The stamp for an event at `now` (any zone); raises `Refusal` before enrolment."""
     terms = store.terms()
     zone = terms.local if terms else _BEFORE_A_PASSBOOK
-    covenant = terms.covenant if terms else Covenant(name="—")
+    covenant = terms.at(now).covenant if terms else Covenant(name="—")
     age = now - terms.dated if terms and terms.dated else None
     clock = clock_state(store.clock_check(), store.newest_time(), now)
     return Stamp(store.gate(), covenant, now.astimezone(zone), clock, age)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 import msgspec
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gatepass.events import Line
 from gatepass.exchange import TIME_HEADER, Denial, Enrolment, Introduction, Received, authorization
-from gatepass.passbook import read_body, rejected, verify_head
+from gatepass.passbook import Passbook, read_body, rejected, verify_head
 from gatepass.wording import Refusal, Text
 from kiosk.neighbours import learn
 from kiosk.store import ClockCheck, Gate, Store
@@ -32,12 +33,13 @@ class OfficeUnreachable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What one synchronisation did."""
+    """What one synchronisation did; `is_mended` where the passbook could not be read before."""
 
     sent: int
     passbook: int
     aside: tuple[str, ...]
     elsewhere: int = 0
+    is_mended: bool = False
 
 
 def enrol(store: Store, enrolment: Enrolment) -> Gate:
@@ -63,7 +65,7 @@ def synchronise(store: Store) -> Synced:
 
     Raises `OfficeUnreachable`, or `Refusal` as it was told.
     """
-    gate = store.gate()
+    gate, spoilt = store.gate(), store.is_spoilt()
     with _line(gate.office) as client:
         sent, aside, received = _send(client, store, gate)
         try:
@@ -71,7 +73,7 @@ def synchronise(store: Store) -> Synced:
         finally:  # a passbook that is refused is no reason to know less of the other gates
             elsewhere = learn(store, lambda path: _get_if_known(client, gate, path))
     _forget(store, received)
-    return Synced(sent, number, aside, elsewhere)
+    return Synced(sent, number, aside, elsewhere, is_mended=spoilt)
 
 
 def _send(client: httpx.Client, store: Store, gate: Gate) -> tuple[int, tuple[str, ...], list[tuple[str, int]]]:
@@ -127,15 +129,22 @@ def _fetch_passbook(client: httpx.Client, store: Store, gate: Gate) -> int:
     answer = _get(client, gate, "/api/passbook")
     _check_clock(store, answer)
     head = verify_head(answer.content, gate.signing_key)
-    terms = store.terms()
-    if head.tag != gate.community or (terms and head.number < terms.number):
+    if head.tag != gate.community or head.number < store.passbook_number():
         raise rejected("比手头的旧，或不是本小区的", "it is older than ours, or another community's")
-    if head.digest == store.passbook_digest():
+    if not store.is_spoilt() and head.digest == store.passbook_digest():
         store.confirm_passbook(head)
     else:
-        body = _get(client, gate, f"/api/passbook/{head.digest}").content
-        store.take_passbook(head, read_body(head, body))
+        passbook = read_body(head, _get(client, gate, f"/api/passbook/{head.digest}").content)
+        _refuse_strange_zone(passbook)
+        store.take_passbook(head, passbook)
     return head.number
+
+
+def _refuse_strange_zone(passbook: Passbook) -> None:
+    try:
+        ZoneInfo(passbook.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise rejected("时区不认识", "its time zone is not known here") from error
 
 
 def _get(client: httpx.Client, gate: Gate, path: str) -> httpx.Response:

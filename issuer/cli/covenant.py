@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -11,13 +12,14 @@ from appkit.files import refusing_file_faults
 from appkit.moments import parse_moment
 from gatepass.covenant import Covenant, parse_covenant
 from gatepass.sentences import SENTENCES
+from gatepass.succession import named
 from gatepass.wording import Language, Text
 from issuer import drafts, office
 from issuer.cli.frame import FILE, day_typed, opened_office
 from issuer.cli.root import issuer
 from issuer.office import act, now
 from issuer.replaying import replay_draft
-from issuer.store import Adopted
+from issuer.store import Act, Adopted
 from issuer.tally import Count, Example, Report
 
 MOST_LINES = 10
@@ -31,13 +33,18 @@ def covenant() -> None:
 @covenant.command()
 @click.pass_obj
 def show(data: Path | None) -> None:
-    """All versions, each with its difference to the one before, and the one in force as it was written. 现行规约。"""
+    """All versions, each with its difference to the one it takes over from, and the one in force as it was written. 现行规约。"""
     with opened_office(data) as at:
         zone, in_force = at.store.community().local, at.store.covenant_in_force(now()).version
+        waiting = {each.version for each in at.store.covenants_waiting(now())}
         versions = at.store.covenants()
-        before = [drafts.version_before(at.store, adopted.covenant.version) for adopted in versions]
+        before = [drafts.version_before(at.store, adopted.covenant) for adopted in versions]
     for adopted, earlier in zip(versions, before, strict=True):
         click.echo(_version(adopted, in_force, zone))
+        if adopted.covenant.version in waiting:
+            click.echo(f"#     {_TO_COME.to(language())}")
+        if adopted.withdrawn:
+            click.echo(f"#     {_withdrawn(adopted.withdrawn, zone).to(language())}")
         for line in drafts.told_difference(earlier, adopted.covenant):
             click.echo(f"#       {line.to(language())}")
     click.echo(next(adopted.written for adopted in versions if adopted.covenant.version == in_force))
@@ -73,22 +80,33 @@ def check(data: Path | None, file: Path, first: date | None, last: date | None, 
 @click.option("--reason", required=True, help="Why. 原因")
 @click.option("--at", "begins", help="From when on (ISO 8601; local); now by default. 生效时间")
 @click.option("--even-so", is_flag=True, help="Also with gates that are not there. 门名对不上也采用")
+@click.option(
+    "--withdraw",
+    "withdrawn",
+    multiple=True,
+    metavar="VERSION",
+    help="Withdraws a version to come with it. 同时撤回将生效的",
+)
 @click.pass_obj
-def adopt(data: Path | None, file: Path, reason: str, begins: str | None, even_so: bool) -> None:
+def adopt(data: Path | None, /, file: Path, reason: str, **typed: Any) -> None:  # noqa: ANN401
     """Adopt a covenant (TOML). 采用新规约。"""
-    written = _read(file)
+    written, begins = _read(file), typed["begins"]
     draft = parse_covenant(written)
     with opened_office(data) as at:
-        if not even_so:
+        if not typed["even_so"]:
             drafts.refuse_unknown_gates(at.store, draft)
         lacking = drafts.lacking(at.store, draft)
         by = act(reason)
         zone = at.store.community().local
         begins_at = by.at if begins is None else parse_moment(begins, zone)
-        adopted = office.adopt(at.store, written, begins_at, by)
-        before = drafts.version_before(at.store, adopted.version)
+        with at.store.writing() as writing:
+            for version in typed["withdrawn"]:
+                office.withdraw_within(at.store, writing, version, by)
+            adopted = office.adopt_within(at.store, writing, written, begins_at, by)
+        before = drafts.version_before(at.store, adopted)
+        overtaking = tuple(drafts.overtaking(at.store, adopted))
         local = begins_at.astimezone(zone)
-    for text in lacking:
+    for text in (*lacking, *overtaking):
         warn(text)
     say(
         Text(
@@ -97,6 +115,22 @@ def adopt(data: Path | None, file: Path, reason: str, begins: str | None, even_s
         )
     )
     _say_difference(before, adopted)
+
+
+@covenant.command()
+@click.argument("version")
+@click.option("--reason", required=True, help="Why. 原因")
+@click.pass_obj
+def withdraw(data: Path | None, version: str, reason: str) -> None:
+    """Withdraw a version whose time has not come. 撤回将生效的版本。"""
+    with opened_office(data) as at:
+        name = named(office.withdraw(at.store, version, act(reason)))
+    say(
+        Text(
+            f"{name.zh}已撤回，不再生效；各门下次同步时得知",
+            f"{name.en}, is withdrawn; gates know when they next synchronise",
+        )
+    )
 
 
 def _read(file: Path) -> bytes:
@@ -111,6 +145,14 @@ def _version(adopted: Adopted, in_force: int, zone: ZoneInfo) -> str:
     return (
         f"# {mark} {covenant.version}  {begins:%Y-%m-%d %H:%M}  {covenant.name}  {adopted.act.who}: {adopted.act.why}"
     )
+
+
+def _withdrawn(by: Act, zone: ZoneInfo) -> Text:
+    at = f"{by.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return Text(f"已撤回 {at} {by.who}：{by.why}", f"withdrawn {at} {by.who}: {by.why}")
+
+
+_TO_COME = Text("将生效，可用 issuer covenant withdraw 撤回", "to come; issuer covenant withdraw withdraws it")
 
 
 def _say_difference(before: Covenant, after: Covenant) -> None:

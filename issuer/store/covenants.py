@@ -8,17 +8,19 @@ import msgspec
 from sqlite_utils import Database as SqliteUtilsDatabase
 
 from gatepass.covenant import Covenant
+from gatepass.succession import in_force_at, to_come_after
 from issuer.store.base import Act, Reads, Writes, act_of, utc
 from issuer.store.schema import migrations
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """One version of the covenant, the TOML that it was written as, and by whom it was adopted."""
+    """One version of the covenant, the TOML that it was written as, by whom it was adopted, and withdrawn before its time came."""
 
     covenant: Covenant
     written: str
     act: Act
+    withdrawn: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,13 @@ class CovenantWrites(Writes):
         )  # fmt: skip
         self._revise()
 
+    def withdraw(self, version: int, act: Act) -> None:
+        """Notes that a version never comes into force."""
+        self._run(
+            "INSERT INTO withdrawals (version, at, who, why) VALUES (?,?,?,?)", version, utc(act.at), act.who, act.why
+        )
+        self._revise()
+
     def number_passbook(self, number: int, digest: str, at: datetime) -> None:
         """Notes which content a passbook number stands for."""
         self._run("INSERT INTO passbooks (number, digest, at) VALUES (?,?,?)", number, digest, utc(at))
@@ -87,15 +96,34 @@ class CovenantReads(Reads):
     def covenants(self) -> tuple[Adopted, ...]:
         """All versions, oldest first."""
         rows = self._db.rows("SELECT * FROM covenants ORDER BY version")
+        withdrawn = {row["version"]: act_of(row) for row in self._db.rows("SELECT * FROM withdrawals")}
         return tuple(
-            Adopted(msgspec.json.decode(row["content"], type=Covenant), row["written"], act_of(row)) for row in rows
+            Adopted(
+                msgspec.json.decode(row["content"], type=Covenant),
+                row["written"],
+                act_of(row),
+                withdrawn.get(row["version"]),
+            )
+            for row in rows
         )
+
+    def standing_covenants(self) -> tuple[Covenant, ...]:
+        """All versions that were not withdrawn, oldest first."""
+        return tuple(adopted.covenant for adopted in self.covenants() if adopted.withdrawn is None)
 
     def covenant_in_force(self, at: datetime) -> Covenant:
         """The covenant at a moment; before the first one came into force, the first one."""
-        versions = [adopted.covenant for adopted in self.covenants()]
-        begun = [covenant for covenant in versions if _begins(covenant) <= at]
-        return max(begun, key=lambda covenant: (_begins(covenant), covenant.version)) if begun else versions[0]
+        return in_force_at(self.standing_covenants(), at)
+
+    def covenants_waiting(self, at: datetime) -> tuple[Covenant, ...]:
+        """Those whose time has not come, oldest first; of two of one time only the later ever comes into force."""
+        standing = self.standing_covenants()
+        now = in_force_at(standing, at)
+        return tuple(each for each in standing if _begins(each) > at and each.version != now.version)
+
+    def covenants_to_come(self, at: datetime) -> tuple[Covenant, ...]:
+        """Those that come into force after a moment, in their order, without the one that is in force at it."""
+        return to_come_after(self.covenants_waiting(at), at)
 
     def draft(self, id_: int) -> Draft | None:
         """One draft, whatever became of it."""
@@ -130,6 +158,16 @@ def covenant_drafts(db: SqliteUtilsDatabase) -> None:
 def drafts_not_ready(db: SqliteUtilsDatabase) -> None:
     """What was typed into a draft and is not right yet."""
     db.execute("ALTER TABLE drafts ADD COLUMN unready TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def versions_withdrawn(db: SqliteUtilsDatabase) -> None:
+    """The versions that were withdrawn before their time came."""
+    db.execute(
+        """CREATE TABLE withdrawals (
+            version INTEGER PRIMARY KEY REFERENCES covenants (version), at TEXT NOT NULL, who TEXT NOT NULL,
+            why TEXT NOT NULL) STRICT"""
+    )
 
 
 def _begins(covenant: Covenant) -> datetime:

@@ -9,11 +9,12 @@ from flask import Blueprint, abort, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from gatepass.covenant import NO_COVENANT, Difference, difference
+from gatepass.succession import named, taken_over_from
 from gatepass.wording import Refusal, Text
 from issuer import drafting
 from issuer.drafting import THROWN_AWAY, ready_made
-from issuer.drafts import gate_names, unknown_gates
-from issuer.office import Office
+from issuer.drafts import gate_names, overtaking, unknown_gates
+from issuer.office import Office, withdraw
 from issuer.store import Adopted, Draft
 from issuer.web import covenantadopting, covenantdrafts, covenantreplay
 from issuer.web.api import Clock
@@ -25,10 +26,11 @@ THROWN_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version as the page shows it; `begins` is local time."""
+    """One version as the page shows it; `begins` is local time, `before` the version that it takes over from, 0 for the first."""
 
     adopted: Adopted
     begins: datetime | None
+    before: int
     changes: Difference
     is_in_force: bool
     is_to_come: bool
@@ -53,6 +55,7 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
             "covenant.html",
             refusal,
             in_force=desk.in_force(),
+            coming=desk.store.covenants_to_come(clock()),
             versions=_versions(desk),
             drafts=[_basis(draft) for draft in desk.store.drafts()],
             thrown_away=[_basis(draft) for draft in desk.store.drafts(THROWN_AWAY)[:THROWN_SHOWN]],
@@ -83,6 +86,21 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
                 f"已恢复第{number}版的内容，作为第{adopted.version}版从现在起生效",
                 f"version {number} is in force again, as version {adopted.version}",
             )
+            for text in overtaking(desk.store, adopted):
+                say(text.zh, text.en)
+            return url_for("covenant.home")
+
+        return once_or(desk.store, clock, work, shown)
+
+    @pages.post("/versions/<number>/withdraw")
+    def withdrawn(number: str) -> AnyResponse:
+        def work() -> str:
+            name = named(withdraw(desk.store, number, desk.signed(request.form)))
+            say(
+                f"{name.zh}已撤回，不再生效；各门下次同步时得知，到那时还断网的门仍会换上它",
+                f"{name.en}, is withdrawn; gates know when they next synchronise, and one that is offline until then still"
+                " changes to it",
+            )
             return url_for("covenant.home")
 
         return once_or(desk.store, clock, work, shown)
@@ -111,24 +129,26 @@ def blueprint(office: Office, clock: Clock) -> Blueprint:
 
 
 def _versions(desk: RulesDesk) -> list[Version]:
-    """All versions, the newest first, each with its difference to the one before."""
-    adopted, in_force, now = desk.store.covenants(), desk.in_force().version, desk.clock()
+    """All versions, the newest first, each with its difference to the one that it takes over from."""
+    adopted, in_force = desk.store.covenants(), desk.in_force().version
+    waiting = {each.version for each in desk.store.covenants_waiting(desk.clock())}
+    standing = [each.covenant for each in adopted if each.withdrawn is None]
     zone, gates = desk.store.community().local, gate_names(desk.store)
-    before = NO_COVENANT
     found: list[Version] = []
     for each in adopted:
-        begins = each.covenant.in_force_from
+        covenant, begins = each.covenant, each.covenant.in_force_from
+        before = taken_over_from(standing, covenant)
         found.append(
             Version(
                 each,
                 begins.astimezone(zone) if begins else None,
-                difference(before, each.covenant),
-                each.covenant.version == in_force,
-                begins is not None and begins > now,
-                bool(unknown_gates(each.covenant, gates)),
+                before.version if before else 0,
+                difference(before or NO_COVENANT, covenant),
+                covenant.version == in_force,
+                covenant.version in waiting,
+                bool(unknown_gates(covenant, gates)),
             )
         )
-        before = each.covenant
     return found[::-1]
 
 

@@ -12,7 +12,7 @@ from appkit.moments import parse_moment
 from gatepass.covenant import decoded, difference
 from gatepass.wording import Refusal, Text
 from issuer import drafting
-from issuer.drafts import gate_names, lacking, unknown_gates
+from issuer.drafts import gate_names, lacking, overtaking, unknown_gates
 from issuer.web.once import once_or
 from issuer.web.rulesdesk import RulesDesk, say
 
@@ -33,6 +33,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
             changes=difference(in_force, saved),
             names_unknown_gates=bool(unknown_gates(saved, gate_names(store))),
             lacking=lacking(store, saved),
+            waiting=store.covenants_waiting(desk.clock()),
             now=desk.clock().astimezone(store.community().local),
         )
 
@@ -49,13 +50,17 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
             by = desk.signed(request.form)
             zone = store.community().local
             begins = _begins(request.form.get("day", ""), request.form.get("time", ""), zone) or by.at
-            adopted = drafting.adopt_draft(store, id_, begins, by, even_so="even_so" in request.form)
+            withdrawn = tuple(request.form.getlist("withdraw"))
+            adoption = drafting.Adoption(begins, by, "even_so" in request.form, withdrawn)
+            adopted = drafting.adopt_draft(store, id_, adoption)
             local = begins.astimezone(zone)
             say(
-                f"已采用“{adopted.name}”，第{adopted.version}版，{local:%Y-%m-%d %H:%M} 起生效；各门下次同步就会用上",
+                f"已采用“{adopted.name}”，第{adopted.version}版，{local:%Y-%m-%d %H:%M} 起生效；各门下次同步时得到，届时自动换上",
                 f"“{adopted.english or adopted.name}” is adopted as version {adopted.version}, in force from"
-                f" {local:%Y-%m-%d %H:%M}; gates have it when they next synchronise",
+                f" {local:%Y-%m-%d %H:%M}; gates have it when they next synchronise, and change to it at that time",
             )
+            for text in overtaking(store, adopted):
+                say(text.zh, text.en)
             return url_for("covenant.home")
 
         def refused(refusal: Refusal) -> str:

@@ -40,6 +40,8 @@ def _say_synced(synced: sync.Synced) -> None:
             f"synchronised: {synced.sent} events sent, passbook {synced.passbook}",
         )
     )
+    if synced.is_mended:
+        say(Text("坏了的证册已重新取好", "the passbook that could not be read was taken anew"))
     if synced.aside:
         warn(
             Text(

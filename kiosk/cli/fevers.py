@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from appkit.commands import json_line, need_folder
+from appkit.commands import json_line
 from gatepass.fevers import FeverEnd
 from kiosk import fevers
+from kiosk.cli.frame import opened_gate
 from kiosk.cli.root import kiosk
 from kiosk.stamp import now, stamp
-from kiosk.store import Store
 
 
 class Resting(Struct, frozen=True):
@@ -42,7 +42,7 @@ def fever() -> None:
 @click.pass_obj
 def fever_list(folder: Path | None) -> None:
     """Who waits to be measured again. 待复测名单。"""
-    for each in Store.of_gate(need_folder(folder)).fevers():
+    for each in opened_gate(folder).fevers():
         json_line(Resting(each.id, each.since, each.celsius, each.tries, each.again_at, each.referred))
 
 
@@ -53,6 +53,6 @@ def fever_list(folder: Path | None) -> None:
 @click.pass_obj
 def fever_close(folder: Path | None, fever_id: str, end: str, note: str) -> None:
     """Say what became of somebody. 记下结果。"""
-    store = Store.of_gate(need_folder(folder))
+    store = opened_gate(folder)
     event = fevers.close(store, fevers.Closing(fever_id, FeverEnd(end), note), stamp(store, now()), None)
     json_line(Closed(fever_id, event.id, end))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 from msgspec import Struct
 
-from appkit.commands import json_line, need_folder, warn
+from appkit.commands import json_line, warn
 from appkit.moments import parse_moment
 from gatepass.case import Site
 from gatepass.covenant import Direction
@@ -18,7 +18,7 @@ from gatepass.events import Taken
 from gatepass.validators import parse_temperature
 from gatepass.verdict import Nothing
 from gatepass.wording import Refusal, Text
-from kiosk.cli.frame import CONFIRM, SITE
+from kiosk.cli.frame import CONFIRM, SITE, opened_gate
 from kiosk.cli.root import kiosk
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.readings import taken_here
@@ -88,7 +88,7 @@ def decode(images: tuple[Path, ...]) -> None:
 @click.pass_obj
 def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | None, **typed: Any) -> None:  # noqa: ANN401
     """Judge the pass in each picture and record the passage. 按图片刷证。"""
-    store = Store.of_gate(need_folder(folder))
+    store = opened_gate(folder)
     options = Options(
         Direction(typed["direction"]),
         parse_temperature(temperature) if temperature is not None else None,

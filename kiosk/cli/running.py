@@ -11,6 +11,7 @@ from msgspec import Struct
 from appkit.commands import PORT, json_line, need_folder, need_two_ports, warn
 from gatepass.wording import Text
 from kiosk import gate, web
+from kiosk.cli.frame import opened_gate
 from kiosk.cli.root import kiosk
 from kiosk.phones import PORT as PHONES_PORT
 from kiosk.thermometers import nearby
@@ -61,6 +62,7 @@ def run(folder: Path | None, /, host: str, port: int, phones: int | None, **name
     need_two_ports(port, phones)
     around = nullcontext if phones is None else partial(with_phones, port=phones)
     devices = gate.Devices(named["cameras"], chosen(named["thermometer"]))
+    opened_gate(folder).close()
     gate.run(need_folder(folder), devices, (host, port), web.create_app, around)
 
 

@@ -7,15 +7,14 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from appkit.commands import json_line, need_folder
+from appkit.commands import json_line
 from gatepass.case import Site
 from gatepass.covenant import VisitKind
 from kiosk import visits
-from kiosk.cli.frame import CONFIRM, SITE
+from kiosk.cli.frame import CONFIRM, SITE, opened_gate
 from kiosk.cli.root import kiosk
 from kiosk.registrations import Register
 from kiosk.stamp import now, stamp
-from kiosk.store import Store
 
 
 class Visited(Struct, frozen=True):
@@ -59,12 +58,10 @@ def visit() -> None:
 @click.pass_obj
 def visit_in(folder: Path | None, /, kind: str, site: str, confirmed: tuple[str, ...], **typed: str) -> None:
     """Register somebody without a pass. 登记来访。"""
-    store = Store.of_gate(need_folder(folder))
-    moment, terms = stamp(store, now()), store.terms()
+    store = opened_gate(folder)
+    moment, terms = stamp(store, now()), store.needed_terms()
     required = moment.covenant.visit_rule(VisitKind(kind)).required
-    checked = visits.check(
-        VisitKind(kind), visits.Form(**typed, site=Site(site)), required, terms.doors if terms else ()
-    )
+    checked = visits.check(VisitKind(kind), visits.Form(**typed, site=Site(site)), required, terms.doors)
     done = Register(store).take(replace(checked, confirmed=frozenset(confirmed)), moment, None)
     inside, verdict = done.visit, done.verdict
     id_, ticket = (inside.id, inside.ticket) if inside else (None, None)
@@ -76,7 +73,7 @@ def visit_in(folder: Path | None, /, kind: str, site: str, confirmed: tuple[str,
 @click.pass_obj
 def visit_out(folder: Path | None, visit_id: str) -> None:
     """Sign a visit out. 来访离开。"""
-    store = Store.of_gate(need_folder(folder))
+    store = opened_gate(folder)
     event = visits.sign_out(store, visit_id, stamp(store, now()), None)
     json_line(Visited(event.body.visit, event.id, "admit", "fine"))  # type: ignore[union-attr]
 
@@ -85,6 +82,6 @@ def visit_out(folder: Path | None, visit_id: str) -> None:
 @click.pass_obj
 def visit_list(folder: Path | None) -> None:
     """Who without a pass is inside. 在内人员。"""
-    store = Store.of_gate(need_folder(folder))
+    store = opened_gate(folder)
     for each in store.open_visits():
         json_line(Inside(each.id, each.ticket, each.kind, each.label, each.door, each.since))

@@ -15,7 +15,7 @@ from kiosk.store.events import EventsInLedger, EventsInStore, Record
 from kiosk.store.fevers import Fever, FeversInLedger, FeversInStore
 from kiosk.store.gate import ClockCheck, Gate, GateInStore, not_enrolled
 from kiosk.store.moves import Kin, MovesInLedger
-from kiosk.store.passbook import PassbookInStore, Terms
+from kiosk.store.passbook import PassbookInStore, Terms, no_terms
 from kiosk.store.phones import Phone, PhonesInStore
 from kiosk.store.readings import ReadingsInLedger, ReadingsInStore, Thermometer, Whose
 from kiosk.store.schema import migrations
@@ -43,6 +43,7 @@ __all__ = (
     "Thermometer",
     "WentOn",
     "Whose",
+    "no_terms",
 )
 
 FILE = "kiosk.db"

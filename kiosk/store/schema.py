@@ -147,3 +147,15 @@ def what_happened_elsewhere(db: SqliteUtilsDatabase) -> None:
 def who_was_referred_elsewhere(db: SqliteUtilsDatabase) -> None:
     """For whom the person on duty was called at another gate: nobody else ends that."""
     db.execute("ALTER TABLE elsewhere ADD COLUMN referred INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def terms_that_were_good(db: SqliteUtilsDatabase) -> None:
+    """The last passbooks without their entries, one a covenant, for when the newest cannot be read; an empty `sum` tells of no damage."""
+    for statement in (
+        "ALTER TABLE passbook ADD COLUMN sum TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE kept_terms (
+            covenants TEXT PRIMARY KEY, number INTEGER NOT NULL, content BLOB NOT NULL, sum TEXT NOT NULL) STRICT""",
+        "INSERT INTO kept_terms (covenants, number, content, sum) SELECT '', number, content, '' FROM passbook",
+    ):
+        db.execute(statement)

@@ -23,7 +23,7 @@ from kiosk.screen import Screen
 from kiosk.stamp import Stamp, now, stamp
 from kiosk.store import Store
 from kiosk.visits import KIND_WORDS, Form, Visit, check, sign_out
-from kiosk.web.boards import board
+from kiosk.web.boards import board, terms_now
 from kiosk.web.desk import Desk, asked_for, json_of, pages_of_any, passing, refusals
 from kiosk.web.pairings import pairing
 from kiosk.web.registers import let_in, registered, stairwells
@@ -91,7 +91,7 @@ def _pages(app: Flask, gate: Gate) -> None:
         def t(zh: str, en: str) -> str:
             return Text(zh, en).to(language)
 
-        terms = gate.store.terms()
+        terms = terms_now(gate.store)
         return render_template(
             "gate.html",
             t=t,
@@ -209,9 +209,9 @@ def _registers(app: Flask, gate: Gate) -> None:
 
 
 def _checked(store: Store, asked: VisitForm, moment: Stamp) -> Visit:
-    terms, form = store.terms(), Form(**{name: getattr(asked, name) for name in Form.__slots__})
+    terms, form = store.needed_terms(), Form(**{name: getattr(asked, name) for name in Form.__slots__})
     required = moment.covenant.visit_rule(asked.kind).required
-    checked = check(asked.kind, form, required, terms.doors if terms else ())
+    checked = check(asked.kind, form, required, terms.doors)
     return replace(checked, confirmed=frozenset(asked.confirmed))
 
 

@@ -91,6 +91,12 @@ class Board(Struct, frozen=True):
     notice: Said = Said(0, "", is_alarm=False)
 
 
+def terms_now(store: Store) -> Terms | None:
+    """What the passbook says at this minute: a covenant that was adopted for now is the one that is shown."""
+    terms = store.terms()
+    return terms.at(now()) if terms else None
+
+
 def board(gate: Gate, screen: Screen, language: Language) -> Board:
     """The board of a running gate; a locked one shows nobody."""
     return _board(gate, screen, language, locked=gate.shift.is_locked)
@@ -108,7 +114,7 @@ def phone_board(gate: Gate, screen: Screen, language: Language) -> Board:
 
 
 def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> Board:
-    terms, at = gate.store.terms(), now()
+    terms, at = terms_now(gate.store), now()
     here = at.astimezone(terms.local if terms else None)
     list_ = Waiting() if locked else waiting(gate, terms, language)
     return Board(

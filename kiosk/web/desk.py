@@ -28,6 +28,10 @@ class Trouble(Struct, frozen=True):
     guess: float | None = None
 
 
+class Malformed(Exception):  # noqa: N818 - it names what came, not a fault of ours
+    """A request that this program does not understand, as a page of another version sends it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Whose screen a request is about, and how it is answered: the gate's own page has one, each phone has another."""
@@ -107,15 +111,18 @@ def refusals(app: Flask) -> None:
         guess = refusal.guess if isinstance(refusal, Mistyped) else None
         return json_of(Trouble(refusal.sentence(page_language()), guess), HTTPStatus.CONFLICT)
 
-    @app.errorhandler(msgspec.DecodeError)
-    def malformed(_: msgspec.DecodeError) -> Response:
+    @app.errorhandler(Malformed)
+    def malformed(_: Malformed) -> Response:
         text = Text("页面已过时，请刷新", "this page is out of date; reload it")
         return json_of(Trouble(text.to(page_language())), HTTPStatus.BAD_REQUEST)
 
 
 def asked_for(kind: type[Asked]) -> Asked:
-    """What a request's JSON says; raises `msgspec.DecodeError`."""
-    return msgspec.json.decode(request.get_data(), type=kind)
+    """What a request's JSON says; raises `Malformed`."""
+    try:
+        return msgspec.json.decode(request.get_data(), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed from error
 
 
 def json_of(answer: Struct | tuple[Struct, ...], status: HTTPStatus = HTTPStatus.OK) -> Response:

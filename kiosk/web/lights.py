@@ -11,12 +11,14 @@ from gatepass.wording import Language, Text
 from kiosk.decoders import zbar_missing
 from kiosk.gate import Gate
 from kiosk.posts import light_of
+from kiosk.rulewords import coming, standing_in
 from kiosk.stamp import now, stamp
-from kiosk.store import Terms
+from kiosk.store import Terms, no_terms
 from kiosk.thermometers.thermometer import ThermometerState
 from kiosk.web.ages import age
 
 PASSBOOK_OLD_AFTER = timedelta(hours=24)
+COMING_SOON = timedelta(hours=24)
 
 
 class Light(Struct, frozen=True):
@@ -27,7 +29,7 @@ class Light(Struct, frozen=True):
 
 
 class Lights(Struct, frozen=True):
-    """The state of what the gate depends on; a thermometer only where there is to be one."""
+    """The state of what the gate depends on; a thermometer only where there is to be one, other rules only where they are to come."""
 
     camera: Light
     office: Light
@@ -36,6 +38,7 @@ class Lights(Struct, frozen=True):
     disk: Light
     zbar: Light
     thermometer: Light | UnsetType = UNSET
+    coming: Light | UnsetType = UNSET
 
 
 def lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
@@ -49,6 +52,7 @@ def lights(gate: Gate, terms: Terms | None, language: Language) -> Lights:
         disk=light_in(language, *_disk(gate)),
         zbar=light_in(language, *_zbar()),
         thermometer=light_in(language, *_thermometer(gate.thermometer.state)) if gate.thermometer else UNSET,
+        coming=light_in(language, *_coming(terms, moment)) if terms and terms.to_come else UNSET,
     )
 
 
@@ -69,19 +73,43 @@ def _office(gate: Gate) -> tuple[str, Text]:
 
 
 def _passbook(gate: Gate, terms: Terms | None, moment: datetime) -> tuple[str, Text]:
+    refused = gate.link.problem if isinstance(gate.link.problem, PassbookRefused) else None
     if terms is None or terms.dated is None:
-        return "alarm", Text("还没有证册，请联系办公室", "No passbook yet: call the office")
+        return "alarm", _without_a_passbook(refused, is_spoilt=gate.store.is_spoilt())
     minutes = max(int((moment - terms.dated).total_seconds() // 60), 0)
     old = timedelta(minutes=minutes) > PASSBOOK_OLD_AFTER
     past = age(minutes)
     ago = Text("刚刚更新", "just now") if minutes < 2 else Text(f"{past.zh}前", f"{past.en} old")
-    refused = gate.link.problem
-    if isinstance(refused, PassbookRefused):
+    if refused:
         return "alarm", Text(
             f"{refused.what.zh}；继续用手头的（{ago.zh}），请告知办公室",
             f"{refused.what.en[:1].upper()}{refused.what.en[1:]}: we go on with ours ({ago.en}); tell the office",
         )
+    if terms.stands_in:
+        return "alarm", standing_in(terms)
     return ("alarm" if old else "ok"), Text(f"证册：{ago.zh}", f"Passbook: {ago.en}")
+
+
+def _coming(terms: Terms, moment: datetime) -> tuple[str, Text]:
+    next_one = terms.to_come[0]
+    begins = next_one.in_force_from or moment
+    return "note" if begins - moment < COMING_SOON else "ok", coming(next_one, begins.astimezone(terms.local))
+
+
+def _without_a_passbook(refused: PassbookRefused | None, *, is_spoilt: bool) -> Text:
+    if refused:
+        return Text(
+            f"{refused.what.zh}，手头也没有可用的：请升级本终端的程序，或告知办公室",
+            f"{refused.what.en[:1].upper()}{refused.what.en[1:]}, and there is none to go on with: update this gate's program,"
+            " or tell the office",
+        )
+    if is_spoilt:
+        spoilt = no_terms(is_spoilt=True)
+        return Text(
+            spoilt.sentence(Language.ZH),
+            f"{spoilt.sentence(Language.EN)[:1].upper()}{spoilt.sentence(Language.EN)[1:]}",
+        )
+    return Text("还没有证册，请联系办公室", "No passbook yet: call the office")
 
 
 def _clock(gate: Gate, moment: datetime) -> tuple[str, Text]:

@@ -66,7 +66,7 @@ def registered(gate: Gate, registration: Registration, at: datetime, language: L
     shown = replace(
         shown,
         event=event,
-        overridable=_overridable(registration, gate.store.terms()),
+        overridable=_overridable(registration, gate.store.terms(), at),
         remedy=joined(story, shown.remedy),
     )
     came_in = inside(registration.visit, at, language) if registration.visit else None
@@ -85,9 +85,9 @@ def let_in(visit: OpenVisit | None, reason: str, at: datetime, language: Languag
     return Registered(shown, inside(visit, at, language) if visit else None)
 
 
-def _overridable(registration: Registration, terms: Terms | None) -> bool:
+def _overridable(registration: Registration, terms: Terms | None, at: datetime) -> bool:
     verdict, stopped = registration.verdict, registration.visit is None and registration.event is not None
-    return bool(terms and stopped and not verdict.question and terms.covenant.may_override(verdict.reason))
+    return bool(terms and stopped and not verdict.question and terms.at(at).covenant.may_override(verdict.reason))
 
 
 def inside(visit: OpenVisit, at: datetime, language: Language) -> Inside:

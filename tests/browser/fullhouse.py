@@ -105,7 +105,7 @@ def _covenants(at: Office) -> None:
     """A version that was, one in force, one to come; a draft under way and one thrown away."""
     for source, days in (("ready:strict-closing", 0), ("ready:passes-only", 2)):
         by, draft = did("二月封闭"), drafting.begin(at.store, source, b"", did())
-        drafting.adopt_draft(at.store, draft, by.at + timedelta(days=days), by, even_so=True)
+        drafting.adopt_draft(at.store, draft, drafting.Adoption(by.at + timedelta(days=days), by, even_so=True))
     drafting.throw_away(at.store, drafting.begin(at.store, "ready:school", b"", did()))
     drafting.begin(at.store, "ready:towns/xianyang", b"", did())
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from multiprocessing import active_children
 
+import msgspec
 import pytest
 from msgspec import UNSET, structs
 
@@ -113,7 +114,9 @@ def test_no_difference_is_told_too() -> None:
 
 
 def test_before_the_first_version_there_was_none(office: Office) -> None:
-    assert [version_before(office.store, version).name for version in (1, 2)] == ["—", "常态防控"]
+    first = office.store.covenant_in_force(AT)
+    second = msgspec.structs.replace(first, name="二", version=2, in_force_from=AT)
+    assert [version_before(office.store, each).name for each in (first, second)] == ["—", "常态防控"]
 
 
 def test_a_scan_names_no_household_that_the_office_does_not_know(office: Office, gate: SimulatedGate) -> None:

@@ -91,10 +91,11 @@ def test_a_duty_card_is_awaited_as_long_as_on_any_day(session, shift, community,
         shift.await_card()
         clock.step(step)
         clock.on(seconds=CARD_WITHIN.total_seconds() - 1)
-        still = shift.wants_card
+        still = shift.awaits_card
         clock.on(seconds=1)
+        after = shift.awaits_card
         session.seen(community.code("li"))
-        assert (step, still, session.screen().phase) == (step, True, Phase.ASKING)
+        assert (step, still, after, session.screen().phase) == (step, True, False, Phase.ASKING)
         session.clear(session.screen().number)
         clock.on(seconds=60)
 

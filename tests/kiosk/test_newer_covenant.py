@@ -1,13 +1,15 @@
 """A passbook that this gate's program cannot read: it is refused, the gate goes on with the last good one, and its page says so."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from appkit.web import Server
 from gatepass.exchange import Received
@@ -18,7 +20,7 @@ from kiosk.link import Link
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.stamp import now
-from kiosk.store import Store
+from kiosk.store import FILE, Store
 from kiosk.web.boards import board
 from tests.community import Community
 from tests.patience import becomes
@@ -32,13 +34,20 @@ class OtherOffice:
     body: bytes = b""
     number: int = 2
     asked: list[str] = field(default_factory=list)
+    url: str = ""
+    upto: int = 0
 
     def app(self) -> Flask:
         app, key = Flask(__name__), self.community.signing.private_bytes_raw()
 
         @app.get("/api/events")
         def events() -> bytes:
-            return msgspec.json.encode(Received("", 0))
+            return msgspec.json.encode(Received("", self.upto))
+
+        @app.post("/api/events")
+        def more() -> bytes:
+            self.upto += len(request.get_data().splitlines())
+            return events()
 
         @app.get("/api/passbook")
         def head() -> bytes:
@@ -122,3 +131,16 @@ def test_an_older_passbook_than_ours_is_refused_in_the_same_way(community, newer
     heard(gate)
     assert lights(gate).passbook.words.startswith("收到的证册不能用：比手头的旧，或不是本小区的；继续用手头的（")
     assert gate.store.terms().dated + timedelta(days=1) < now()
+
+
+def test_a_gate_that_knows_only_rules_it_cannot_read_asks_for_another_program(gate, newer, community):
+    with closing(sqlite3.connect(gate.folder / FILE)) as file:
+        for table in ("passbook", "kept_terms"):
+            file.execute(f"UPDATE {table} SET content = x''")
+        file.commit()
+    newer.body = with_covenant(community, format=2)
+    heard(gate)
+    assert lights(gate, Language.EN).passbook.words == (
+        "The passbook received cannot be used: it comes from a newer version of the program, and there is none to go on with:"
+        " update this gate's program, or tell the office"
+    )
