@@ -46,6 +46,9 @@ MOST_CLOSEUPS = 3
 LEAST_SIZE = 16
 COLOURFUL = 4.0
 
+FILMS = ("GIF", "PNG", "WEBP", "TIFF")  # a phone's JPEG has a second picture too, and it is no other
+MOST_PICTURES, MOST_LEAFED = 8, 64
+
 Decoder = Callable[[View], tuple[Found, ...]]
 
 
@@ -71,12 +74,20 @@ def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
     return nearest_first(found, grey)
 
 
+def read_file(path: Path) -> tuple[Found, ...]:
+    """The codes in a file, as `read_still` tells them, of its first picture that shows any; raises UnreadableImage as `load_image` does."""
+    return next(filter(None, map(read_still, _pictures(path))), ())
+
+
 def load_image(path: Path) -> Picture:
     """The picture in a file, upright, `(height, width, 3)` uint8 BGR, what is transparent laid on white.
 
     Raises UnreadableImage for what is missing, a folder, empty, cut off, too large or not a picture.
     """
-    data = _file_bytes(path)
+    return _loaded(path, _file_bytes(path))
+
+
+def _loaded(path: Path, data: bytes) -> Picture:
     try:
         return _decoded(data)
     except Image.DecompressionBombError as fault:
@@ -85,6 +96,31 @@ def load_image(path: Path) -> Picture:
         raise UnreadableImage(path, Text("不是图片", "not a picture")) from fault
     except Exception as fault:  # Pillow's decoders let out whatever they stumble over in a damaged file
         raise UnreadableImage(path, Text("图片已损坏或不完整", f"damaged or cut off picture ({fault})")) from fault
+
+
+def _pictures(path: Path) -> Iterator[Picture]:
+    """The picture that everybody sees first; then, while nothing was found, what else the file may show."""
+    data = _file_bytes(path)
+    yield _loaded(path, data)
+    try:
+        yield from _others(data)
+    except Exception:
+        return
+
+
+def _others(data: bytes) -> Iterator[Picture]:
+    """What is transparent laid on black, since a white code may stand on it; and some of the first pictures of a film."""
+    with _opened(data) as image:
+        if _is_clear(image):
+            yield _laid_on(image, "black")
+        count = min(getattr(image, "n_frames", 1), MOST_LEAFED) if image.format in FILMS else 1
+        for number in range(1, count, -(-count // MOST_PICTURES)):
+            image.seek(number)
+            yield _laid_on(image, "white")
+
+
+def _is_clear(image: Image.Image) -> bool:
+    return image.has_transparency_data and bool(np.asarray(image.convert("RGBA"))[..., 3].min() < 255)
 
 
 def _seen(grey: Picture) -> list[Found]:
@@ -166,7 +202,7 @@ def _decoded(data: bytes) -> Picture:
     with _opened(data) as image:
         if image.width * image.height > LARGEST_PICTURE:
             raise Image.DecompressionBombError
-        return _on_white(ImageOps.exif_transpose(image))
+        return _laid_on(image, "white")
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -176,13 +212,14 @@ def _opened(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data))
 
 
-def _on_white(image: Image.Image) -> Picture:
-    """BGR bytes of any kind of Pillow image; 16-bit grey is scaled, since Pillow would cut it off at 255."""
+def _laid_on(image: Image.Image, ground: str) -> Picture:
+    """BGR bytes of any kind of Pillow image, upright; 16-bit grey is scaled, since Pillow would cut it off at 255."""
+    image = ImageOps.exif_transpose(image)
     if image.mode.startswith(("I", "F")):
         values = np.asarray(image, np.float64)
         top = 65535 if values.max(initial=0) > 255 else 255
         return bytes_of(cv2.cvtColor(bytes_of(values * 255 / top), cv2.COLOR_GRAY2BGR))
     if image.has_transparency_data:
         layer = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+        image = Image.alpha_composite(Image.new("RGBA", layer.size, ground), layer)
     return bytes_of(cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR))

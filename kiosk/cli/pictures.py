@@ -1,5 +1,6 @@
 """`kiosk decode` and `scan`: the codes in pictures, and the passages of those who show them."""
 
+import sys
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from kiosk.cli.root import kiosk
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.readings import taken_here
 from kiosk.stamp import MOST_SKEW, Stamp, now, stamp
-from kiosk.stills import UnreadableImage, load_image, read_still
+from kiosk.stills import UnreadableImage, read_file
 from kiosk.store import Store
 
 
@@ -63,13 +64,10 @@ class Options:
 @kiosk.command()
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
 def decode(images: tuple[Path, ...]) -> None:
-    """Read the code in each picture. 识别图片中的二维码。"""
-    for image in images:
-        begun = time.perf_counter()
-        found = _texts_in(image)
-        milliseconds = round((time.perf_counter() - begun) * 1000, 2)
-        texts = () if isinstance(found, Nothing) else found
-        json_line(Decoded(str(image), texts[0] if texts else None, milliseconds, texts[1:]))
+    """Read the code in each picture; exit code 1 where none of them can be opened. 识别图片中的二维码。"""
+    opened = [_decode(image) for image in images]
+    if not any(opened):  # each has its line on stderr
+        sys.exit(1)
 
 
 @kiosk.command()
@@ -102,9 +100,19 @@ def scan(folder: Path | None, /, images: tuple[Path, ...], temperature: str | No
         json_line(_scanned(image, presentation, options.direction, _decide(store, presentation, options)))
 
 
+def _decode(image: Path) -> bool:
+    """Prints the picture's line; whether it could be opened."""
+    begun = time.perf_counter()
+    found = _texts_in(image)
+    milliseconds = round((time.perf_counter() - begun) * 1000, 2)
+    texts = () if isinstance(found, Nothing) else found
+    json_line(Decoded(str(image), texts[0] if texts else None, milliseconds, texts[1:]))
+    return found is not Nothing.UNREADABLE_IMAGE
+
+
 def _texts_in(image: Path) -> tuple[str, ...] | Nothing:
     try:
-        found = read_still(load_image(image))
+        found = read_file(image)
     except UnreadableImage as unreadable:
         reason = unreadable.reason
         warn(Text(f"图片打不开：{image}：{reason.zh}", f"cannot open the picture: {image}: {reason.en}"))

@@ -28,6 +28,7 @@ from kiosk.web.waiting import waiting
 from tests.community import MORNING
 from tests.kiosk.test_newer_covenant import OtherOffice
 from tests.kiosk.test_phones import TOKEN
+from tests.kiosk.test_shift import staffed
 from tests.kiosk.test_store import go_in
 from tests.patience import PATIENCE
 
@@ -127,6 +128,17 @@ def test_the_page_locks_when_nobody_touched_it_and_not_before(shift, clock):
         clock.on(seconds=IDLE.total_seconds() + 1)
         assert (step, before, shift.is_locked) == (step, False, True)
         shift.unlock(PIN)
+
+
+def test_a_duty_card_opens_a_locked_page(session, shift, store, community, clock):
+    staffed(store, community)
+    shift.sign_on("王阿姨", PIN, None)
+    for step in STEPS:
+        shift.lock()
+        clock.step(step)
+        session.seen(community.code("li"))
+        assert (step, shift.is_locked, shift.duty.name) == (step, False, "李保安")
+        clock.on(seconds=60)
 
 
 def test_wrong_pins_are_waited_for_a_minute_and_no_card_waits_meanwhile(session, shift, community, clock):

@@ -116,6 +116,15 @@ def test_decode_needs_no_data_folder(card, tmp_path):
     assert json.loads(done.stdout)["text"] == "HELLO"
 
 
+def test_decode_prints_a_line_for_every_picture_and_fails_where_it_could_open_none(card, tmp_path):
+    told = {}
+    for pictures in ((tmp_path / "gone.png", tmp_path), (tmp_path, card("HELLO"))):
+        done = subprocess.run([BIN / "kiosk", "decode", *pictures], capture_output=True, text=True, check=False)
+        found = [json.loads(line)["text"] for line in done.stdout.splitlines()]
+        told[done.returncode] = (found, len(done.stderr.splitlines()))
+    assert told == {1: ([None, None], 2), 0: ([None, "HELLO"], 1)}
+
+
 @pytest.fixture
 def two_cards(community, tmp_path):
     """A picture of two cards, 王's nearest the middle."""

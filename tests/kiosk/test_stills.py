@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kiosk.decoders import Found, by_zbar, zbar_missing
-from kiosk.stills import LARGEST_PICTURE, UnreadableImage, load_image, read_still
+from kiosk.stills import LARGEST_PICTURE, UnreadableImage, load_image, read_file, read_still
 from kiosk.views import View
 from scripts.frames import Picture, hard_frame, qr_card
 from scripts.photos import KINDS, NOTHINGS
@@ -138,6 +138,28 @@ def test_a_black_code_on_nothing_is_laid_on_white(tmp_path: Path) -> None:
     path = tmp_path / "clear.png"
     cv2.imwrite(str(path), np.dstack([nothing, nothing, nothing, dark]))
     assert texts(read_still(load_image(path))) == [CODE]
+
+
+def test_a_white_code_on_nothing_is_read(tmp_path: Path) -> None:
+    light = 255 - cv2.cvtColor(qr_card(CODE), cv2.COLOR_BGR2GRAY)
+    white = np.full_like(light, 255)
+    path = tmp_path / "clear.png"
+    cv2.imwrite(str(path), np.dstack([white, white, white, light]))
+    assert texts(read_file(path)) == [CODE]
+
+
+def test_a_code_in_a_later_picture_of_a_film_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "film.gif"
+    path.write_bytes(png(Image.new("L", (428, 270), 90), "GIF", save_all=True, append_images=[card_image().reduce(2)]))
+    assert texts(read_file(path)) == [CODE]
+
+
+def test_a_film_that_was_cut_off_shows_what_came_before(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8)
+    whole = png(Image.new("RGB", (120, 90), "white"), "GIF", save_all=True, append_images=[Image.fromarray(noise)])
+    path = tmp_path / "film.gif"
+    path.write_bytes(whole[: len(whole) // 2])
+    assert read_file(path) == ()
 
 
 def test_sixteen_bits_a_pixel_are_scaled_and_not_cut_off(tmp_path: Path) -> None:
