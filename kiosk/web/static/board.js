@@ -179,6 +179,7 @@ function direction(way) {
 function cameras({ cameras: named, live }) {
   const which = one("#which");
   if (!which) return;
+  document.body.classList.toggle("no-camera", !named.length);
   const several = named.length > 1;
   which.textContent = several ? (named.find(({ number }) => number === live) ?? named[0]).words : "";
   const others = several ? named.filter(({ words: name }) => name !== which.textContent) : [];
