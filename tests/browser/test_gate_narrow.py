@@ -76,3 +76,28 @@ def test_at_200_percent_the_page_does_not_scroll(running: Running, language: str
     running.gate.session.changed()
     view(page, "locked")
     assert found + outside(page) + small_buttons(page) == []
+
+
+APART = """() => {
+    const box = (part) => part.getBoundingClientRect();
+    const [live, aim, which] = [".live", ".aim .over", "#which"].map((part) => box(document.querySelector(part)));
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return [...document.querySelectorAll("#others figure")].flatMap((figure) => {
+        const [own, name] = [box(figure), figure.textContent];
+        const within = own.left >= live.left && own.right <= live.right && own.top >= live.top && own.bottom <= live.bottom;
+        const seen = own.height > 30 && figure.querySelector("figcaption").scrollWidth <= own.width;
+        return [within || `${name} is cut off`, seen || `${name} is too small`, !meet(own, aim) || `${name} on the aim`,
+            !meet(own, which) || `${name} on the name`].filter((each) => each !== true);
+    });
+}"""
+
+
+@pytest.mark.parametrize("cameras", [pytest.param(("0", "1", "2", "3"), id="four cameras")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_small_pictures_of_four_cameras_stand_beside_the_aim(running: Running, language: str):
+    page, found = running.page(language=language), []
+    expect(page.locator("#others figure")).to_have_count(3)
+    for width, height in (SMALLEST, PHONE, LOW, DESKTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width} × {height}: {each}" for each in page.evaluate(APART)]
+    assert found == []
