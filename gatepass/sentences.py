@@ -120,8 +120,8 @@ SENTENCES = {
     Reason.CARD_FORGOTTEN: Sentence(
         Text("没带证卡", "No card with them"),
         Text(
-            "请登记门牌姓名，由家人送证或核实后放行",
-            "Write down door and name; the family brings the card, or confirm who it is",
+            "门牌姓名已记下；请核实是本人，或请家人送证来",
+            "Door and name are noted; confirm who it is, or have the family bring the card",
         ),
     ),
     Reason.LISTED: Sentence(

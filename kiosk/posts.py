@@ -53,14 +53,13 @@ def light_of(posts: Sequence[Post]) -> tuple[str, Text]:
     """The level and the words of the gate's camera light; a camera that is lost is named."""
     if all(post.camera.state is CameraState.NONE for post in posts):
         return "note", Text("未用摄像头，可用扫码枪", "No camera; a hand scanner works")
-    lost = _names(posts, CameraState.LOST)
-    if lost:
-        return "alarm", Text(
-            f"{lost.zh}断开，请检查插头；接好后自动恢复",
-            f"{lost.en} lost: check its plug; it comes back by itself",
-        )
-    if opening := _names(posts, CameraState.OPENING):
-        return "note", Text(f"正在打开{opening.zh}", f"Opening the {opening.en.lower()}")
+    if lost := _those(posts, CameraState.LOST):
+        names, one = _names(lost), "check its plug; it comes back by itself"
+        told = one if len(lost) == 1 else "check their plugs; they come back by themselves"
+        return "alarm", Text(f"{names.zh}断开，请检查插头；接好后自动恢复", f"{names.en} lost: {told}")
+    if opening := _those(posts, CameraState.OPENING):
+        names = _names(opening)
+        return "note", Text(f"正在打开{names.zh}", f"Opening {'the ' if len(opening) == 1 else ''}{names.en.lower()}")
     return "ok", Text("摄像头正常", "Cameras on" if posts[1:] else "Camera on")
 
 
@@ -75,6 +74,10 @@ def _called(way: Direction | None, place: int, count: int) -> Text:
     return words if count == 1 else Text(f"{words.zh}{place}", f"{words.en} {place}")
 
 
-def _names(posts: Sequence[Post], state: CameraState) -> Text | None:
-    named = [post.words for post in posts if post.camera.state is state]
-    return Text("、".join(each.zh for each in named), ", ".join(each.en for each in named)) if named else None
+def _those(posts: Sequence[Post], state: CameraState) -> list[Post]:
+    return [post for post in posts if post.camera.state is state]
+
+
+def _names(posts: Sequence[Post]) -> Text:
+    named = [post.words for post in posts]
+    return Text("、".join(each.zh for each in named), ", ".join(each.en for each in named))

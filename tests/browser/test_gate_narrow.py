@@ -76,3 +76,56 @@ def test_at_200_percent_the_page_does_not_scroll(running: Running, language: str
     running.gate.session.changed()
     view(page, "locked")
     assert found + outside(page) + small_buttons(page) == []
+
+
+APART = """() => {
+    const box = (part) => part.getBoundingClientRect();
+    const [live, aim, which] = [".live", ".aim .over", "#which"].map((part) => box(document.querySelector(part)));
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return [...document.querySelectorAll("#others figure")].flatMap((figure) => {
+        const [own, name] = [box(figure), figure.textContent];
+        const within = own.left >= live.left && own.right <= live.right && own.top >= live.top && own.bottom <= live.bottom;
+        const seen = own.height > 30 && figure.querySelector("figcaption").scrollWidth <= own.width;
+        return [within || `${name} is cut off`, seen || `${name} is too small`, !meet(own, aim) || `${name} on the aim`,
+            !meet(own, which) || `${name} on the name`].filter((each) => each !== true);
+    });
+}"""
+
+
+@pytest.mark.parametrize("cameras", [pytest.param(("0", "1", "2", "3"), id="four cameras")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_small_pictures_of_four_cameras_stand_beside_the_aim(running: Running, language: str):
+    page, found = running.page(language=language), []
+    expect(page.locator("#others figure")).to_have_count(3)
+    for width, height in (SMALLEST, PHONE, LOW, DESKTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width} × {height}: {each}" for each in page.evaluate(APART)]
+    assert found == []
+
+
+def test_a_long_reason_leaves_room_for_the_other_passages_and_can_be_read_whole(running: Running):
+    named(running, "王小㛃")
+    page, reason = running.page(), "已经打过电话核对，" * 22
+    running.scan(page, "revoked")
+    view(page, "verdict").locator("#override-open").click()
+    page.fill("#override-own", reason)
+    page.keyboard.press("Enter")
+    row = page.locator("#recent li")
+    expect(row).to_contain_text(reason)
+    folded = row.bounding_box()["height"]
+    row.locator("summary").press("Enter")
+    assert (folded < 110, row.bounding_box()["height"] > folded) == (True, True)
+    assert row.locator("summary").evaluate("(part) => part.scrollHeight <= part.clientHeight + 2")
+
+
+@pytest.mark.parametrize("size", [*NARROW, pytest.param(DESKTOP, id="a cheap PC")])
+def test_a_long_word_in_the_note_of_the_shift_before_stays_in_its_sheet(running: Running, size):
+    running.gate.shift.join("王阿姨", "2468", "on")
+    running.gate.shift.sign_off("w" * 300, "off")
+    page = running.page(size)
+    page.locator("#duty-open").click()
+    expect(page.locator("#duty-left")).to_contain_text("w" * 300)
+    assert page.locator("#duty, #duty-left").evaluate_all(
+        "(parts) => parts.map((part) => part.scrollWidth <= part.clientWidth)"
+    ) == [True, True]
+    assert outside(page) == []

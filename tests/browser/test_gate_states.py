@@ -130,3 +130,23 @@ def test_all_alarms_at_once_fit_the_smallest_screen(running: Running, tmp_path: 
             page.set_viewport_size({"width": width, "height": height})
             found += outside(page) + small_buttons(page)
         assert found + violations(page, "color-contrast-enhanced") == []
+
+
+@pytest.mark.parametrize("cameras", [pytest.param(("none",), id="no camera")])
+@pytest.mark.parametrize(
+    ("language", "head", "ways"),
+    [
+        pytest.param("zh", "请用扫码枪扫证卡", ["扫码枪", "手机当扫码器", "都没有"], id="in Chinese"),
+        pytest.param("en", "Scan the card", ["Hand scanner", "A phone as", "Neither"], id="in English"),
+    ],
+)
+def test_without_a_camera_the_page_says_what_can_be_used(running: Running, language: str, head: str, ways: list[str]):
+    page, found = running.page(language=language), []
+    expect(view(page, "ready").locator("h2:visible")).to_have_text(head)
+    expect(page.locator("ul.blind li")).to_contain_text(ways)
+    expect(page.locator(".aim")).to_be_hidden()
+    for width, height in (SMALLEST, UPRIGHT, DESKTOP, (683, 384)):
+        page.set_viewport_size({"width": width, "height": height})
+        found += outside(page)
+        found += page.locator("ul.blind").evaluate("(list) => list.scrollHeight > list.clientHeight + 4 ? ['cut'] : []")
+    assert found + violations(page, "color-contrast-enhanced") == []

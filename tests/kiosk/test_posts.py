@@ -59,3 +59,20 @@ def test_the_light_names_the_camera_that_is_lost(film, tmp_path):  # noqa: F811
     finally:
         for post in posts:
             post.camera.stop()
+
+
+def test_the_light_speaks_of_several_lost_cameras_as_of_several(tmp_path):
+    posts = posts_of([str(tmp_path / "away.mp4"), str(tmp_path / "gone.mp4")])
+    for post in posts:
+        post.camera.start()
+    try:
+        assert becomes(lambda: {post.camera.state for post in posts} == {CameraState.LOST})
+        level, words = light_of(posts)
+        assert (level, words.zh, words.en) == (
+            "alarm",
+            "摄像头1、摄像头2断开，请检查插头；接好后自动恢复",
+            "Camera 1, Camera 2 lost: check their plugs; they come back by themselves",
+        )
+    finally:
+        for post in posts:
+            post.camera.stop()

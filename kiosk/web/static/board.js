@@ -13,6 +13,7 @@ import { all, degrees, icon, made, one, pressed, tell, words } from "./words.js"
 const stage = one("#stage");
 // In letters; a Chinese character is as wide as two.
 const WORDY = 76;
+const FOLDED = 60;
 const drawn = new Map();
 let current = null;
 let reached = true;
@@ -179,6 +180,7 @@ function direction(way) {
 function cameras({ cameras: named, live }) {
   const which = one("#which");
   if (!which) return;
+  document.body.classList.toggle("no-camera", !named.length);
   const several = named.length > 1;
   which.textContent = several ? (named.find(({ number }) => number === live) ?? named[0]).words : "";
   const others = several ? named.filter(({ words: name }) => name !== which.textContent) : [];
@@ -209,11 +211,19 @@ function passageRow(passage) {
   const row = made("li", "passage");
   row.dataset.outcome = passage.outcome;
   const who = made("span", "who", passage.who);
-  who.append(made("small", "", [passage.time, passage.site, passage.note].filter(Boolean).join(" · ")));
+  who.append(small([passage.time, passage.site, passage.note].filter(Boolean).join(" · ")));
   const heat = passage.celsius == null ? "" : degrees(passage.celsius);
   row.append(icon(`shape-${passage.outcome}`, "shape"), made("span", "word", passage.word), who, made("span", "heat", heat));
   if (passage.undoable) row.append(button(words.undoShort, `${words.undoShort} ${passage.who}`, () => undo(passage.event)));
   return row;
+}
+
+/** What is told small under a name; what is long is folded, and unfolds when it is pressed. */
+function small(text) {
+  if (width(text) <= FOLDED) return made("small", "", text);
+  const told = made("details", "told");
+  told.append(made("summary", "", text));
+  return told;
 }
 
 function inside(visits) {

@@ -97,6 +97,13 @@ function open() {
   say("");
   draw();
   sheets.open(one("#duty"));
+  first().focus();
+}
+
+/** What is to be done first: the note of who goes, the choice of who comes, the name of who is new. */
+function first() {
+  if (duty.name && !duty.locked) return one("#duty-note");
+  return adding ? one("#duty-name") : one("#duty-names button");
 }
 
 function draw() {

@@ -17,7 +17,7 @@ export function sheet(dialog, path, onDone) {
   function say(problem, field = "") {
     one(".problem", form).textContent = problem;
     for (const each of all(".field", form)) each.classList.toggle("wrong", Boolean(field) && each.dataset.field === field);
-    if (field) one(`[data-field="${field}"] input`, form).select();
+    settle(form, problem, field);
   }
 
   form.addEventListener("submit", async (event) => {
@@ -187,7 +187,7 @@ function register(dialog) {
     result.hidden = true;
     one(".problem", form).textContent = problem;
     for (const each of all(".field", form)) each.classList.toggle("wrong", Boolean(field) && each.dataset.field === field);
-    if (field) one(`[data-field="${field}"] input`, form).select();
+    settle(form, problem, field);
   }
 
   function measureAgain() {
@@ -261,6 +261,12 @@ function register(dialog) {
   doors.quick(form);
   const fill = (text) => set(form, "temperature", text);
   return { dialog, open: openWith, close, needs, fill, typed: () => typed(form), asking: () => !form.hidden };
+}
+
+/** Puts the focus at what is wrong. A button that was disabled has lost it, and outside the form no key reaches the form. */
+function settle(form, problem, field) {
+  if (field) one(`[data-field="${field}"] input`, form).select();
+  else if (problem) one("[type=submit]", form).focus();
 }
 
 function mark(field, isNeeded) {
