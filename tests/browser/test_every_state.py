@@ -150,6 +150,7 @@ def measurings(running: Running, page: Page) -> Iterator[str]:
     running.gate.session.changed()
     unlock(page, "2468")
     page.clock.fast_forward("11:00")
+    view(page, "ready")  # eleven minutes without a word from the gate's program are told, until the next one
     expect(page.locator("#waiting li")).to_have_attribute("data-state", "due")
     yield from listed(page, "waiting", "somebody has rested")
     page.locator("#waiting li button").first.click()
