@@ -41,15 +41,23 @@ KEYS = """(keys) => {
 
 @dataclass
 class Ahead:
-    """This PC's clock, put ahead by hand: a rest of ten minutes takes no ten minutes."""
+    """This PC's clock, put ahead by hand: a rest of ten minutes takes no ten minutes.
+
+    Held still, no screen gives way by itself: however slow this PC is, what a test looks at stays there.
+    """
 
     by: timedelta = timedelta()
+    held: timedelta | None = None
+
+    def hold(self) -> None:
+        """No time goes by from now on but what is put ahead."""
+        self.held = uptime()
 
     def __call__(self):
         return now() + self.by
 
     def uptime(self):
-        return uptime() + self.by
+        return (uptime() if self.held is None else self.held) + self.by
 
 
 @dataclass

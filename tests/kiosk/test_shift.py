@@ -202,7 +202,7 @@ def test_a_duty_card_is_waited_for_until_it_is_called_off_or_its_time_is_over(sh
         shift.call_off_card()
         waits.append(shift.awaits_card)
     shift.await_card()
-    clock.now += CARD_WITHIN
+    clock.on(seconds=CARD_WITHIN.total_seconds())
     assert [*waits, shift.awaits_card] == [True, False, True, False, False]
 
 
@@ -248,7 +248,7 @@ def test_a_card_that_is_held_still_before_a_locked_gate_is_told_once_and_scanned
     shift.lock()
     for _ in range(20):
         session.seen(community.code("wang"))
-        clock.now += timedelta(seconds=1)
+        clock.on(seconds=1)
     told = session.notice.number
     shift.unlock(PIN)
     session.seen(community.code("wang"))
