@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -47,17 +47,17 @@ class Ahead:
     """
 
     by: timedelta = timedelta()
-    held: timedelta | None = None
+    held: tuple[datetime, timedelta] | None = None
 
     def hold(self) -> None:
         """No time goes by from now on but what is put ahead."""
-        self.held = uptime()
+        self.held = now(), uptime()
 
     def __call__(self):
-        return now() + self.by
+        return (self.held[0] if self.held else now()) + self.by
 
     def uptime(self):
-        return (uptime() if self.held is None else self.held) + self.by
+        return (self.held[1] if self.held else uptime()) + self.by
 
 
 @dataclass
