@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -41,15 +41,23 @@ KEYS = """(keys) => {
 
 @dataclass
 class Ahead:
-    """This PC's clock, put ahead by hand: a rest of ten minutes takes no ten minutes."""
+    """This PC's clock, put ahead by hand: a rest of ten minutes takes no ten minutes.
+
+    Held still, no screen gives way by itself: however slow this PC is, what a test looks at stays there.
+    """
 
     by: timedelta = timedelta()
+    held: tuple[datetime, timedelta] | None = None
+
+    def hold(self) -> None:
+        """No time goes by from now on but what is put ahead."""
+        self.held = now(), uptime()
 
     def __call__(self):
-        return now() + self.by
+        return (self.held[0] if self.held else now()) + self.by
 
     def uptime(self):
-        return uptime() + self.by
+        return (self.held[1] if self.held else uptime()) + self.by
 
 
 @dataclass

@@ -6,7 +6,18 @@ from playwright.sync_api import Page, expect
 
 from gatepass.events import Claimed, Scan, Undo, VisitIn
 from tests.browser.conftest import Running, current, take
-from tests.browser.test_gate_page import PHONE, SIZES, asking_for_an_id, measure, on_duty, register, view, written
+from tests.browser.test_gate_page import (
+    FORGOTTEN_AND_ID,
+    PHONE,
+    SIZES,
+    asking_for_an_id,
+    confirmed,
+    measure,
+    on_duty,
+    register,
+    view,
+    written,
+)
 
 
 def test_every_kind_of_person_is_told_in_one_sentence_and_has_a_button_that_begins_their_path(running: Running):
@@ -77,9 +88,7 @@ def test_a_door_is_found_by_five_touches_and_only_doors_that_exist_light_up(runn
     expect(page.locator("#door-pad")).to_be_hidden()
     page.keyboard.type("王小㛃")
     page.keyboard.press("Enter")
-    for _ in ("forgotten", "id"):
-        view(page, "verdict").get_by_role("button", name="已核实").click()
-        page.wait_for_timeout(100)
+    confirmed(page, *FORGOTTEN_AND_ID)
     measure(page, "365")
     expect(view(page, "verdict").locator(".person")).to_contain_text("12号302室 王小㛃")
     assert [(type(event), event.door) for event in written(running)] == [(Claimed, "12号302室")]

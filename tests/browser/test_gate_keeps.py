@@ -30,7 +30,7 @@ def lock_and_unlock(running: Running, page: Page) -> None:
     running.gate.session.changed()
     view(page, "locked")
     running.scan(page, "wang")
-    expect(page.locator("body")).to_have_attribute("data-view", "locked")
+    expect(page.locator("#pin-hint")).to_contain_text("这张不是工作证")
     page.keyboard.type("2580")
     page.keyboard.press("Enter")
 

@@ -118,6 +118,7 @@ def test_the_end_of_a_rest_is_said_once_and_the_time_is_the_gates(running: Runni
     page.clock.install()
     feverish(running, page)
     expect(page.locator("#waiting li")).to_have_attribute("data-state", "resting")
+    page.context.set_offline(True)  # the gate's next word would set the page's time right again
     page.clock.fast_forward("11:00")
     expect(page.locator("#waiting .left")).to_have_text("可复测")
     expect(page.locator("#spoken")).to_have_text("休息时间到，请复测：12号302室 王小㛃")

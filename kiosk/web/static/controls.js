@@ -14,7 +14,10 @@ export async function told(path, body) {
 // What the switch's buttons mean to the gate; null leaves it to the rules.
 const ways = { in: "in", out: "out", auto: null };
 
-export const clear = () => once("clear", () => told("/clear", { screen: board().number }));
+export function clear() {
+  const { number } = board();
+  return once(`clear ${number}`, () => told("/clear", { screen: number }));
+}
 
 /** `onLanguage` draws what the page's programs have drawn anew. */
 export function setUp(onLanguage) {
@@ -40,7 +43,7 @@ async function otherLanguage(onLanguage) {
 /** The person on the screen goes the other way: what was recorded is undone, and they are judged again. */
 function otherWay() {
   const { number, shown } = board();
-  return once("other way", async () => {
+  return once(`other way ${number}`, async () => {
     const { problem } = await act("/reverse", { screen: number, request: idOf(`other way ${number}`) });
     if (problem) tell(problem, "alarm");
     else if (shown.event) tell(words.turned);
@@ -50,7 +53,7 @@ function otherWay() {
 function questions() {
   const answer = (yes) => {
     const { number } = board();
-    once("answer", () => told("/answer", { screen: number, yes, request: idOf(`answer ${number}`) }));
+    once(`answer ${number}`, () => told("/answer", { screen: number, yes, request: idOf(`answer ${number}`) }));
   };
   pressed(one("#confirm"), () => answer(true));
   pressed(one("#not-so"), () => answer(false));

@@ -141,6 +141,7 @@ async function delivered(path, body) {
     if (tried) await sleep(PAUSE_MS);
     try {
       const answer = await fetch(path, { ...request, signal: AbortSignal.timeout(POST_WAITS_MS) });
+      reach(true);
       if (answer.ok) return { data: await answer.json() };
       if (answer.status === DISMISSED) await dismissed(answer.clone());
       const { problem, guess } = await answer.json().catch(() => ({}));
