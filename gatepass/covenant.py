@@ -4,7 +4,6 @@ It judges nothing itself: `gatepass.kinds` says what each rule objects to, `gate
 """
 
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -29,6 +28,7 @@ from gatepass.kinds import (
     settled,
 )
 from gatepass.kinds.base import Label, joined
+from gatepass.kinds.written import all_faults, faults_of_text
 from gatepass.sentences import reason_words
 from gatepass.wording import Refusal, Text
 
@@ -52,9 +52,8 @@ __all__ = (
 )
 
 FORMAT = 1
-LONGEST_NAME = 60
+LARGEST_TOML = 256 * 1024
 MOST_RULES = 200  # a gate asks them of everybody, and each is held against each when it is saved
-_NOT_SEEN = ("Cc", "Cf", "Zl", "Zp")  # categories of Unicode that break a line, or turn it round
 
 _Kind = TypeVar("_Kind", bound=Rule)
 
@@ -198,6 +197,9 @@ def _name_words(covenant: Covenant) -> Text:
 
 def parse_covenant(toml: bytes) -> Covenant:
     """The covenant that a TOML file says, to be saved; raises `Refusal` naming the field that is wrong."""
+    if len(toml) > LARGEST_TOML:
+        size, most = -(-len(toml) // 1024), LARGEST_TOML // 1024
+        raise _refused(Fault("TOML", Text(f"有 {size} KB，最多 {most} KB", f"has {size} KB, at most {most} KB")))
     covenant = decoded(toml)
     for fault in faults(covenant):
         raise _refused(fault)
@@ -236,12 +238,12 @@ def faults(covenant: Covenant) -> Iterator[Fault]:
     if not covenant.name.strip():
         yield Fault("name", Text("是空的", "is empty"))
     for field in ("name", "english"):
-        yield from _faults_of_name(field, getattr(covenant, field))
+        yield from faults_of_text(field, getattr(covenant, field))
     if (count := len(covenant.ordered)) > MOST_RULES:
         yield Fault("rules", Text(f"有{count}条，最多{MOST_RULES}条", f"are {count}, at most {MOST_RULES}"))
         return
     for place, rule in covenant.placed():
-        for fault in rule.faults():
+        for fault in all_faults(rule):
             yield Fault(f"{place}.{fault.field}", fault.what)
     for found in contradictions(covenant):
         yield Fault(found.place, found.said(lambda place: Text(f" {place} ", place)))
@@ -249,16 +251,6 @@ def faults(covenant: Covenant) -> Iterator[Fault]:
         yield Fault(
             "overridable", Text("写了可放行的情形，但 override 不是 true", "names reasons, but “override” is not true")
         )
-
-
-def _faults_of_name(field: str, name: str) -> Iterator[Fault]:
-    if len(name) > LONGEST_NAME:
-        yield Fault(
-            field,
-            Text(f"有{len(name)}个字，最多{LONGEST_NAME}个", f"has {len(name)} characters, at most {LONGEST_NAME}"),
-        )
-    if any(unicodedata.category(character) in _NOT_SEEN for character in name):
-        yield Fault(field, Text("里面有换行或看不见的字符", "has a line break or a character that is not seen"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$?\.?(?P<field>[^`]*)
 _UNKNOWN_FIELD = re.compile(r"unknown field `([^`]+)`")
 _MISSING_FIELD = re.compile(r"missing required field `([^`]+)`")
 _BOUND = re.compile(r"Expected `\w+` (<=|>=|<|>) ([-\d.]+)")
+_LENGTH = re.compile(r"of length (<=|>=) (\d+)")
 _TYPE = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
 _TYPE_WORDS = {
     "str": Text("文字", "text"),
@@ -44,6 +45,11 @@ def fault_of(said: str) -> Fault:
         )
     if missing := _MISSING_FIELD.search(what):
         return Fault(".".join(filter(None, (field, missing[1]))), Text("没有填写", "is missing"))
+    if length := _LENGTH.search(what):
+        words = _BOUND_WORDS[length[1]]
+        return Fault(
+            field, Text(f"的长度不对，{words.zh} {length[2]}", f"has the wrong length: {words.en} {length[2]}")
+        )
     if bound := _BOUND.search(what):
         words = _BOUND_WORDS[bound[1]]
         return Fault(field, Text(f"超出范围，{words.zh} {bound[2]}", f"is out of range: {words.en} {bound[2]}"))
@@ -58,8 +64,48 @@ def fault_of(said: str) -> Fault:
     return Fault(field or "TOML", Text(f"写法不对：{said}", f"is not well written: {said}"))
 
 
-_LINE = re.compile(r"at line (\d+)")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LINE = re.compile(r"at line (\d+), column (\d+)")
+_AT_THE_END = "(at end of document)"
+_FULL_WIDTH = re.compile(
+    "[\uff01-\uff5e\u3000-\u3002“”‘’]"
+)  # full-width ASCII, the ideographic space, comma and stop, and quotes
+_NOT_WELL_WRITTEN = Text("写法不对", "is not well written")
+_TWICE = Text("写了两次", "is written twice")
+_OPEN_QUOTE = Text("的引号没有合上", "has a quote that is never closed")
+_OPEN_BRACKET = Text("的括号没有合上", "has a bracket that is never closed")
+_NO_CHARACTER = Text("里有不能用的字符", "has a character that cannot stand there")
+_BACKSLASH = Text("里的反斜杠要写两个（\\\\）", "has a backslash, which is written twice (\\\\)")
+_NO_STATEMENT = Text("不是“名称 = 值”的写法", "is not written as name = value")
+_TOML_WORDS = (
+    (
+        "Invalid value",
+        Text("的值读不了，文字要加半角引号", "has a value that cannot be read; text stands in straight quotes"),
+    ),
+    (
+        "Invalid date",
+        Text("的日期读不了，应为 2020-02-10 这样", "has a day that cannot be read; write it like 2020-02-10"),
+    ),
+    ("Cannot overwrite", _TWICE),
+    ("Cannot declare", _TWICE),
+    ("Cannot redefine", _TWICE),
+    ("Cannot mutate", _TWICE),
+    ("Duplicate", _TWICE),
+    ("Expected '='", Text("的名称后面缺少等号", "lacks the = after its name")),
+    ("Expected newline", Text("的值后面还有多余的内容", "has something more after its value")),
+    ("Expected ']", _OPEN_BRACKET),
+    ("Unclosed", _OPEN_BRACKET),
+    ("Unterminated", _OPEN_QUOTE),
+    ('Expected "', _OPEN_QUOTE),
+    ("Illegal character '\\n'", _OPEN_QUOTE),
+    ("Illegal character", _NO_CHARACTER),
+    ("Found invalid character", _NO_CHARACTER),
+    ("Unescaped", _BACKSLASH),
+    ("Escaped", _BACKSLASH),
+    ("Invalid", _NO_STATEMENT),
+    ("maximum recursion", Text("的括号套得太深", "has brackets too deep in each other")),
+    ("Exceeds the limit", Text("里的数字太长", "has a number that is too long")),
+)
+_QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|'[^']*(?:'|$)")
 _CLOCK = re.compile(r"(?<![\w:.-])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?![\w:])")
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?")
 _KEY = re.compile(r"([\w.-]+)\s*=\s*(\{?)")
@@ -74,22 +120,50 @@ def fault_in_text(said: str, text: str) -> Fault:
     """What is wrong with a file that is no TOML, of which tomllib `said` so, with the field that stands on the line."""
     found = _LINE.search(said)
     lines = text.splitlines()
-    number = min(int(found[1]), len(lines)) if found else 0
+    last = len(lines) if said.endswith(_AT_THE_END) else 0
+    number = min(int(found[1]), len(lines)) if found else last
     line = lines[number - 1] if number else ""
-    if hour := _no_time_of_day(line):
+    if (hour := _no_time_of_day(line)) and not _full_width(line):
         field, clock = hour
         return Fault(
             field,
             Text(f"写的“{clock}”（第 {number} 行）{_A_TIME.zh}", f"“{clock}” (line {number}) {_A_TIME.en}"),
         )
+    what, where = _full_width(line) or _toml_words(said), _where(said)
     field = line.partition("=")[0].strip()[:40]
-    where = Text(f"（第 {number} 行）", f" (line {number})") if number else Text("", "")
-    return Fault(field or "TOML", Text(f"写法不对{where.zh}：{said}", f"is not well written{where.en}: {said}"))
+    return Fault(field or "TOML", Text(f"{what.zh}{where.zh}", f"{what.en}{where.en}"))
+
+
+def _toml_words(said: str) -> Text:
+    """What tomllib says, in the words of people; of what it may say in a later Python, that it is not well written."""
+    return next((words for begins, words in _TOML_WORDS if said.startswith(begins)), _NOT_WELL_WRITTEN)
+
+
+def _where(said: str) -> Text:
+    if found := _LINE.search(said):
+        return Text(f"（第 {found[1]} 行第 {found[2]} 列）", f" (line {found[1]}, column {found[2]})")
+    return Text("（文件末尾）", " (at the end of the file)") if said.endswith(_AT_THE_END) else Text("", "")
+
+
+def _full_width(line: str) -> Text | None:
+    """A digit or sign as a Chinese keyboard types it, outside of a text."""
+    found = _FULL_WIDTH.search(_bare(line))
+    if not found:
+        return None
+    return Text(
+        f"里有全角的“{found[0]}”，数字和标点请用半角",
+        f"has a full-width “{found[0]}”; write digits and signs half-width",
+    )
+
+
+def _bare(line: str) -> str:
+    """A line without its texts and its comment."""
+    return _QUOTED.sub("", line).partition("#")[0]
 
 
 def _no_time_of_day(line: str) -> tuple[str, str] | None:
     """The field and the text of the first time on a line that no day has: `hours.begin`, `24:30:00`."""
-    bare = _QUOTED.sub("", line).partition("#")[0]
+    bare = _bare(line)
     wrong = next((clock for clock in _CLOCK.finditer(bare) if not _TIME_OF_DAY.fullmatch(clock[0])), None)
     if wrong is None:
         return None

@@ -156,8 +156,8 @@ SENTENCES = {
     Reason.QUOTA_USED: Sentence(
         Text("外出次数已用完", "The outings are used up"),
         Text(
-            "{at} 起又可外出；就医上班请办公室登记例外",
-            "Their turn is again {at}; for work or a doctor the office notes an exception",
+            "{at} 起又可外出；{told}",
+            "Their turn is again {at}; {told}",
         ),
     ),
     Reason.OUT_TOO_LONG: Sentence(

@@ -10,7 +10,7 @@ from functools import cache
 import msgspec
 
 from appkit.assets import asset
-from gatepass.covenant import Covenant, parse_covenant, toml_of
+from gatepass.covenant import LARGEST_TOML, Covenant, parse_covenant, toml_of
 from gatepass.wording import Refusal, Text
 from issuer.drafts import refuse_unknown_gates
 from issuer.office import adopt_within, withdraw_within
@@ -19,7 +19,6 @@ from issuer.store import Act, Adopted, Draft, Store
 
 READY_MADE = "data/covenants"
 ADOPTED, THROWN_AWAY = "adopted", "thrown away"
-LARGEST_TOML = 256 * 1024
 TOML = "toml"
 EMPTY = Covenant("新规约", "New covenant")
 """What a draft is begun from that is begun from nothing."""
@@ -193,7 +192,7 @@ def _keep(store: Store, written: str, basis: str, act: Act) -> int:
 
 def _text(toml: bytes) -> str:
     """TOML that is right, as a text; raises `Refusal`."""
-    if not toml.strip() or len(toml) > LARGEST_TOML:
+    if not toml.strip():
         raise _no_content()
     parse_covenant(toml)
     return toml.decode("utf-8-sig").replace("\r\n", "\n")

@@ -16,6 +16,7 @@ from gatepass.contradictions import contradictions
 from gatepass.covenant import Covenant, faults
 from gatepass.decoding import fault_of
 from gatepass.kinds import Fault, Gates, Rule, TemperatureRule, settled
+from gatepass.kinds.written import all_faults
 from gatepass.people import plain
 from gatepass.wording import Text
 from issuer.formfields import KIND_NAMES, SECTION_NAMES, FormField, Widget, as_typed, fields_of, kind_name
@@ -247,7 +248,7 @@ class _Reading:
 def _faults_of(kind: type[Rule], values: Mapping[str, object], wrong: Sequence[FormField]) -> list[Fault]:
     """What contradicts itself in a rule, whatever the fields turn out to be that are wrong."""
     tried = [
-        list(kind(**values, **{each.name: value for each, value in zip(wrong, some, strict=True)}).faults())
+        list(all_faults(kind(**values, **{each.name: value for each, value in zip(wrong, some, strict=True)})))
         for some in product(*(each.stand_ins for each in wrong))
     ]
     names = {each.name for each in wrong}

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
 from gatepass.kinds.base import EVERYBODY, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Stage, Who, ways
+from gatepass.kinds.written import faults_of_words
 from gatepass.wording import Text
 
 RULES_OWN = ("class", "clock", "forgotten", "is", "listed", "out_too_long", "quota", "same_way", "stale")
@@ -52,9 +53,7 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         )
 
     def faults(self) -> Iterator[Fault]:
-        for field in ("question", "zh", "en"):
-            if not getattr(self, field).strip():
-                yield Fault(field, Text("是空的", "is empty"))
+        yield from faults_of_words({"question": self.question, "zh": self.zh, "en": self.en})
         if not self.directions:
             yield Fault("directions", Text("没有方向", "has no direction"))
         if self.question.partition(" ")[0] in RULES_OWN:

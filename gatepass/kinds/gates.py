@@ -25,6 +25,7 @@ from gatepass.kinds.base import (
 from gatepass.kinds.hours import are_covered
 from gatepass.kinds.only_by import OnlyBy
 from gatepass.kinds.someone import Someone, is_meant, within
+from gatepass.kinds.written import faults_of_text
 from gatepass.wording import Text
 
 
@@ -91,7 +92,8 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
             yield Fault("directions", Text("没有方向", "has no direction"))
         if self.hours:
             yield from self.hours.faults("hours.end")
-        if self.instead in self.gates:
+        yield from faults_of_text("instead", self.instead)
+        if self.instead and self.instead in self.gates:
             yield Fault(
                 "instead",
                 Text(f"就是这条规则的门“{self.instead}”", f"is a gate of the rule itself: “{self.instead}”"),

@@ -25,6 +25,7 @@ from gatepass.kinds.base import (
     mark_words,
     ways,
 )
+from gatepass.kinds.written import faults_of_words
 from gatepass.wording import Text
 
 
@@ -79,6 +80,7 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
         )
 
     def faults(self) -> Iterator[Fault]:
+        yield from faults_of_words({"zh": self.zh, "en": self.en})
         if not self.marks:
             yield Fault("marks", Text("没有写名单", "names no list"))
         if set(self.marks) & set(self._excepted):

@@ -24,7 +24,9 @@ from gatepass.kinds.base import (
     Then,
     Who,
     is_as_strict,
+    joined,
     led,
+    mark_words,
 )
 from gatepass.kinds.someone import within
 from gatepass.wording import Text
@@ -38,6 +40,7 @@ class Per(StrEnum):
 
 
 PER_WORDS = {Per.HOUSEHOLD: Text("每户", "the household"), Per.PERSON: Text("每人", "each person")}
+_ON_DUTY = Text("急事请示值班人员", "in need call the person on duty")
 _IN, _OUT = Direction
 _HOUSEHOLD = Per.HOUSEHOLD
 
@@ -89,8 +92,17 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         if last_but is None:
             return None
         turn = datetime.combine(last_but + timedelta(days=self.days), time(), case.now.tzinfo)
-        told = Text(str(self.outings), str(self.outings))
+        told = self._way_out(case)
         return led(self, self.then, case, Finding(Outcome.WAIT, Reason.QUOTA_USED, turn, "quota", told))
+
+    def _way_out(self, case: Case) -> Text:
+        """What lets somebody out before their turn: the marks that every quota which means them excepts."""
+        meaning = [rule for rule in case.covenant.of_kind(Quota) if rule.who.includes(case)]
+        marks = [mark for mark in self.who.but_marks if all(mark in rule.who.but_marks for rule in meaning)]
+        if not marks:
+            return _ON_DUTY
+        names = joined(map(mark_words, marks))
+        return Text(f"{names.zh}请办公室登记例外", f"the office notes an exception: {names.en}")
 
     def _used(self, case: Case, first: date) -> Iterator[date]:
         """The days of the outings that count, from `first` on, newest first."""

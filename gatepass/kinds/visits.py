@@ -102,8 +102,6 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
             yield Fault("required", Text("不准入内又要登记", "asks for fields though nobody of the kind is admitted"))
         if self.shelf is True and not self.admitted:
             yield Fault("shelf", Text("放货架就不必写不准入内", "says all; “admitted” need not be written"))
-        if len(set(self.required)) != len(self.required):
-            yield Fault("required", Text("同一项写了两次", "names one field twice"))
 
     def contradicts(self, other: VisitRule) -> bool:
         return self.kind is other.kind

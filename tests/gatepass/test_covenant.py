@@ -210,7 +210,7 @@ def test_a_time_that_no_day_has_is_named_with_its_line_and_what_is_accepted(toml
 
 
 def test_hours_in_a_text_are_not_taken_for_the_mistake():
-    with pytest.raises(Refusal, match=r"zh is not well written \(line 2\)"):
+    with pytest.raises(Refusal, match=r"zh has something more after its value \(line 2, column 13\)"):
         parse_covenant('name = "x"\nzh = "8:30" 前'.encode())
 
 
@@ -243,9 +243,9 @@ def test_no_file_raises_anything_but_a_refusal(content):
 
 def test_more_rules_than_anybody_can_mean_are_refused_before_they_are_compared():
     question = '[[rules]]\nkind = "confirm"\nquestion = "q{0}"\nzh = "问{0}"\nen = "q {0}"\n'
-    written = [f'name = "x"\n{"".join(map(question.format, range(count)))}'.encode() for count in (200, 20_000)]
+    written = [f'name = "x"\n{"".join(map(question.format, range(count)))}'.encode() for count in (200, 3_000)]
     assert len(parse_covenant(written[0]).ordered) == 200
-    with pytest.raises(Refusal, match="rules are 20000, at most 200"):
+    with pytest.raises(Refusal, match="rules are 3000, at most 200"):
         parse_covenant(written[1])
 
 
@@ -401,3 +401,47 @@ def test_a_kind_the_covenant_does_not_name_is_not_admitted():
 def test_a_kind_the_covenant_names_has_its_rule():
     rule = VisitRule(VisitKind.RIDER, required=(Field.PHONE,))
     assert Covenant("x", visits=(rule,)).visit_rule(VisitKind.RIDER) == rule
+
+
+@pytest.mark.parametrize(
+    ("toml", "zh", "en"),
+    [
+        pytest.param(
+            'name = "x"\n[[rules]]\ndays = two', "days 的值读不了，文字要加半角引号（第 3 行第 8 列）",
+            "days has a value that cannot be read; text stands in straight quotes (line 3, column 8)", id="no value",
+        ),
+        pytest.param(
+            'name = "x"\nname = "y"\n', "name 写了两次（第 2 行第 11 列）", "name is written twice (line 2, column 11)",
+            id="a name twice",
+        ),
+        pytest.param(
+            'name = "甲，乙', "name 的引号没有合上（文件末尾）", "name has a quote that is never closed (at the end of the file)",
+            id="an open quote",
+        ),
+        pytest.param(
+            f"name = {'[' * 5000}", "TOML 的括号套得太深", "TOML has brackets too deep in each other", id="brackets",
+        ),
+        pytest.param(
+            'name = ""', "name 的长度不对，最小 1", "name has the wrong length: at least 1", id="an empty name",
+        ),
+        pytest.param(
+            f"version = {'9' * 5000}", "TOML 里的数字太长", "TOML has a number that is too long", id="a long number",
+        ),
+        pytest.param(
+            'name = "x"\nversion = ２', "version 里有全角的“２”，数字和标点请用半角（第 2 行第 11 列）",
+            "version has a full-width “２”; write digits and signs half-width (line 2, column 11)", id="a full-width digit",
+        ),
+        pytest.param(
+            'name = “甲”', "name 里有全角的““”，数字和标点请用半角（第 1 行第 8 列）",
+            "name has a full-width ““”; write digits and signs half-width (line 1, column 8)", id="typographic quotes",
+        ),
+        pytest.param(
+            'name = "甲"\n[[closed]]\nbegin = ２２：30：00', "begin 里有全角的“２”，数字和标点请用半角（第 3 行第 9 列）",
+            "begin has a full-width “２”; write digits and signs half-width (line 3, column 9)", id="a full-width time",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_toml_is_said_in_both_languages(toml, zh, en):
+    with pytest.raises(Refusal) as refused:
+        parse_covenant(toml.encode())
+    assert (refused.value.what.zh, refused.value.what.en) == (f"规约文件有误：{zh}", f"the covenant is not right: {en}")

@@ -7,7 +7,9 @@ import pytest
 from gatepass.case import Mark, VisitKind
 from gatepass.covenant import VisitRule
 from gatepass.kinds import Per, Quota, Then, Who
+from gatepass.sentences import remedy
 from gatepass.verdict import Reason, judge
+from gatepass.wording import Language
 from tests.gatepass.cases import (
     ADMIT,
     BERLIN,
@@ -148,6 +150,49 @@ def test_who_comes_home_late_is_asked_and_let_in(judged, outcome):
 def test_the_volunteer_reads_how_long():
     late = judge(returning(EVERY_TWO_DAYS, moved(OUT, in_february(10, 7))))
     assert (late.told.zh, late.told.en) == ("外出 157 分钟", "157 minutes out")
+
+
+MEDICAL_TOO = Quota(days=2, who=Who(but_marks=("medical", "work")))
+MEDICAL_ALONE = Quota(outings=2, days=7, per=Per.PERSON, who=Who(but_marks=("medical",)))
+
+
+@pytest.mark.parametrize(
+    ("rules", "zh", "en"),
+    [
+        pytest.param(
+            [Quota(days=2)],
+            "02-12 00:00 起又可外出；急事请示值班人员",
+            "Their turn is again 02-12 00:00; in need call the person on duty",
+            id="nobody is excepted",
+        ),
+        pytest.param(
+            [MEDICAL_TOO],
+            "02-12 00:00 起又可外出；就医、上班请办公室登记例外",
+            "Their turn is again 02-12 00:00; the office notes an exception: under treatment, goes to work",
+            id="two exceptions",
+        ),
+        pytest.param(
+            [MEDICAL_TOO, MEDICAL_ALONE],
+            "02-12 00:00 起又可外出；就医请办公室登记例外",
+            "Their turn is again 02-12 00:00; the office notes an exception: under treatment",
+            id="an exception of one quota that another does not make",
+        ),
+        pytest.param(
+            [Quota(days=2, who=Who(but_marks=("work",))), Quota(outings=2, days=7, per=Per.PERSON)],
+            "02-12 00:00 起又可外出；急事请示值班人员",
+            "Their turn is again 02-12 00:00; in need call the person on duty",
+            id="no exception in common",
+        ),
+    ],
+)
+def test_the_remedy_names_the_exceptions_that_are_made_and_no_other(rules, zh, en):
+    verdict = judge(leaving(rules[0], moved(OUT), covenant=covenant_of(*rules)))
+    assert [remedy(verdict, language, NOW.date()) for language in Language] == [zh, en]
+
+
+def test_a_quota_without_a_time_says_what_else_to_do():
+    judged = leaving(Quota(days=2), moved(OUT), presented=entry("owner", until=NOW.date()))
+    assert remedy(judge(judged), Language.ZH, NOW.date()) == "急事请示值班人员"
 
 
 def in_berlin(month, day, hour, minute=0, fold=0):

@@ -61,7 +61,6 @@ def test_somebody_without_a_pass(judged, outcome, reason, again_at):
         pytest.param(VisitRule(RIDER, False, (Field.PHONE,)), "required", id="fields for nobody"),
         pytest.param(VisitRule(RIDER, required=(Field.PHONE,), shelf=True), "required", id="fields at the shelf"),
         pytest.param(VisitRule(RIDER, False, shelf=True), "shelf", id="a shelf and not admitted"),
-        pytest.param(VisitRule(RIDER, required=(Field.PHONE, Field.PHONE)), "required", id="a field twice"),
     ],
 )
 def test_what_contradicts_itself_is_named(rule, field):
