@@ -76,7 +76,8 @@ class Setting:
 
 def begin_of(draft: Covenant, first: date) -> date:
     """The day from which a draft needs events, so that the day `first` has its history."""
-    reach = timedelta(days=draft.looks_back.days + 1)
+    remembers = draft.temperature.remembers if draft.temperature else timedelta(0)
+    reach = timedelta(days=max(draft.looks_back, remembers).days + 1)
     return max(first, date.min + reach) - reach
 
 
@@ -141,7 +142,7 @@ class _Past:
     kept_in: dict[str, str] = field(default_factory=dict)
     holders: dict[str, _Holder] = field(default_factory=dict)
     looks_back: timedelta = field(init=False)
-    counts_for: timedelta | None = field(init=False)
+    remembers: timedelta | None = field(init=False)
     referrals: Referrals = field(init=False)
     _day: date = date.min
     _entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -149,8 +150,9 @@ class _Past:
     def __post_init__(self) -> None:
         draft = self.setting.draft
         self.looks_back = draft.looks_back
-        self.counts_for = draft.temperature.counts_for() if draft.temperature else None
-        self.referrals = Referrals(self.counts_for or timedelta(0))
+        rule = draft.temperature
+        self.remembers = rule.remembers if rule else None
+        self.referrals = Referrals(rule.counts_for() if rule else timedelta(0))
 
     def holder(self, scan: Scan, day: date) -> _Holder:
         """Whose pass was scanned on a day."""
@@ -202,9 +204,9 @@ class _Past:
     def earlier(self, key: str, now: datetime) -> tuple[Reading, ...]:
         """Somebody's readings that the draft remembers."""
         readings = self.readings.get(key)
-        if not readings or self.counts_for is None:
+        if not readings or self.remembers is None:
             return ()
-        _forget(readings, now - self.counts_for)
+        _forget(readings, now - self.remembers)
         return tuple(readings)
 
     def override(self, id_: str, override: Override) -> None:

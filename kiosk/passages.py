@@ -253,8 +253,8 @@ def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -
     presented, covenant = attempt.presentation.presented, stamp.covenant
     earlier: tuple[Reading, ...] = ()
     history: tuple[Move, ...] = ()
-    counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
-    since = stamp.at.astimezone(UTC) - counts
+    reach = covenant.temperature.remembers if covenant.temperature else timedelta(0)
+    since = stamp.at.astimezone(UTC) - reach
     story = fever.id if fever else None
     lookup = presented.lookup if isinstance(presented, Entry) else fever.lookup if fever else None
     if lookup or story:

@@ -107,7 +107,7 @@ class Register:
         if fever is None:
             return own
         whose = Whose(fever.lookup, fever.id)
-        return ledger.readings_of(whose, stamp.at.astimezone(UTC) - rule.counts_for(), stamp.zone)
+        return ledger.readings_of(whose, stamp.at.astimezone(UTC) - rule.remembers, stamp.zone)
 
     def _again(self, event: str, done: VisitIn, visit: Visit) -> Registration:
         inside = next((each for each in self.store.open_visits() if each.id == event), None)
