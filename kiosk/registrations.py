@@ -97,6 +97,7 @@ class Register:
             passbook_age=stamp.passbook_age,
             clock_doubtful=stamp.clock is Clock.DOUBTFUL,
             referred=asked.fever is not None and asked.fever.referred,
+            off=ledger.thermometers_off() if stamp.covenant.temperature else frozenset(),
         )
 
     def _earlier(self, ledger: Ledger, asked: "_Asked") -> tuple[Reading, ...]:

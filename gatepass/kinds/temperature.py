@@ -41,6 +41,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.STILL_RESTING,
         Reason.TEMPERATURE_NEEDED,
         Reason.READINGS_TOO_CLOSE,
+        Reason.DEVICE_OFF,
         Reason.TEMPERATURE_UNTRUSTED,
         Reason.AIR_TOO_COLD,
         Reason.FEVER_OF_VISITOR,
@@ -157,9 +158,13 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         """How far back readings are needed: a good one that counts again must have been enough when it was taken."""
         return self.counts_for() + self.fresh
 
-    def to_bear_out(self, earlier: tuple[Reading, ...]) -> Reading | None:
+    def is_off(self, reading: Reading, off: frozenset[str]) -> bool:
+        """Whether a reading was taken with a thermometer that was found off, where they are checked."""
+        return self.reference is not UNSET and reading.device in off
+
+    def to_bear_out(self, case: Case) -> Reading | None:
         """The last high reading, while no good one was taken after it that counts."""
-        return heat(earlier, self).high
+        return heat(case.earlier, self, case.off).high
 
     def may_object(self, sort: Sort) -> bool:
         return sort.direction in self.directions and (self.who is UNSET or self.who.may_include(sort))
@@ -169,7 +174,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             return None
         if case.referred:
             return self._referred()
-        before = heat(self._remembered(case.earlier, case.now), self)
+        before = heat(self._remembered(case.earlier, case.now), self, case.off)
         if case.reading is None:
             return self._resting(case, before) or self._unmeasured(case, before)
         return self._measured(case, case.reading, before)
@@ -184,7 +189,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
     def _unmeasured(self, case: Case, before: Heat) -> Finding | None:
         fine = before.fine
         if fine and case.since(fine.at) < self.fresh:
-            then = heat(self._remembered(case.earlier, fine.at), self)
+            then = heat(self._remembered(case.earlier, fine.at), self, case.off)
             if then.fine is fine:
                 return None
         return Finding(Outcome.MEASURE, Reason.TEMPERATURE_NEEDED)
@@ -198,6 +203,8 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
     def _measured(self, case: Case, reading: Reading, before: Heat) -> Finding | None:
         if before.last and before.is_too_close(case.now, self):
             return Finding(Outcome.WAIT, Reason.READINGS_TOO_CLOSE, case.after(before.last.at, self.gap))
+        if self.is_off(reading, case.off) and not self.is_high(reading):
+            return Finding(Outcome.WAIT, Reason.DEVICE_OFF)
         if self.is_untrusted(reading):
             return self._untrusted(case, reading)
         if not self.is_high(reading):
