@@ -89,6 +89,7 @@ class Reason(StrEnum):
     TO_CONFIRM = "to_confirm"
     TEMPERATURE_NEEDED = "temperature_needed"
     READINGS_TOO_CLOSE = "readings_too_close"
+    DEVICE_OFF = "device_off"
     TEMPERATURE_UNTRUSTED = "temperature_untrusted"
     AIR_TOO_COLD = "air_too_cold"
     STILL_RESTING = "still_resting"
@@ -174,7 +175,8 @@ class Case(Struct, frozen=True, gc=False):
 
     `earlier` are this person's readings and `history` the household's passages, both oldest first; `confirmed` are the
     questions that the volunteer has answered with yes; `passbook_age` is None where the gate cannot tell; `referred`: their
-    temperature was given to the person on duty, and nobody has said since what became of them.
+    temperature was given to the person on duty, and nobody has said since what became of them; `off` are the thermometers that a
+    reference reading found off at this gate.
     """
 
     presented: Entry | CodeFault | Nothing | Unknown | VisitKind
@@ -189,6 +191,7 @@ class Case(Struct, frozen=True, gc=False):
     passbook_age: timedelta | None = None
     clock_doubtful: bool = False
     referred: bool = False
+    off: frozenset[str] = frozenset()
 
     @property
     def sort(self) -> Sort:

@@ -62,7 +62,7 @@ class NewsRefused(Refusal):
 
 def reach_of(covenant: Covenant) -> timedelta:
     """How far back a gate needs to know of the others: as far as its covenant looks, in whole hours."""
-    measured = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
+    measured = covenant.temperature.remembers if covenant.temperature else timedelta(0)
     return -(-max(covenant.looks_back, measured, LEAST_REACH) // _HOUR) * _HOUR
 
 

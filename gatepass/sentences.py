@@ -94,6 +94,13 @@ SENTENCES = {
         Text("请测体温", "Take the temperature"),
         Text("输入度数即可，365 就是 36.5", "Type it: 365 means 36.5"),
     ),
+    Reason.DEVICE_OFF: Sentence(
+        Text("这支体温计不准", "This thermometer is off"),
+        Text(
+            "请换一支再测；只有这一支，先量健康的人再核对一次",
+            "Measure with another one; if there is none, check it with somebody well once more",
+        ),
+    ),
     Reason.TEMPERATURE_UNTRUSTED: Sentence(
         Text("体温太低，不可信", "Too cold to be trusted"),
         Text(

@@ -17,8 +17,9 @@ from msgspec import UNSET, Struct
 
 from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason, Unknown
 from gatepass.covenant import Covenant
-from gatepass.events import Claimed, Clock, Event, FeverClosed, Override, Scan, Undo, VisitIn, reading_of
+from gatepass.events import Claimed, Clock, Event, FeverClosed, Override, Reference, Scan, Undo, VisitIn, reading_of
 from gatepass.fevers import OPENING
+from gatepass.kinds import Standing
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from gatepass.verdict import PASS_RULES
@@ -76,7 +77,8 @@ class Setting:
 
 def begin_of(draft: Covenant, first: date) -> date:
     """The day from which a draft needs events, so that the day `first` has its history."""
-    reach = timedelta(days=draft.looks_back.days + 1)
+    remembers = draft.temperature.remembers if draft.temperature else timedelta(0)
+    reach = timedelta(days=max(draft.looks_back, remembers).days + 1)
     return max(first, date.min + reach) - reach
 
 
@@ -103,6 +105,8 @@ def tallied(events: Iterable[Event], setting: Setting) -> Tally:
             case Undo(event=id_):
                 past.undo(id_)
                 past.referrals.take_back(id_)
+            case Reference() as reference:
+                past.checked(event, reference)
             case FeverClosed(fever=story):
                 past.referrals.end(past.stories.get(story, story))
             case _:
@@ -141,16 +145,18 @@ class _Past:
     kept_in: dict[str, str] = field(default_factory=dict)
     holders: dict[str, _Holder] = field(default_factory=dict)
     looks_back: timedelta = field(init=False)
-    counts_for: timedelta | None = field(init=False)
+    remembers: timedelta | None = field(init=False)
     referrals: Referrals = field(init=False)
+    off: dict[tuple[str, str], frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))
     _day: date = date.min
     _entries: Mapping[str, Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         draft = self.setting.draft
         self.looks_back = draft.looks_back
-        self.counts_for = draft.temperature.counts_for() if draft.temperature else None
-        self.referrals = Referrals(self.counts_for or timedelta(0))
+        rule = draft.temperature
+        self.remembers = rule.remembers if rule else None
+        self.referrals = Referrals(rule.counts_for() if rule else timedelta(0))
 
     def holder(self, scan: Scan, day: date) -> _Holder:
         """Whose pass was scanned on a day."""
@@ -202,10 +208,18 @@ class _Past:
     def earlier(self, key: str, now: datetime) -> tuple[Reading, ...]:
         """Somebody's readings that the draft remembers."""
         readings = self.readings.get(key)
-        if not readings or self.counts_for is None:
+        if not readings or self.remembers is None:
             return ()
-        _forget(readings, now - self.counts_for)
+        _forget(readings, now - self.remembers)
         return tuple(readings)
+
+    def checked(self, event: Event, reference: Reference) -> None:
+        """Somebody known to be well was measured: whether the device is off at its gate from then on."""
+        device = "" if reference.taken is UNSET else reference.taken.device
+        is_off = reference.standing is Standing.OFF
+        self.off[event.gate, event.epoch] = self.off[event.gate, event.epoch] - {device} | (
+            {device} if is_off else set()
+        )
 
     def override(self, id_: str, override: Override) -> None:
         """The volunteer let somebody pass: where the draft stops them too, only if it lets volunteers do so."""
@@ -259,6 +273,7 @@ def _replay_scan(event: Event, scan: Scan, past: _Past, tally: Tally) -> None:
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
         referred=past.referrals.has(key, now),
+        off=past.off[event.gate, event.epoch],
     )
     done = judged_again(event, case, scan.verdict, holder.door)
     tally.count(done)
@@ -288,6 +303,7 @@ def _replay_claim(event: Event, claimed: Claimed, past: _Past, tally: Tally) -> 
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
         referred=past.referrals.has(key, now),
+        off=past.off[event.gate, event.epoch],
     )
     done = judged_again(event, case, claimed.verdict, claimed.door)
     tally.count(done)
@@ -323,6 +339,7 @@ def _replay_visit(event: Event, visit: VisitIn, past: _Past, tally: Tally) -> No
         gate=past.setting.gates.get(event.gate, event.gate),
         clock_doubtful=event.clock is _DOUBTFUL,
         referred=past.referrals.has(key, now),
+        off=past.off[event.gate, event.epoch],
     )
     done = judged_again(event, case, visit.verdict, visit.door or "")
     tally.count(done)

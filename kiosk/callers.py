@@ -58,7 +58,7 @@ class Callers:
     def earlier(self, details: Details, door: str | None, rule: TemperatureRule, now: datetime) -> tuple[Reading, ...]:
         """Their readings that the rule remembers, oldest first; a high one already where it only may be theirs."""
         with self._lock:
-            while self._callers and now - self._callers[0].reading.at > rule.counts_for():
+            while self._callers and now - self._callers[0].reading.at > rule.remembers:
                 self._callers.popleft()
             marks = self._marks(details, door)
             theirs = (

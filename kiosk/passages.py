@@ -191,7 +191,7 @@ def _decided(ledger: Ledger, attempt: Attempt, stamp: Stamp) -> Decision:
     verdict, way = judge(case), case.direction
     if verdict.reason in NAMES_NOBODY or verdict.question:
         rule = stamp.covenant.temperature
-        return Decision(verdict, way, fever=story, high=rule.to_bear_out(case.earlier) if rule else None)
+        return Decision(verdict, way, fever=story, high=rule.to_bear_out(case) if rule else None)
     fact = _fact(attempt, verdict, passage_after(verdict.outcome, way), fever, stamp)
     event = record(ledger, fact, stamp, attempt.request)
     return Decision(verdict, way, event.id, fact.passage, follow(ledger, fever, verdict, event, stamp))
@@ -253,8 +253,8 @@ def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -
     presented, covenant = attempt.presentation.presented, stamp.covenant
     earlier: tuple[Reading, ...] = ()
     history: tuple[Move, ...] = ()
-    counts = covenant.temperature.counts_for() if covenant.temperature else timedelta(0)
-    since = stamp.at.astimezone(UTC) - counts
+    reach = covenant.temperature.remembers if covenant.temperature else timedelta(0)
+    since = stamp.at.astimezone(UTC) - reach
     story = fever.id if fever else None
     lookup = presented.lookup if isinstance(presented, Entry) else fever.lookup if fever else None
     if lookup or story:
@@ -276,6 +276,7 @@ def _case(ledger: Ledger, attempt: Attempt, fever: Fever | None, stamp: Stamp) -
         passbook_age=stamp.passbook_age,
         clock_doubtful=stamp.clock is Clock.DOUBTFUL,
         referred=fever is not None and fever.referred,
+        off=ledger.thermometers_off() if covenant.temperature else frozenset(),
     )
 
 

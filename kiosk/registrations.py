@@ -97,6 +97,7 @@ class Register:
             passbook_age=stamp.passbook_age,
             clock_doubtful=stamp.clock is Clock.DOUBTFUL,
             referred=asked.fever is not None and asked.fever.referred,
+            off=ledger.thermometers_off() if stamp.covenant.temperature else frozenset(),
         )
 
     def _earlier(self, ledger: Ledger, asked: "_Asked") -> tuple[Reading, ...]:
@@ -107,7 +108,7 @@ class Register:
         if fever is None:
             return own
         whose = Whose(fever.lookup, fever.id)
-        return ledger.readings_of(whose, stamp.at.astimezone(UTC) - rule.counts_for(), stamp.zone)
+        return ledger.readings_of(whose, stamp.at.astimezone(UTC) - rule.remembers, stamp.zone)
 
     def _again(self, event: str, done: VisitIn, visit: Visit) -> Registration:
         inside = next((each for each in self.store.open_visits() if each.id == event), None)

@@ -23,7 +23,8 @@ from gatepass.kinds.quota import Per, Quota
 from gatepass.kinds.reference import STANDING_WORDS, ReferenceRule, Standing
 from gatepass.kinds.same_way import SameWay
 from gatepass.kinds.settled import settled
-from gatepass.kinds.temperature import SITE_WORDS, SiteLimit, TemperatureRule
+from gatepass.kinds.sites import SITE_WORDS, SiteLimit
+from gatepass.kinds.temperature import TemperatureRule
 from gatepass.kinds.visits import Field, VisitRule
 
 __all__ = (

@@ -29,11 +29,11 @@ class Heat(Struct, frozen=True, gc=False):
     highs: int = 0
     fine: Reading | None = None
 
-    def then(self, reading: Reading, rule: TemperatureRule) -> Heat:
-        """Where they stand after one more reading."""
+    def then(self, reading: Reading, rule: TemperatureRule, off: frozenset[str]) -> Heat:
+        """Where they stand after one more reading; `off` are the thermometers that tell nothing good."""
         if rule.is_high(reading):
             return self._higher(reading, rule)
-        if rule.is_untrusted(reading):
+        if rule.is_untrusted(reading) or rule.is_off(reading, off):
             return replace(self, last=reading, fine=None)
         at, rest = reading.at, self.rested(rule)
         if self.is_too_close(at, rule) or (rest and not _is_past(rest, at)) or self.is_same_way(reading, rule):
@@ -64,11 +64,11 @@ class Heat(Struct, frozen=True, gc=False):
         return Heat(reading, reading, began, self.highs + counts)
 
 
-def heat(readings: Iterable[Reading], rule: TemperatureRule) -> Heat:
+def heat(readings: Iterable[Reading], rule: TemperatureRule, off: frozenset[str]) -> Heat:
     """Where somebody stands after these readings, oldest first."""
     found = Heat()
     for reading in readings:
-        found = found.then(reading, rule)
+        found = found.then(reading, rule, off)
     return found
 
 

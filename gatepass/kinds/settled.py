@@ -7,7 +7,8 @@ from msgspec import UNSET, Struct
 
 from gatepass.case import Site
 from gatepass.kinds.base import Said
-from gatepass.kinds.temperature import SiteLimit, TemperatureRule
+from gatepass.kinds.sites import SiteLimit
+from gatepass.kinds.temperature import TemperatureRule
 
 _Struct = TypeVar("_Struct", bound=Struct)
 

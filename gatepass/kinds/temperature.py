@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from gatepass.case import SILENT, Case, Direction, Finding, Outcome, Reading, Reason, Site, Sort
 from gatepass.kinds.base import EVERYBODY, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Said, Stage, Who, joined, ways
 from gatepass.kinds.heat import Heat, heat
 from gatepass.kinds.reference import ReferenceRule
+from gatepass.kinds.sites import SiteLimit, measured_again_at, measured_instead
 from gatepass.wording import Text
 
 _DEFAULT_COUNTS, _DEFAULT_TRIES = 240, 2
 
 
-SITE_WORDS = {
-    Site.FOREHEAD: Text("额头", "forehead"),
-    Site.WRIST: Text("手腕", "wrist"),
-    Site.NECK: Text("颈部", "neck"),
-    Site.EAR: Text("耳温", "ear"),
-    Site.ARMPIT: Text("腋下", "armpit"),
-}
 _OFFERED = (Site.FOREHEAD, Site.WRIST, Site.NECK)
 _NOTHING_IS_FINE = Text(
     "不低于发热线，没有一个读数算正常", "is not below the fever threshold: no reading would be fine"
 )
 _ANOTHER_WAY = Text("换一个部位，或换一支体温计", "at another site or with another thermometer")
-
-
-class SiteLimit(Struct, frozen=True, forbid_unknown_fields=True):
-    """The thresholds at one place of the body, °C."""
-
-    labels: ClassVar[Mapping[str, Label]] = {
-        "site": Label("部位", "site", SITE_WORDS),
-        "fever": Label("发热线 °C", "fever from, °C"),
-        "untrusted_below": Label("低于多少 °C 不算", "no reading below, °C"),
-    }
-
-    site: Site
-    fever: Annotated[float, Meta(ge=36.0, le=39.0)]
-    untrusted_below: Annotated[float, Meta(ge=30.0, le=36.0)] = 35.0
 
 
 class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +41,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         Reason.STILL_RESTING,
         Reason.TEMPERATURE_NEEDED,
         Reason.READINGS_TOO_CLOSE,
+        Reason.DEVICE_OFF,
         Reason.TEMPERATURE_UNTRUSTED,
         Reason.AIR_TOO_COLD,
         Reason.FEVER_OF_VISITOR,
@@ -169,13 +150,21 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
 
     @property
     def fresh(self) -> timedelta:
-        """How long a good reading counts again: no longer than it is known whether it was taken in a rest."""
-        fresh = timedelta(minutes=0 if self.fresh_minutes is UNSET else self.fresh_minutes)
-        return min(fresh, self.counts_for() - self.rest)
+        """How long a good reading counts again."""
+        return timedelta(minutes=0 if self.fresh_minutes is UNSET else self.fresh_minutes)
 
-    def to_bear_out(self, earlier: tuple[Reading, ...]) -> Reading | None:
+    @property
+    def remembers(self) -> timedelta:
+        """How far back readings are needed: a good one that counts again must have been enough when it was taken."""
+        return self.counts_for() + self.fresh
+
+    def is_off(self, reading: Reading, off: frozenset[str]) -> bool:
+        """Whether a reading was taken with a thermometer that was found off, where they are checked."""
+        return self.reference is not UNSET and reading.device in off
+
+    def to_bear_out(self, case: Case) -> Reading | None:
         """The last high reading, while no good one was taken after it that counts."""
-        return heat(earlier, self).high
+        return heat(case.earlier, self, case.off).high
 
     def may_object(self, sort: Sort) -> bool:
         return sort.direction in self.directions and (self.who is UNSET or self.who.may_include(sort))
@@ -185,8 +174,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             return None
         if case.referred:
             return self._referred()
-        recent = (each for each in case.earlier if timedelta(0) <= case.since(each.at) <= self.counts_for())
-        before = heat(recent, self)
+        before = heat(self._remembered(case.earlier, case.now), self, case.off)
         if case.reading is None:
             return self._resting(case, before) or self._unmeasured(case, before)
         return self._measured(case, case.reading, before)
@@ -199,12 +187,24 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         return None if case.is_past(rested) else Finding(Outcome.WAIT, Reason.STILL_RESTING, rested, told=self._where())
 
     def _unmeasured(self, case: Case, before: Heat) -> Finding | None:
-        counts = before.fine is not None and case.since(before.fine.at) < self.fresh
-        return None if counts else Finding(Outcome.MEASURE, Reason.TEMPERATURE_NEEDED)
+        fine = before.fine
+        if fine and case.since(fine.at) < self.fresh:
+            then = heat(self._remembered(case.earlier, fine.at), self, case.off)
+            if then.fine is fine:
+                return None
+        return Finding(Outcome.MEASURE, Reason.TEMPERATURE_NEEDED)
+
+    def _remembered(self, readings: tuple[Reading, ...], at: datetime) -> Iterator[Reading]:
+        """The readings that count at a moment; durations are real ones, so they are compared in UTC."""
+        until = at.astimezone(UTC)
+        since = until - self.counts_for()
+        return (each for each in readings if since <= each.at.astimezone(UTC) <= until)
 
     def _measured(self, case: Case, reading: Reading, before: Heat) -> Finding | None:
         if before.last and before.is_too_close(case.now, self):
             return Finding(Outcome.WAIT, Reason.READINGS_TOO_CLOSE, case.after(before.last.at, self.gap))
+        if self.is_off(reading, case.off) and not self.is_high(reading):
+            return Finding(Outcome.WAIT, Reason.DEVICE_OFF)
         if self.is_untrusted(reading):
             return self._untrusted(case, reading)
         if not self.is_high(reading):
@@ -216,11 +216,11 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
 
     def _untrusted(self, case: Case, reading: Reading) -> Finding:
         """Too cold a reading, or too cold an air for its site: where to measure instead."""
-        sites = [site for site in self.offered() if not self.is_too_cold(site, reading.air)]
+        usable = [site for site in self.offered() if not self.is_too_cold(site, reading.air)]
         if reading.celsius < self.limit(reading.site).untrusted_below:
             warm = None if self.warm_minutes is UNSET else case.after(case.now, timedelta(minutes=self.warm_minutes))
-            return Finding(Outcome.WAIT, Reason.TEMPERATURE_UNTRUSTED, warm, told=_again_at(sites))
-        return Finding(Outcome.WAIT, Reason.AIR_TOO_COLD, told=_instead(sites, self.coldest_air))
+            return Finding(Outcome.WAIT, Reason.TEMPERATURE_UNTRUSTED, warm, told=measured_again_at(usable))
+        return Finding(Outcome.WAIT, Reason.AIR_TOO_COLD, told=measured_instead(usable, self.coldest_air))
 
     def _high(self, case: Case, reading: Reading, before: Heat) -> Finding:
         if self.barred is not UNSET and not reading.celsius < self.barred:
@@ -260,7 +260,7 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
 
     def _further_words(self) -> Iterator[Text]:
         if self.sites is not UNSET:
-            yield joined(_site_words(limit) for limit in self.sites)
+            yield joined(limit.words() for limit in self.sites)
         if self.tries is not UNSET:
             yield Text(
                 f"第 {self.tries} 次偏高请示值班人员",
@@ -324,36 +324,6 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             yield from self.reference.faults()
         if self.gap_seconds is not UNSET and 0 < self.rest_minutes * 60 < self.gap_seconds:
             yield Fault("gap_seconds", Text("长于休息时间", "is longer than the rest"))
-
-
-def _site_words(limit: SiteLimit) -> Text:
-    site = SITE_WORDS[limit.site]
-    return Text(
-        f"{site.zh} {limit.untrusted_below}–{limit.fever} °C", f"{site.en} {limit.untrusted_below} to {limit.fever} °C"
-    )
-
-
-def _one_of(sites: list[Site]) -> Text:
-    words = [SITE_WORDS[site] for site in sites]
-    first, last = joined(words[:-1]), words[-1]
-    return Text(f"{first.zh}或{last.zh}", f"{first.en} or {last.en}") if words[:-1] else last
-
-
-def _again_at(sites: list[Site]) -> Text:
-    """Where somebody too cold to tell is measured, once warm."""
-    words = _one_of(sites or [Site.FOREHEAD])
-    return Text(words.zh, f" at the {words.en}")
-
-
-def _instead(sites: list[Site], warm: object) -> Text:
-    """What is measured where the air is too cold for a forehead; nothing but somewhere warmer, where nothing else is."""
-    if not sites:
-        return Text(
-            f"，请到{warm} ℃以上的地方测，并重新填气温",
-            f", but where it is {warm} °C or warmer; tell the air's temperature there",
-        )
-    words = _one_of(sites)
-    return Text(f"，请改测{words.zh}", f", but the {words.en}")
 
 
 def _at(place: Said | UnsetType) -> Text:

@@ -54,6 +54,11 @@ class ReadingsInLedger(InLedger):
         row = self._connection.execute("SELECT * FROM thermometers WHERE name = ?", (name,)).fetchone()
         return _thermometer(row) if row else None
 
+    def thermometers_off(self) -> frozenset[str]:
+        """The devices that a reference reading found off last, by their names."""
+        rows = self._connection.execute("SELECT name FROM thermometers WHERE standing = ?", (Standing.OFF,))
+        return frozenset(row["name"] for row in rows)
+
     def keep_thermometer(self, thermometer: Thermometer) -> None:
         """Notes what a reference reading said of a device."""
         self._connection.execute(

@@ -26,6 +26,7 @@ from gatepass.kinds import (
     OnlyBy,
     Quarantine,
     Quota,
+    ReferenceRule,
     SameWay,
     Stale,
     Then,
@@ -77,7 +78,9 @@ FULL = Covenant(
     "样样都有",
     version=7,
     closed=(ClosedHours(time(22, 30), time(6, 30)),),
-    temperature=TemperatureRule(gap_seconds=5, another=True, warm_minutes=5, coldest_air=16.0),
+    temperature=TemperatureRule(
+        gap_seconds=5, another=True, warm_minutes=5, coldest_air=16.0, reference=ReferenceRule()
+    ),
     visits=(
         VisitRule(VisitKind.COURIER, shelf=True),
         VisitRule(VisitKind.VISITOR, admitted=False),
@@ -182,6 +185,13 @@ TABLE = [
         Reason.READINGS_TOO_CLOSE,
         NOW + timedelta(seconds=2),
         id="three seconds after the last reading",
+    ),
+    pytest.param(
+        full(reading=reading(36.5, device="2"), off=frozenset({"2"})),
+        WAIT,
+        Reason.DEVICE_OFF,
+        None,
+        id="by a thermometer that was found off",
     ),
     pytest.param(
         full(reading=reading(34.9)),

@@ -22,14 +22,16 @@ from gatepass.events import (
     Judged,
     Override,
     Passage,
+    Reference,
     Scan,
+    Taken,
     Undo,
     VisitIn,
     passage_after,
     went,
 )
 from gatepass.fevers import FeverEnd
-from gatepass.kinds import Confirm, Forgotten, Gates, Quota, SameWay, Then, Who
+from gatepass.kinds import Confirm, Forgotten, Gates, Quota, ReferenceRule, SameWay, Standing, Then, Who
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from issuer.replay import Setting, Share, replay, tallied
@@ -399,3 +401,13 @@ def test_whom_a_gate_of_an_older_program_let_in_again_is_stopped_once() -> None:
     ledger.went("wang", IN, at(10, 10), 36.5)
     ledger.went("wang", IN, at(11, 9), 36.5)
     assert reasons(ledger) == [Reason.FEVER_AGAIN]
+
+
+def test_who_was_measured_with_a_thermometer_that_was_off_is_stopped_by_a_draft_that_has_them_checked() -> None:
+    ledger, taken = Ledger(), Taken(device="1")
+    for standing, hour in ((Standing.OFF, 9), (Standing.GOOD, 11)):
+        ledger.add(Reference(36.5, standing, taken), at(10, hour))
+        ledger.add(Scan(IN, FINE, Passage.IN, "wang", HOME, 36.5, taken=taken), at(10, hour, 30))
+        ledger.add(Scan(IN, FINE, Passage.IN, "li", SHOP, 36.5, taken=taken), at(10, hour, 31), "gate-2")
+    report = run(ledger, temperature=TemperatureRule(reference=ReferenceRule()))
+    assert [(each.reason, each.gate) for each in report.examples] == [(Reason.DEVICE_OFF, "东门")]

@@ -116,6 +116,10 @@ def taken(how: tuple[float, Site] | None, at: datetime) -> Reading | None:
 @example(EASY, CHANGSHA)
 @example(EASY, [(0, (37.7, FOREHEAD)), (6, (37.7, FOREHEAD))])
 @example(EASY, [(0, (37.8, FOREHEAD)), (60, (36.4, FOREHEAD)), (600, None)])
+@example(
+    TemperatureRule(another=True, fresh_minutes=60, counts_minutes=60),
+    [(0, (37.8, FOREHEAD)), (3000, (36.4, FOREHEAD)), (601, None)],
+)
 @given(rule=RULES, steps=st.lists(COMES, max_size=12))
 def test_after_a_high_reading_nobody_is_admitted_before_a_rest_and_a_good_one(presented, rule, steps):
     covenant, person, now = Covenant("x", temperature=rule, visits=(VisitRule(VisitKind.COURIER),)), Person(rule), NOW

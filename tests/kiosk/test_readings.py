@@ -5,14 +5,17 @@ from datetime import time
 import msgspec
 import pytest
 
-from gatepass.case import Reading, Site
+from gatepass.case import Direction, Reading, Reason, Site, VisitKind
 from gatepass.events import Reference, Taken
 from gatepass.kinds import ReferenceRule, SiteLimit, Standing
 from gatepass.wording import Refusal
+from kiosk.passages import Attempt, decide, identify
 from kiosk.readings import AIR_HOLDS_FOR, Typed, parse_air, reading, refer, reference_is_asked
+from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
+from kiosk.visits import Form, check
 from tests.kiosk.test_fevers import bodies, under
 
 GOOD, DOUBTFUL, OFF = Standing
@@ -117,3 +120,31 @@ def test_a_thermometers_own_reading_is_taken_in_the_air_that_was_told(store, com
     clock.on(seconds=2)
     session.measured(Reading(36.5, clock(), Site.WRIST, "gun"))
     assert bodies(store)[-1].taken == Taken(Site.WRIST, "gun", -4.0)
+
+
+def admitted(store, community, clock, device):
+    """What is said to somebody who reads 36.5 with a thermometer."""
+    shown, at = identify(store, community.code("wang")), stamp(store, clock())
+    return decide(store, Attempt(shown, Direction.IN, Reading(36.5, at.at, device=device)), at).verdict.reason
+
+
+def test_with_a_thermometer_that_is_off_nobody_is_let_in_until_it_is_right_again(store, community, clock):
+    reasons = []
+    for degrees in ("365", "352", "352"):
+        referred(store, clock, degrees, "1")
+        clock.on(minutes=1)
+        reasons.append(admitted(store, community, clock, "1"))
+        clock.on(minutes=1)
+    reasons.append(admitted(store, community, clock, "2"))
+    referred(store, clock, "365", "1")
+    clock.on(minutes=1)
+    reasons.append(admitted(store, community, clock, "1"))
+    assert reasons == [Reason.FINE, Reason.FINE, Reason.DEVICE_OFF, Reason.FINE, Reason.FINE]
+
+
+def test_a_visitor_is_measured_with_another_one_too(store, community, clock):
+    for _ in range(2):
+        referred(store, clock, "352", "")
+    form = Form(name="赵六", phone="13812345678", door="12-302", temperature="365")
+    visit = check(VisitKind.VISITOR, form, (), store.terms().doors)
+    assert Register(store).take(visit, stamp(store, clock()), None).verdict.reason is Reason.DEVICE_OFF

@@ -7,7 +7,7 @@ import pytest
 
 from gatepass.case import Site, VisitKind
 from gatepass.covenant import Covenant, TemperatureRule, VisitRule, parse_covenant
-from gatepass.kinds import Said, SiteLimit, Who
+from gatepass.kinds import ReferenceRule, Said, SiteLimit, Who
 from gatepass.sentences import remedy
 from gatepass.verdict import Reason, judge
 from gatepass.wording import Language
@@ -487,3 +487,33 @@ def test_whoever_was_high_rests_whatever_is_read_meanwhile(ready, steps, reasons
 def test_a_good_reading_of_the_rest_counts_for_nothing_when_the_high_one_is_forgotten():
     rule = TemperatureRule(fresh_minutes=60, counts_minutes=60, rest_minutes=10)
     assert one_after_the_other(rule, *forehead((0, 37.8), (60, 36.4), (3601, None)))[-1] == Reason.TEMPERATURE_NEEDED
+
+
+CHECKED = TemperatureRule(reference=ReferenceRule(), fresh_minutes=60)
+
+
+@pytest.mark.parametrize(
+    ("rule", "now", "earlier", "reason"),
+    [
+        pytest.param(CHECKED, by(36.5, device="2"), (), Reason.DEVICE_OFF, id="a good reading by one that is off"),
+        pytest.param(CHECKED, by(34.0, device="2"), (), Reason.DEVICE_OFF, id="too cold, by one that is off"),
+        pytest.param(CHECKED, by(37.8, device="2"), (), Reason.FEVER, id="a high one opens a story all the same"),
+        pytest.param(CHECKED, by(36.5, device="1"), (), Reason.FINE, id="by another"),
+        pytest.param(CHECKED, by(36.5), (), Reason.FINE, id="by one without a name, and the one that is off has one"),
+        pytest.param(TemperatureRule(), by(36.5, device="2"), (), Reason.FINE, id="where none is checked"),
+        pytest.param(
+            CHECKED, None, (by(36.5, device="2", minutes=5),), Reason.TEMPERATURE_NEEDED, id="nor does it count again"
+        ),
+        pytest.param(
+            CHECKED,
+            None,
+            (by(37.8, minutes=30), by(36.5, device="2", minutes=5)),
+            Reason.TEMPERATURE_NEEDED,
+            id="nor does it end a rest",
+        ),
+    ],
+)
+def test_a_thermometer_that_was_found_off_admits_nobody(rule, now, earlier, reason):
+    covenant = Covenant("x", temperature=rule)
+    judged = case(covenant=covenant, reading=now, earlier=earlier, off=frozenset({"2"}))
+    assert judge(judged).reason == reason
