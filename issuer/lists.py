@@ -17,12 +17,14 @@ from issuer.changes import KnownResident
 from issuer.columns import Column
 from issuer.listdays import NO_DAYS, Days, days_in
 from issuer.roster import Problem, Titles
-from issuer.roster.header import HEADER_WITHIN, Columns, header_of, likest_row
+from issuer.roster.header import Columns, header_of, no_header
 from issuer.roster.reading import Line, Mention, Reading, document_in, door_in, lines
-from issuer.sheet import Sheet, read_table
+from issuer.sheet import read_table
 
 _DOORS = (Column.STAIRWELL, Column.ROOM, Column.DOOR)
 _ADD_THEM = Text("请核对；确实住这里的先在花名册里增加", "check it; add them to the roster first if they do live here")
+_WANTED = Text("“身份证号”，或“姓名”和“门牌”", "an ID number, or name with door")
+_HEADER = Text("请加上表头：姓名、身份证号、门牌", "add one: name, ID number, door")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def read_list(path: Path, known: Sequence[KnownResident], titles: Titles = Mappi
     sheets = read_table(path).sheets
     headed = tuple((sheet, header) for sheet in sheets if (header := header_of(sheet, titles, _is_header)))
     if not headed:
-        raise _no_header(sheets).at(Text(f"“{path.name}”", path.name))
+        raise no_header(sheets, _WANTED, _HEADER).at(Text(f"“{path.name}”", path.name))
     several = len(headed) > 1
     directory = _Directory(known)
     found = tuple(
@@ -235,17 +237,4 @@ def _several(count: int) -> Refusal:
     return Refusal(
         Text(f"在这一户有{count}个人", f"is that of {count} people at this door"),
         Text("请填写证件号码", "give the ID number"),
-    )
-
-
-def _no_header(sheets: Sequence[Sheet]) -> Refusal:
-    likest = likest_row(sheets)
-    shown = "、".join(plain(cell)[:20] for cell in likest.cells if plain(cell))[:120] or "—"
-    return Refusal(
-        Text(
-            f"前{HEADER_WITHIN}行里没有找到表头（要有“身份证号”，或“姓名”和“门牌”），最像的是第{likest.number}行：{shown}",
-            f"has no header in its first {HEADER_WITHIN} rows (an ID number, or name with door);"
-            f" the nearest is row {likest.number}: {shown}",
-        ),
-        Text("请加上表头：姓名、身份证号、门牌", "add one: name, ID number, door"),
     )

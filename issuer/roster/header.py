@@ -227,20 +227,23 @@ def likest_row(sheets: Sequence[Sheet]) -> Row:
     return max(rows, key=lambda row: (len(_columns_of(_titled(row), {})), len(row.cells)), default=Row(1, ()))
 
 
-def no_header(sheets: Sequence[Sheet]) -> Refusal:
-    """The refusal of sheets without a header: what was looked for, what is nearest, how to explain it."""
+ROSTER_WANTS = Text("“姓名”和“室号”或“门牌”", "姓名 with 室号 or 门牌; name with room or door")
+ROSTER_REMEDY = Text(
+    "请改表头（楼号、室号、姓名、性别、证件类型、证件号码、手机、与户主关系、人员类别、备注），"
+    "或说明各列的意思：页面上选，或 --column 住户名=姓名",
+    "add one (stairwell, room, name, sex, document type, document number, phone, relation, category, note),"
+    " or say what each column means: on the page, or by --column 住户名=姓名",
+)
+
+
+def no_header(sheets: Sequence[Sheet], wanted: Text = ROSTER_WANTS, remedy: Text = ROSTER_REMEDY) -> Refusal:
+    """The refusal of sheets without a header: what was looked for, what is nearest, what to do; by default of a roster."""
     likest = likest_row(sheets)
     found = "、".join(plain(cell)[:20] for cell in likest.cells if plain(cell))[:120] or "—"
     return Refusal(
         Text(
-            f"前{HEADER_WITHIN}行里没有找到表头（要有“姓名”和“室号”或“门牌”），最像的是第{likest.number}行：{found}",
-            f"has no header in its first {HEADER_WITHIN} rows (姓名 with 室号 or 门牌; name with room or door);"
-            f" the nearest is row {likest.number}: {found}",
+            f"前{HEADER_WITHIN}行里没有找到表头（要有{wanted.zh}），最像的是第{likest.number}行：{found}",
+            f"has no header in its first {HEADER_WITHIN} rows ({wanted.en}); the nearest is row {likest.number}: {found}",
         ),
-        Text(
-            "请改表头（楼号、室号、姓名、性别、证件类型、证件号码、手机、与户主关系、人员类别、备注），"
-            "或说明各列的意思：页面上选，或 --column 住户名=姓名",
-            "add one (stairwell, room, name, sex, document type, document number, phone, relation, category, note),"
-            " or say what each column means: on the page, or by --column 住户名=姓名",
-        ),
+        remedy,
     )
