@@ -377,9 +377,7 @@ def test_what_is_still_to_come_is_named_when_another_is_adopted_and_stays_unless
 ) -> None:
     client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
     place = begun(client, "ready:easier-phase")
-    choice = (
-        '<input type="checkbox" name="withdraw" value="2"> 撤回第2版“封闭管理”（2020-02-15 08:00 生效）；不勾就照常生效'
-    )
+    choice = '<input type="checkbox" name="withdraw" value="2"><span>撤回第2版“封闭管理”（2020-02-15 08:00 生效）；不勾就照常生效'
     assert choice in unescape(client.get(f"{place}/adopt").text)
     stays = client.post(f"{place}/adopt", data=adopting(), follow_redirects=True)
     assert "注意：第2版“封闭管理”仍将于 2020-02-15 08:00 生效，接替第3版" in stays.text
