@@ -12,9 +12,8 @@ def standing_in(terms: Terms) -> Text:
     """The newest passbook's rules cannot be read; the gate goes on by the last good ones. `terms` are those of now."""
     name = named(terms.covenant)
     return Text(
-        f"证册里的规约坏了或这个程序读不懂，暂按上一份好的（{name.zh}）；同步时自动重取",
-        f"The rules in the passbook are damaged or of another version: we go on by the last good ones ({name.en});"
-        " the next synchronisation takes them anew",
+        f"证册坏了或读不懂，先按上一份规约（{name.zh}）；会自动重取",
+        f"Passbook unreadable: we go on by the last good rules ({name.en}); it is taken anew by itself",
     )
 
 

@@ -45,6 +45,8 @@ def show(data: Path | None) -> None:
             click.echo(f"#     {_TO_COME.to(language())}")
         if adopted.withdrawn:
             click.echo(f"#     {_withdrawn(adopted.withdrawn, zone).to(language())}")
+        if earlier.version:
+            click.echo(f"#     {_compared_with(earlier).to(language())}")
         for line in drafts.told_difference(earlier, adopted.covenant):
             click.echo(f"#       {line.to(language())}")
     click.echo(next(adopted.written for adopted in versions if adopted.covenant.version == in_force))
@@ -156,15 +158,14 @@ _TO_COME = Text("将生效，可用 issuer covenant withdraw 撤回", "to come; 
 
 
 def _say_difference(before: Covenant, after: Covenant) -> None:
-    version = before.version
-    say(
-        Text(
-            f"与第{version}版“{before.name}”相比：",
-            f"compared with version {version}, “{before.english or before.name}”:",
-        )
-    )
+    say(_compared_with(before))
     for line in drafts.told_difference(before, after):
         say(Text(f"  {line.zh}", f"  {line.en}"))
+
+
+def _compared_with(before: Covenant) -> Text:
+    name = named(before)
+    return Text(f"与{name.zh}相比：", f"compared with {name.en}:")
 
 
 def _say_report(report: Report) -> None:

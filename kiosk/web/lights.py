@@ -13,7 +13,7 @@ from kiosk.gate import Gate
 from kiosk.posts import light_of
 from kiosk.rulewords import coming, standing_in
 from kiosk.stamp import now, stamp
-from kiosk.store import Terms, no_terms
+from kiosk.store import Terms
 from kiosk.thermometers.thermometer import ThermometerState
 from kiosk.web.ages import age
 
@@ -104,10 +104,10 @@ def _without_a_passbook(refused: PassbookRefused | None, *, is_spoilt: bool) -> 
             " or tell the office",
         )
     if is_spoilt:
-        spoilt = no_terms(is_spoilt=True)
         return Text(
-            spoilt.sentence(Language.ZH),
-            f"{spoilt.sentence(Language.EN)[:1].upper()}{spoilt.sentence(Language.EN)[1:]}",
+            "证册读不出来，也没有上一份规约：请接通办公室，会自动重取；仍不行，请办公室重新登记本终端",
+            "Passbook unreadable, and no rules kept: connect the office and it is taken anew by itself;"
+            " if not, have this gate enrolled anew",
         )
     return Text("还没有证册，请联系办公室", "No passbook yet: call the office")
 

@@ -9,12 +9,14 @@ import socket
 import stat
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import openpyxl
 import pytest
 
+from issuer import office
 from tests.issuer.offices import PASSPHRASE
 from tests.patience import PATIENCE
 
@@ -249,6 +251,26 @@ def test_a_covenant_to_come_waits_for_its_time(at_work: Path, tmp_path: Path) ->
     assert "in the past" in refused(
         "-d", at_work, "covenant", "adopt", tmp_path / "strict.toml", "--reason", "x", "--at", "2020-01-01T00:00"
     )
+
+
+def test_what_is_to_come_is_told_when_another_is_adopted_and_can_be_withdrawn(at_work: Path, tmp_path: Path) -> None:
+    (tmp_path / "strict.toml").write_text('name = "严控"\nenglish = "Strict"\n', "utf-8")
+    adopt = ("-d", at_work, "covenant", "adopt", tmp_path / "strict.toml", "--reason", "notice 3")
+    with office.opened(at_work) as at:
+        for year in (2999, 2998):
+            begins = datetime(year, 1, 1, tzinfo=at.store.community().local)
+            office.adopt(at.store, b'name = "x"', begins, office.act("a plan"))
+    adopted = run(*adopt)
+    assert [line.partition(";")[0] for line in adopted.stderr.splitlines()] == [
+        f"mind: version {version}, “x”, still comes into force at {begins} 00:00 and takes over from version 4"
+        for version, begins in ((3, "2998-01-01"), (2, "2999-01-01"))
+    ]
+    assert "compared with version 1, “Easier phase”:" in adopted.stdout.splitlines()
+    done("-d", at_work, "covenant", "withdraw", "2", "--reason", "the case was none")
+    assert run(*adopt, "--withdraw", "3").stderr == ""
+    shown = done("-d", at_work, "covenant", "show").splitlines()
+    endings = [line.rpartition(": ")[2] for line in shown if line.startswith("#     withdrawn ")]
+    assert endings == ["the case was none", "notice 3"]
 
 
 DRAFT = """name = "两天一次"

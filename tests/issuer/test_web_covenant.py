@@ -369,6 +369,66 @@ def test_a_covenant_may_begin_later_and_never_in_the_past(client: FlaskClient, o
     assert office.store.covenant_in_force(AT + timedelta(days=5)).version == 1
 
 
+TOMORROW = {"day": "2020-02-15", "time": "08:00"}
+
+
+def test_what_is_still_to_come_is_named_when_another_is_adopted_and_stays_unless_it_is_withdrawn_with_it(
+    client: FlaskClient, office: Office
+) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
+    place = begun(client, "ready:easier-phase")
+    choice = '<input type="checkbox" name="withdraw" value="2"><span>撤回第2版“封闭管理”（2020-02-15 08:00 生效）；不勾就照常生效'
+    assert choice in unescape(client.get(f"{place}/adopt").text)
+    stays = client.post(f"{place}/adopt", data=adopting(), follow_redirects=True)
+    assert "注意：第2版“封闭管理”仍将于 2020-02-15 08:00 生效，接替第3版" in stays.text
+    place = begun(client, "ready:easier-phase")
+    gone = client.post(f"{place}/adopt", data=adopting(withdraw="2"), follow_redirects=True)
+    assert ("注意：第2版" in gone.text, office.store.covenants()[1].withdrawn.why) == (False, "二月封闭")
+    assert office.store.covenant_in_force(AT + timedelta(days=9)).version == 4
+
+
+def test_nothing_is_withdrawn_where_nothing_is_adopted(client: FlaskClient, office: Office) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
+    place = begun(client)
+    answer = client.post(f"{place}/adopt", data=adopting(withdraw="2", day="2020-02-01"))
+    assert (answer.status_code, office.store.covenants()[1].withdrawn) == (HTTPStatus.BAD_REQUEST, None)
+    assert 'name="withdraw" value="2" checked>' in answer.text
+
+
+def test_a_version_to_come_is_withdrawn_with_a_reason_and_stays_in_the_list(
+    client: FlaskClient, office: Office
+) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
+    assert "2020-02-15 08:00 起换成第2版“封闭管理”" in client.get("/covenant/").text
+    without = client.post("/covenant/versions/2/withdraw", data={"who": "李主任", "reason": ""})
+    assert (without.status_code, office.store.covenants()[1].withdrawn) == (HTTPStatus.BAD_REQUEST, None)
+    done = client.post("/covenant/versions/2/withdraw", data=adopting(reason="疫情缓解"), follow_redirects=True)
+    assert "第2版“封闭管理”已撤回，不再生效" in done.text
+    page = client.get("/covenant/").text
+    told = "<div><dt>撤回</dt><dd><time>2020-02-14 08:30</time> 李主任：疫情缓解</dd></div>"
+    assert (page.count(told), page.count("将生效"), page.count(">已撤回</span>")) == (1, 0, 1)
+    assert "起换成" not in page
+    assert [adopted.act.why for adopted in office.store.covenants()][1:] == ["二月封闭"]
+    assert office.store.covenant_in_force(AT + timedelta(days=9)).version == 1
+
+
+@pytest.mark.parametrize("version", ["1", "2", "99", "x"])
+def test_only_what_is_to_come_can_be_withdrawn_and_once(client: FlaskClient, office: Office, version: str) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
+    client.post("/covenant/versions/2/withdraw", data=adopting())
+    again = client.post(f"/covenant/versions/{version}/withdraw", data=adopting())
+    assert (again.status_code, f"第{version}版不是将要生效的" in again.text) == (HTTPStatus.BAD_REQUEST, True)
+    assert [bool(adopted.withdrawn) for adopted in office.store.covenants()] == [False, True]
+
+
+def test_a_version_is_compared_with_the_one_it_takes_over_from(client: FlaskClient) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
+    client.post(f"{begun(client, 'version:1')}/adopt", data=adopting())
+    page = client.get("/covenant/").text
+    assert re.findall("与它接替的第(.)版相比", page) == ["1", "3"]
+    assert page.count("规则相同") == 1
+
+
 def test_back_to_an_earlier_version_is_one_click_with_a_reason(client: FlaskClient, office: Office) -> None:
     client.post(f"{begun(client)}/adopt", data=adopting())
     without = client.post("/covenant/versions/1/again", data={"who": "李主任", "reason": ""})
