@@ -13,7 +13,7 @@ from gatepass.covenant import Covenant
 from gatepass.events import Event, Judged
 from gatepass.kinds import Rule
 from gatepass.sentences import SENTENCES
-from gatepass.verdict import Answered, PassRule, Verdict, judge_answered
+from gatepass.verdict import Answered, Declined, PassRule, Verdict, judge_answered
 from gatepass.wording import Text
 
 EXAMPLES_A_RULE = 3
@@ -65,7 +65,11 @@ class Example(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What a draft would have changed. `fell_away`: came home from an outing that the draft had stopped."""
+    """What a draft would have changed. `fell_away`: came home from an outing that the draft had stopped.
+
+    `not_judged`: the ledger does not tell what their verdict stood on; `age_unknown`: the draft minds how old a gate's passbook
+    is, and these events, of before gates noted it, do not tell.
+    """
 
     name: str
     english: str
@@ -78,6 +82,8 @@ class Report(Struct, frozen=True):
     fell_away: int
     asked: int
     measured: int
+    not_judged: int
+    age_unknown: int
     rules: tuple[Count, ...]
     hours: tuple[Count, ...]
     gates: tuple[Count, ...]
@@ -102,9 +108,9 @@ class Judgement(Struct, frozen=True, gc=False):
         return self.answered.verdict
 
 
-def judged_again(event: Event, case: Case, was: Judged, door: str) -> Judgement:
-    """The verdict after every question was answered with yes."""
-    answered = judge_answered(case)
+def judged_again(event: Event, case: Case, was: Judged, door: str, declined: Declined | None) -> Judgement:
+    """The verdict after every question was answered with yes, but the one that was declined."""
+    answered = judge_answered(case, declined)
     return Judgement(event, case, was, answered, door, _ENDINGS[was.outcome], _ENDINGS[answered.verdict.outcome])
 
 
@@ -125,7 +131,7 @@ class Tally:
 
     def __init__(self, draft: Covenant, first: date, last: date) -> None:
         self._draft, self._first, self._last = draft, first, last
-        self._judged = self._asked = self._measured = self._fell_away = 0
+        self._judged = self._asked = self._measured = self._fell_away = self._not_judged = self._age_unknown = 0
         self._places = {id(rule): place for place, rule in enumerate(draft.ordered)}
         self._words: dict[Hashable, Text] = {}
         self._examples: dict[Hashable, list[Example]] = defaultdict(list)
@@ -134,6 +140,14 @@ class Tally:
     def fell_away(self, day: date) -> None:
         """Counts somebody who came home from where the draft had not let them go."""
         self._fell_away += self._counts(day)
+
+    def not_judged(self, day: date) -> None:
+        """Counts somebody of whom the ledger does not tell what their verdict stood on."""
+        self._not_judged += self._counts(day)
+
+    def age_unknown(self, day: date) -> None:
+        """Counts an event that does not tell how old the gate's passbook was, to a draft that minds."""
+        self._age_unknown += self._counts(day)
 
     def count(self, done: Judgement) -> None:
         """Counts one passage."""
@@ -169,6 +183,10 @@ class Tally:
         """Takes in another share of the same days and draft, and returns itself."""
         self._judged, self._asked = self._judged + other._judged, self._asked + other._asked
         self._measured, self._fell_away = self._measured + other._measured, self._fell_away + other._fell_away
+        self._not_judged, self._age_unknown = (
+            self._not_judged + other._not_judged,
+            self._age_unknown + other._age_unknown,
+        )
         for name in ("_rules", "_hours", "_gates", "_households"):
             mine: _Heads = getattr(self, name)
             for head, changes in getattr(other, name).items():
@@ -196,6 +214,8 @@ class Tally:
             fell_away=self._fell_away,
             asked=self._asked,
             measured=self._measured,
+            not_judged=self._not_judged,
+            age_unknown=self._age_unknown,
             rules=rules,
             hours=tuple(sorted(hours, key=lambda count: count.name)),
             gates=_counts_of(self._gates, _named),
