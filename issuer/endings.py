@@ -2,14 +2,13 @@
 
 from gatepass.case import Outcome, Reason
 from gatepass.sentences import OUTCOME_WORDS, reason_words
-from gatepass.wording import Language, Text
+from gatepass.wording import Text
 from issuer.tally import Count, Example, Report
 
 
 def was(example: Example) -> Text:
     """How it ended, and why it was stopped."""
-    zh, en = (reason_words(example.was.reason, language) for language in (Language.ZH, Language.EN))
-    return _ended(example.was.outcome, example.was.reason, Text(zh, en))
+    return _ended(example.was.outcome, example.was.reason, reason_words(example.was.reason))
 
 
 def would(example: Example) -> Text:

@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from gatepass.case import Move, Reading, Reason
-from gatepass.events import Claimed, Event, Override, Passage, Scan, VisitIn
+from gatepass.events import Bind, Claimed, Event, Override, Passage, Scan, VisitIn
 from gatepass.fevers import OPENING
 from gatepass.kinds import Stale
 from gatepass.passbook import Entry
@@ -49,15 +49,16 @@ class Past:
     """The past of one replay. Before its first day it is what really happened; from then on it is the draft's own."""
 
     setting: Setting
-    readings: dict[str, deque[Reading]] = field(default_factory=lambda: defaultdict(deque))
     kept_in: dict[str, str] = field(default_factory=dict)
     stories: dict[str, str] = field(default_factory=dict)
     minds_age: bool = field(init=False)
     referrals: Referrals = field(init=False)
+    _readings: dict[str, deque[Reading]] = field(default_factory=lambda: defaultdict(deque))
     _moves: dict[str, deque[Move]] = field(default_factory=lambda: defaultdict(deque))
     _passed: dict[str, tuple[str, Move]] = field(default_factory=dict)
     _stopped: dict[str, Stopped] = field(default_factory=dict)
     _holders: dict[str, Holder] = field(default_factory=dict)
+    _given: dict[str, str] = field(default_factory=dict)
     _looks_back: timedelta = field(init=False)
     _counts_for: timedelta | None = field(init=False)
     _day: date = date.min
@@ -70,14 +71,14 @@ class Past:
         self.referrals = Referrals(self._counts_for or timedelta(0))
         self.minds_age = bool(draft.of_kind(Stale))
 
-    def holder(self, event: Event, scan: Scan, day: date) -> Holder:
+    def holder(self, scan: Scan, day: date) -> Holder:
         """Whose pass was scanned on a day."""
         if day != self._day:
             self._turn_to(day)
         lookup = scan.lookup or ""
         holder = self._holders.get(lookup)
         if holder is None or holder.seen != scan.household:
-            holder = self._holders[lookup] = self._holder(lookup, scan, event.gate)
+            holder = self._holders[lookup] = self._holder(lookup, scan)
         return holder
 
     def _turn_to(self, day: date) -> None:
@@ -86,31 +87,37 @@ class Past:
             self._entries = entries
             self._holders.clear()
 
-    def _holder(self, lookup: str, scan: Scan, gate: str) -> Holder:
+    def _holder(self, lookup: str, scan: Scan) -> Holder:
         entry = self._entries.get(lookup) or Entry(lookup, Status.VALID, date.min, None, scan.household or "", b"")
         is_ours, door = self.setting.is_ours(entry), self.setting.door_of(entry)
-        said = self.setting.spares.get(lookup)
-        if said and not scan.household:
+        if lookup in self.setting.spares and not scan.household:
             bare = replace(entry, household="", pass_class=UNSET, marks=UNSET)
-            return Holder(bare, said, given_away(gate, said), is_ours, scan.household)
+            return Holder(bare, self.setting.spares[lookup], self._given.get(lookup, lookup), is_ours, scan.household)
         key = entry.household or lookup
-        self._take_over(lookup, key)
+        if lookup in self._given:
+            self._hand_on(lookup, self._given.pop(lookup), key)
         return Holder(entry, door, key, is_ours, scan.household)
 
-    def _take_over(self, lookup: str, key: str) -> None:
-        """What was done with a spare while only the gate knew whose it was belongs to the household once the office knows it too."""
-        door = self.setting.spares.get(lookup)
-        for gate in self.setting.gates if door else ():
-            own = [move for move in self._moves.get(given_away(gate, door or ""), ()) if move.person == lookup]
-            for move in own:
-                self._moves[given_away(gate, door or "")].remove(move)
-            if own:
-                self._moves[key] = deque(sorted((*self._moves[key], *own), key=lambda move: move.at))
+    def give_away(self, gate: str, spare: Bind) -> None:
+        """A gate gave a spare to somebody behind a door; until the office knows, nobody else counts what is done with it."""
+        key = self._given[spare.lookup] = given_away(gate, spare.door)
+        self._hand_on(spare.lookup, spare.lookup, key)
+        self._holders.pop(spare.lookup, None)
+
+    def _hand_on(self, person: str, key: str, to: str) -> None:
+        """From now on what was done with a pass counts for somebody else."""
+        own = [move for move in self._moves.get(key, ()) if move.person == person]
+        if own:
+            self._moves[key] = deque(move for move in self._moves[key] if move.person != person)
+            self._moves[to] = deque(sorted((*self._moves[to], *own), key=lambda move: move.at))
+            self._passed = {
+                id_: (to if move.person == person else at, move) for id_, (at, move) in self._passed.items()
+            }
 
     def history(self, holder: Holder, gate: str, now: datetime) -> Sequence[Move]:
         """The household's passages that the draft looks back on, and those of who said its door, as a gate counts them."""
         own, said = self._of(holder.household, now), self.said(holder.door, gate, now)
-        if holder.household == given_away(gate, holder.door):
+        if self._given.get(holder.entry.lookup) == given_away(gate, holder.door):
             return said
         return tuple(sorted((*own, *said), key=lambda move: move.at)) if said else own
 
@@ -143,11 +150,16 @@ class Past:
 
     def earlier(self, key: str, now: datetime) -> tuple[Reading, ...]:
         """Somebody's readings that the draft remembers."""
-        readings = self.readings.get(key)
+        readings = self._readings.get(key)
         if not readings or self._counts_for is None:
             return ()
         _forget(readings, now - self._counts_for)
         return tuple(readings)
+
+    def read(self, key: str, reading: Reading | None) -> None:
+        """Somebody was measured, or not."""
+        if reading:
+            self._readings[key].append(reading)
 
     def age(self, event: Event) -> timedelta | None:
         """How old the gate's passbook was, where the draft minds; None where the event does not tell."""

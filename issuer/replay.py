@@ -12,7 +12,7 @@ from datetime import datetime
 from msgspec import UNSET
 
 from gatepass.case import Case, Direction, Move, Outcome, Reason, Unknown
-from gatepass.events import Claimed, Clock, Event, FeverClosed, Override, Passage, Scan, Undo, VisitIn, reading_of
+from gatepass.events import Bind, Claimed, Clock, Event, FeverClosed, Override, Passage, Scan, Undo, VisitIn, reading_of
 from gatepass.verdict import PASS_RULES, Declined
 from issuer.past import Past, Stopped
 from issuer.setting import Setting
@@ -49,6 +49,8 @@ def tallied(events: Iterable[Event], setting: Setting) -> Tally:
             case Undo(event=id_):
                 past.undo(id_)
                 past.referrals.take_back(id_)
+            case Bind() as spare:
+                past.give_away(event.gate, spare)
             case FeverClosed(fever=story):
                 past.referrals.end(past.stories.get(story, story))
             case _:
@@ -57,20 +59,24 @@ def tallied(events: Iterable[Event], setting: Setting) -> Tally:
 
 
 def _replay_scan(event: Event, scan: Scan, past: Past, tally: Tally) -> None:
-    if scan.lookup is None or scan.verdict.reason in OF_THE_PASS:
+    if scan.lookup is None:
         return
     now = event.at.astimezone(past.setting.zone)
-    holder = past.holder(event, scan, now.date())
+    holder = past.holder(scan, now.date())
     if not holder.is_ours:
         return
     entry = holder.entry
     key = past.whose(event.id, scan, entry.lookup)
+    move = Move(now, scan.direction, entry.lookup, entry.class_key, entry.listed)
+    reading = reading_of(scan.celsius, scan.taken, now)
+    if scan.verdict.reason in OF_THE_PASS:
+        past.happened(event.id, holder.household, move, scan.passage)
+        past.read(key, reading)
+        return
     was_kept_in = scan.direction is _IN and past.kept_in.pop(entry.lookup, None) is not None
     if was_kept_in and scan.verdict.outcome is _ADMIT:
         tally.fell_away(now.date())
         return
-    reading = reading_of(scan.celsius, scan.taken, now)
-    move = Move(now, scan.direction, entry.lookup, entry.class_key, entry.listed)
     if _is_to_be_judged(event, scan, past, now, tally):
         case = Case(
             presented=entry,
@@ -94,8 +100,7 @@ def _replay_scan(event: Event, scan: Scan, past: Past, tally: Tally) -> None:
     else:
         past.happened(event.id, holder.household, move, scan.passage)
         past.referrals.happened(key, event.id, scan.verdict)
-    if reading:
-        past.readings[key].append(reading)
+    past.read(key, reading)
 
 
 def _replay_claim(event: Event, claimed: Claimed, past: Past, tally: Tally) -> None:
@@ -129,8 +134,8 @@ def _replay_claim(event: Event, claimed: Claimed, past: Past, tally: Tally) -> N
         past.happened(event.id, claimed.door, move, claimed.passage)
         if has_story:
             past.referrals.happened(key, event.id, claimed.verdict)
-    if reading and has_story:
-        past.readings[key].append(reading)
+    if has_story:
+        past.read(key, reading)
 
 
 def _replay_visit(event: Event, visit: VisitIn, past: Past, tally: Tally) -> None:
@@ -158,8 +163,8 @@ def _replay_visit(event: Event, visit: VisitIn, past: Past, tally: Tally) -> Non
             past.referrals.note(key, done)
     elif visit.fever is not UNSET:
         past.referrals.happened(key, event.id, visit.verdict)
-    if reading and visit.fever is not UNSET:
-        past.readings[key].append(reading)
+    if visit.fever is not UNSET:
+        past.read(key, reading)
 
 
 def _is_to_be_judged(event: Event, body: Scan | Claimed | VisitIn, past: Past, now: datetime, tally: Tally) -> bool:
