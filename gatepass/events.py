@@ -81,8 +81,8 @@ _UNTOLD = Taken()
 class Scan(Struct, frozen=True, tag_field="kind", tag="scan", gc=False):
     """A pass was presented. `lookup` and `household` are null where no pass of ours was; `passage` while it is open.
 
-    `confirmed` are the questions of the covenant that the volunteer answered with yes; `fever` is the earlier event with
-    which the story of a high temperature began that this one belongs to.
+    `confirmed` are the questions of the covenant that the volunteer answered with yes, `declined` the one answered with no;
+    `fever` is the earlier event with which the story of a high temperature began that this one belongs to.
     """
 
     direction: Direction
@@ -94,6 +94,7 @@ class Scan(Struct, frozen=True, tag_field="kind", tag="scan", gc=False):
     confirmed: tuple[str, ...] | UnsetType = UNSET
     taken: Taken | UnsetType = UNSET
     fever: str | UnsetType = UNSET
+    declined: str | UnsetType = UNSET
 
 
 class Claimed(Struct, frozen=True, tag_field="kind", tag="claimed", gc=False):
@@ -109,6 +110,7 @@ class Claimed(Struct, frozen=True, tag_field="kind", tag="claimed", gc=False):
     whole: bytes
     taken: Taken | UnsetType = UNSET
     fever: str | UnsetType = UNSET
+    declined: str | UnsetType = UNSET
 
 
 class Override(Struct, frozen=True, tag_field="kind", tag="override", gc=False):
@@ -128,8 +130,8 @@ class Undo(Struct, frozen=True, tag_field="kind", tag="undo", gc=False):
 class VisitIn(Struct, frozen=True, tag_field="kind", tag="visit_in", gc=False):
     """Somebody without a pass was registered. Both seals hold `Details`: masked for the desk, whole for the manager.
 
-    `confirmed` are the questions of the covenant that the volunteer answered with yes; `fever` is the story of a resident who
-    registered so.
+    `confirmed` are the questions of the covenant that the volunteer answered with yes, `declined` the one answered with no;
+    `fever` is the story of a resident who registered so.
     """
 
     visitor: VisitKind
@@ -142,6 +144,7 @@ class VisitIn(Struct, frozen=True, tag_field="kind", tag="visit_in", gc=False):
     taken: Taken | UnsetType = UNSET
     confirmed: tuple[str, ...] | UnsetType = UNSET
     fever: str | UnsetType = UNSET
+    declined: str | UnsetType = UNSET
 
 
 class VisitOut(Struct, frozen=True, tag_field="kind", tag="visit_out", gc=False):
@@ -212,7 +215,10 @@ class Details(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True, gc=False):
-    """One row of the ledger. `at` carries its zone; `day` is the community's local day, stamped once, at the gate."""
+    """One row of the ledger. `at` carries its zone; `day` is the community's local day, stamped once, at the gate.
+
+    `passbook_hours` is how old the gate's passbook was, hours begun counted whole: more than N hours is more than N here too.
+    """
 
     format: int
     id: str
@@ -225,6 +231,7 @@ class Event(Struct, frozen=True, gc=False):
     clock: Clock
     previous: str
     body: Body
+    passbook_hours: int | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True)

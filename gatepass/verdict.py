@@ -35,6 +35,7 @@ __all__ = (
     "PASS_RULES",
     "Answered",
     "Case",
+    "Declined",
     "Finding",
     "Nothing",
     "Outcome",
@@ -178,12 +179,25 @@ class Answered(Struct, frozen=True, gc=False):
     questions: int
 
 
-def judge_answered(case: Case) -> Answered:
-    """Judges as if the volunteer confirmed all that is asked. A yes never makes a rule object that did not before."""
+class Declined(Struct, frozen=True, gc=False):
+    """A question that was answered with no; of one asked before gates noted which, its `question` is empty: the reason tells."""
+
+    reason: Reason
+    question: str = ""
+
+    def is_of(self, found: Finding) -> bool:
+        """Whether it is what a finding asks."""
+        return found.question == self.question if self.question else found.reason is self.reason
+
+
+def judge_answered(case: Case, declined: Declined | None = None) -> Answered:
+    """Judges as if the volunteer confirmed all that is asked but what was declined. A yes never makes a rule object that did not before."""
     questions = 0
     for rule in _rules_for(case):
         found = rule.objection(case)
         while found and found.question and found.question not in case.confirmed:
+            if declined and declined.is_of(found):
+                return Answered(_verdict(found, case), rule, questions + 1)
             case, questions = replace(case, confirmed=case.confirmed | {found.question}), questions + 1
             found = rule.objection(case)
         if found:

@@ -1,21 +1,26 @@
 """The covenant in plain words: what a notice says in one language. Pure; every rule named here is one the verdict applies.
 
-It never adds a rule of its own: whatever a sentence states comes from the covenant and the names of the gates.
+It never adds a rule of its own, and leaves none out: whatever a sentence states comes from the covenant and the names of the
+gates. What has no sentence in a language is said in the rule's own words, which are Chinese and English.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
-from gatepass.covenant import ClosedHours, Covenant, Direction, TemperatureRule, VisitKind
+from gatepass.covenant import ClosedHours, Covenant, Direction, TemperatureRule, VisitKind, VisitRule
+from gatepass.kinds import Forgotten, Gates, OnlyBy, Then
+from gatepass.kinds import Rule as CovenantRule
+from gatepass.wording import Text
+from issuer.openings import A_DAY, WHOLE_DAY, Opening, Spans, between, opening, singled_out
 from issuer.phrases import Phrases
 from issuer.store import Community
 
-A_DAY = 24 * 60
+_SAID_ELSEWHERE = (ClosedHours, Gates, OnlyBy, VisitRule, TemperatureRule, Forgotten)
 
 
 class Topic(StrEnum):
@@ -25,6 +30,7 @@ class Topic(StrEnum):
     PASSES = "passes"
     VISITS = "visits"
     TEMPERATURE = "temperature"
+    RULES = "rules"
     LOST = "lost"
     ASK = "ask"
 
@@ -78,6 +84,7 @@ def explained(notice: Notice, words: Phrases) -> tuple[Rule, ...]:
         _passes(words),
         _visits(covenant, words),
         _temperature(covenant, words),
+        *_others(covenant, words),
         _lost(covenant, words),
         _ask(notice, words),
     )
@@ -98,27 +105,24 @@ def basis(notice: Notice, words: Phrases) -> str:
     return phrase.format(version=covenant.version, covenant=words.name(covenant.name, covenant.english))
 
 
-def closed_spans(closed: Iterable[ClosedHours]) -> tuple[tuple[int, int], ...]:
-    """The daily closed hours as minutes after midnight (begin, end), in order; those that touch are one.
-
-    A span over midnight ends before it begins; a gate that never opens is (0, 1440).
-    """
-    all_hours = tuple(closed)
-    shut = [any(hours.holds(time(*divmod(minute, 60))) for hours in all_hours) for minute in range(A_DAY)]
-    if all(shut):
-        return ((0, A_DAY),)
-    begins = [minute for minute in range(A_DAY) if shut[minute] and not shut[minute - 1]]
-    return tuple((begin, _first_open(shut, begin)) for begin in begins)
+def own_words(covenant: Covenant) -> tuple[Text, ...]:
+    """What a notice says in the covenant's own words."""
+    return tuple(rule.words() for rule in (*singled_out(covenant), *_unsaid(covenant)))
 
 
-def open_spans(closed: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """The hours between `closed`, which are in order and not the whole day."""
-    following = closed[1:] + closed[:1]
-    return tuple(sorted((end, begin) for (_, end), (begin, _) in zip(closed, following, strict=True)))
+def _unsaid(covenant: Covenant) -> Iterator[CovenantRule]:
+    return (rule for rule in covenant.ordered if not isinstance(rule, _SAID_ELSEWHERE))
 
 
-def _first_open(shut: list[bool], begin: int) -> int:
-    return next((begin + n) % A_DAY for n in range(1, A_DAY) if not shut[(begin + n) % A_DAY])
+def _in_own_words(rules: Iterable[CovenantRule], words: Phrases) -> tuple[Line, ...]:
+    said = (_sentence(rule.words()) for rule in rules)
+    return _lines(*(words.name(text.zh, text.en) for text in said))
+
+
+def _sentence(text: Text) -> Text:
+    """With a capital and what ends it."""
+    end, en = "？" if text.zh.endswith("吗") else "。", text.en[:1].upper() + text.en[1:]
+    return Text(text.zh if text.zh.endswith("？") else text.zh + end, en if en.endswith("?") else f"{en}.")
 
 
 def _hours(spans: Iterable[tuple[int, int]], words: Phrases) -> str:
@@ -135,21 +139,59 @@ def _clock(minute: int) -> str:
 
 
 def _gates(notice: Notice, words: Phrases) -> Rule:
-    says = words.gates
-    closed = closed_spans(hours for hours in notice.covenant.closed if hours.concerns_all)
-    where = says.here.format(gates=words.between.join(notice.gates)) if notice.gates else says.guarded
-    when: tuple[str, ...]
-    if not closed:
-        when, brief = (says.open_all_day,), says.brief_all_day
-    elif closed == ((0, A_DAY),):
-        when, brief = (says.closed_all_day, says.emergency), says.brief_closed
+    """Gates that are open alike are said together; what is so for some people alone follows in the rules' own words."""
+    says, covenant = words.gates, notice.covenant
+    alike: dict[Opening, list[str]] = {}
+    for gate in notice.gates or ("",):
+        alike.setdefault(opening(covenant, gate), []).append(gate)
+    one = next(iter(alike)) if len(alike) == 1 else None
+    if one and one.in_ == one.out:
+        lines, short = _all_gates(notice, one.in_, words)
     else:
-        hours = _hours(open_spans(closed), words)
-        shut = says.closed_hours.format(hours=_hours(closed, words))
-        when, brief = (says.open_hours.format(hours=hours), shut, says.emergency), says.brief_open.format(hours=hours)
+        lines = tuple(
+            Line(_open(when, words), _names(gates, words), Mark.NO if when.is_shut else Mark.YES)
+            for when, gates in alike.items()
+        )
+        lines += _lines(says.emergency) if covenant.closed else ()
+        short = _lines(*(says.brief.format(gates=line.lead, hours=line.text) for line in lines if line.lead))
+    lines += _in_own_words(singled_out(covenant), words)
+    return Rule(Topic.GATES, says.heading, lines, says.brief_heading, short)
+
+
+def _names(gates: Iterable[str], words: Phrases) -> str:
+    return words.between.join(gate or words.gates.any for gate in gates)
+
+
+def _all_gates(notice: Notice, closed: Spans, words: Phrases) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    says = words.gates
+    where = says.here.format(gates=_names(notice.gates, words)) if notice.gates else says.guarded
+    if closed == WHOLE_DAY:
+        when: tuple[str, ...] = (says.closed_all_day, says.emergency)
+    elif not closed:
+        when = (says.open_all_day, *([says.emergency] if notice.covenant.closed else []))
+    else:
+        to_all = all(hours.concerns_all for hours in notice.covenant.closed)
+        shut = [says.closed_hours.format(hours=_hours(closed, words))] if to_all else []
+        when = (says.open_hours.format(hours=_hours(between(closed), words)), *shut, says.emergency)
     phrase = says.brief if notice.gates else says.brief_guarded
-    short = phrase.format(gates=words.between.join(notice.gates), hours=brief)
-    return Rule(Topic.GATES, says.heading, _lines(where, *when), says.brief_heading, _lines(short))
+    short = phrase.format(gates=_names(notice.gates, words), hours=_day(closed, words))
+    return _lines(where, *when), _lines(short)
+
+
+def _open(when: Opening, words: Phrases) -> str:
+    """When a gate is open, each way for itself where they differ."""
+    if when.in_ == when.out:
+        return _day(when.in_, words)
+    says = words.gates
+    each = ((says.way_in, when.in_), (says.way_out, when.out))
+    return words.between.join(way.format(hours=_day(closed, words)) for way, closed in each)
+
+
+def _day(closed: Spans, words: Phrases) -> str:
+    says = words.gates
+    if closed == WHOLE_DAY:
+        return says.brief_closed
+    return says.brief_open.format(hours=_hours(between(closed), words)) if closed else says.brief_all_day
 
 
 def _passes(words: Phrases) -> Rule:
@@ -178,9 +220,12 @@ def _visits(covenant: Covenant, words: Phrases) -> Rule:
 def _visit(kind: VisitKind, covenant: Covenant, words: Phrases) -> Line:
     says, rule = words.visits, covenant.visit_rule(kind)
     if not rule.lets_in:
-        return Line(says.refused[kind], says.kinds[kind], Mark.NO)
+        return Line(says.shelf if rule.shelf is True else says.refused[kind], says.kinds[kind], Mark.NO)
     fields = words.between.join(says.fields[field] for field in rule.required)
     text = says.admitted_with.format(fields=fields) if fields else says.admitted
+    if rule.hours is not UNSET:
+        begin, end = (at.hour * 60 + at.minute for at in (rule.hours.begin, rule.hours.end))
+        text = says.in_hours.format(hours=_span(begin, end, words), what=text)
     return Line(text, says.kinds[kind], Mark.YES)
 
 
@@ -200,18 +245,33 @@ def _temperature(covenant: Covenant, words: Phrases) -> Rule:
 
 def _readings(rule: TemperatureRule, covenant: Covenant, words: Phrases) -> Iterable[str]:
     says = words.temperature
+    if rule.who is not UNSET:
+        who = rule.who.words()
+        yield says.who.format(who=words.name(who.zh, who.en))
     fever = says.fever if rule.rest_minutes else says.fever_at_once
     yield fever.format(fever=rule.fever, minutes=rule.rest_minutes)
+    if rule.barred is not UNSET:
+        yield says.barred.format(barred=rule.barred)
     if any(covenant.visit_rule(kind).lets_in for kind in VisitKind):
         yield says.fever_of_visitor.format(fever=rule.fever)
     yield says.too_cold.format(cold=rule.untrusted_below)
 
 
+def _others(covenant: Covenant, words: Phrases) -> Iterator[Rule]:
+    """What no other topic speaks of (how often, who is asked what, lists, quarantine, …), where there is any of it."""
+    rules, says = tuple(_unsaid(covenant)), words.rules
+    if rules:
+        kinds = dict.fromkeys(words.name(rule.title.zh, rule.title.en) for rule in rules)
+        short = says.brief.format(kinds=words.between.join(kinds))
+        yield Rule(Topic.RULES, says.heading, _in_own_words(rules, words), says.brief_heading, _lines(short))
+
+
 def _lost(covenant: Covenant, words: Phrases) -> Rule:
     says = words.lost
-    registered = covenant.visit_rule(VisitKind.VISITOR).lets_in
+    then = next((rule.then for rule in covenant.of_kind(Forgotten)), Then.REFER)
+    forgotten = {Then.ASK: says.told, Then.REFER: says.brought, Then.REFUSE: says.fetched}[then]
     lines = (
-        Line(says.register if registered else says.brought, says.forgotten),
+        Line(forgotten, says.forgotten),
         Line(says.replaced, says.lost),
         Line(says.handed_in, says.found),
     )

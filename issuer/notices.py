@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from gatepass.wording import Refusal, Text
 from issuer.designs import LOGOS
-from issuer.explaining import Notice, Rule, basis, explained, in_force
+from issuer.explaining import Notice, Rule, basis, explained, in_force, own_words
 from issuer.glyphs import refuse_missing_glyphs
 from issuer.phrases import Phrases, languages, phrases
 from issuer.store import Store
@@ -70,7 +70,8 @@ def notice_pdf(
             Text("请至少选择一种语言", "choose at least one"),
         )
     given = (notice.community.name, notice.community.english, notice.covenant.name, notice.covenant.english)
-    refuse_missing_glyphs((text, _PLACE) for text in (*given, *notice.gates, notice.contact))
+    ruled = (said for text in own_words(notice.covenant) for said in (text.zh, text.en))
+    refuse_missing_glyphs((text, _PLACE) for text in (*given, *notice.gates, notice.contact, *ruled))
     spoken = languages() if SUMMARY in languages_ else tuple(languages_)
     job = Job(
         community=notice.community.name,

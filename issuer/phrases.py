@@ -35,6 +35,9 @@ class GateWords(Struct, frozen=True, forbid_unknown_fields=True):
     brief_all_day: str
     brief_open: str
     brief_closed: str
+    way_in: str
+    way_out: str
+    any: str
 
 
 class PassWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +59,8 @@ class VisitWords(Struct, frozen=True, forbid_unknown_fields=True):
     brief_heading: str
     admitted_with: str
     admitted: str
+    in_hours: str
+    shelf: str
     sign_out: str
     brief_admitted: str
     brief_refused: str
@@ -77,11 +82,21 @@ class TemperatureWords(Struct, frozen=True, forbid_unknown_fields=True, rename={
     fever_at_once: str
     fever_of_visitor: str
     too_cold: str
+    who: str
+    barred: str
     brief_in: str
     brief_out: str
     brief_both: str
     brief_fever: str
     brief_none: str
+
+
+class RuleWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """What else is ruled; the rules speak for themselves."""
+
+    heading: str
+    brief_heading: str
+    brief: str
 
 
 class LostWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,8 +105,9 @@ class LostWords(Struct, frozen=True, forbid_unknown_fields=True):
     heading: str
     brief_heading: str
     forgotten: str
-    register: str
+    told: str
     brought: str
+    fetched: str
     lost: str
     replaced: str
     found: str
@@ -135,6 +151,7 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True):
     passes: PassWords
     visits: VisitWords
     temperature: TemperatureWords
+    rules: RuleWords
     lost: LostWords
     ask: AskWords
 

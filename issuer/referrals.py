@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gatepass.case import Outcome, Reason
+from gatepass.events import Judged
 from gatepass.kinds import TemperatureRule
 from issuer.tally import Judgement
 
@@ -41,6 +42,13 @@ class Referrals:
             self._until[key] = None
         elif not self.has(key, done.case.now):
             self._until[key] = done.case.now + self.counts_for
+
+    def happened(self, key: str, event: str, was: Judged) -> None:
+        """What the gate said before the days that are judged again."""
+        if was.reason in TemperatureRule.reasons:
+            self._of_events[event] = key
+        if was.reason is Reason.FEVER_AGAIN:
+            self._until[key] = None
 
     def end(self, key: str) -> None:
         """Somebody said what became of them."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from msgspec import UNSET
 
 from gatepass.covenant import Covenant
-from gatepass.events import Event
+from gatepass.events import Bind, Event
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from issuer.classes import Classes, class_of, classes_on
@@ -29,7 +29,8 @@ from issuer.jobs import Progress
 from issuer.keys import Keys
 from issuer.marks import noted
 from issuer.passbooks import holders, household_pseudonym
-from issuer.replay import Setting, Share, begin_of, tallied
+from issuer.replay import tallied
+from issuer.setting import Setting, Share, begin_of
 from issuer.store import Holding, Store
 from issuer.tally import Report, Tally
 
@@ -132,6 +133,7 @@ def _setting(store: Store, keys: Keys, trial: Trial) -> Setting:
         entries=_entries(store, keys, trial.covenant),
         doors=_doors(store, keys),
         gates={gate.id: gate.name for gate in store.gates()},
+        spares={event.body.lookup: event.body.door for event in store.bindings() if isinstance(event.body, Bind)},
     )
 
 

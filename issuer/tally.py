@@ -1,20 +1,20 @@
 """What a replay counts: how many passages would have ended otherwise, by rule, hour, gate and household, with a few examples."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
-from gatepass.case import Case, Direction, Outcome, Reason
+from gatepass.case import SILENT, Case, Direction, Outcome, Reason
 from gatepass.covenant import Covenant
 from gatepass.events import Event, Judged
 from gatepass.kinds import Rule
-from gatepass.sentences import SENTENCES
-from gatepass.verdict import Answered, PassRule, Verdict, judge_answered
-from gatepass.wording import Text
+from gatepass.sentences import SENTENCES, what
+from gatepass.verdict import Answered, Declined, PassRule, Verdict, judge_answered
+from gatepass.wording import Language, Text
 
 EXAMPLES_A_RULE = 3
 
@@ -39,17 +39,26 @@ _ENDINGS = {
 
 
 class Count(Struct, frozen=True):
-    """How many would have ended otherwise under one head; `stopped` had passed, `admitted` had not."""
+    """How many would have ended otherwise under one head; `stopped` had passed, `admitted` had not.
+
+    Of a rule of the draft, its `number` in the order in which it is asked (0: none of the draft's) and what its kind is called.
+    """
 
     name: str
     english: str
     otherwise: int
     stopped: int
     admitted: int
+    number: int = 0
+    title: str = ""
+    title_english: str = ""
 
 
 class Example(Struct, frozen=True):
-    """One passage that would have ended otherwise; it names a door and nobody."""
+    """One passage that would have ended otherwise; it names a door and nobody.
+
+    `why` is the reason that the draft gives, in a few words; `number` and `title` as those of a `Count`.
+    """
 
     event: str
     at: datetime
@@ -59,13 +68,22 @@ class Example(Struct, frozen=True):
     was: Judged
     outcome: Outcome
     reason: Reason
+    why: str
+    why_english: str
     rule: str
     english: str
     again_at: datetime | None = None
+    number: int = 0
+    title: str = ""
+    title_english: str = ""
 
 
 class Report(Struct, frozen=True):
-    """What a draft would have changed. `fell_away`: came home from an outing that the draft had stopped."""
+    """What a draft would have changed. `fell_away`: came home from an outing that the draft had stopped.
+
+    `not_judged`: the ledger does not tell what their verdict stood on; `age_unknown`: the draft minds how old a gate's passbook
+    is, and these events, of before gates noted it, do not tell.
+    """
 
     name: str
     english: str
@@ -78,6 +96,8 @@ class Report(Struct, frozen=True):
     fell_away: int
     asked: int
     measured: int
+    not_judged: int
+    age_unknown: int
     rules: tuple[Count, ...]
     hours: tuple[Count, ...]
     gates: tuple[Count, ...]
@@ -102,9 +122,9 @@ class Judgement(Struct, frozen=True, gc=False):
         return self.answered.verdict
 
 
-def judged_again(event: Event, case: Case, was: Judged, door: str) -> Judgement:
-    """The verdict after every question was answered with yes."""
-    answered = judge_answered(case)
+def judged_again(event: Event, case: Case, was: Judged, door: str, declined: Declined | None) -> Judgement:
+    """The verdict after every question was answered with yes, but the one that was declined."""
+    answered = judge_answered(case, declined)
     return Judgement(event, case, was, answered, door, _ENDINGS[was.outcome], _ENDINGS[answered.verdict.outcome])
 
 
@@ -125,15 +145,23 @@ class Tally:
 
     def __init__(self, draft: Covenant, first: date, last: date) -> None:
         self._draft, self._first, self._last = draft, first, last
-        self._judged = self._asked = self._measured = self._fell_away = 0
+        self._judged = self._asked = self._measured = self._fell_away = self._not_judged = self._age_unknown = 0
         self._places = {id(rule): place for place, rule in enumerate(draft.ordered)}
-        self._words: dict[Hashable, Text] = {}
+        self._named: dict[Hashable, _Named] = {}
         self._examples: dict[Hashable, list[Example]] = defaultdict(list)
         self._rules, self._hours, self._gates, self._households = (_Heads(Counter) for _ in range(4))
 
     def fell_away(self, day: date) -> None:
         """Counts somebody who came home from where the draft had not let them go."""
         self._fell_away += self._counts(day)
+
+    def not_judged(self, day: date) -> None:
+        """Counts somebody of whom the ledger does not tell what their verdict stood on."""
+        self._not_judged += self._counts(day)
+
+    def age_unknown(self, day: date) -> None:
+        """Counts an event that does not tell how old the gate's passbook was, to a draft that minds."""
+        self._age_unknown += self._counts(day)
 
     def count(self, done: Judgement) -> None:
         """Counts one passage."""
@@ -159,21 +187,25 @@ class Tally:
         """What stands for the rule that stops, or no longer does; its words are made once, for there are very many passages."""
         rule = done.answered.rule if done.ends is not _PASSED else None
         key = self._places[id(rule)] if isinstance(rule, Rule) else done.verdict.reason if rule else done.was.reason
-        if key not in self._words:
-            self._words[key] = _words_of(done, rule)
+        if key not in self._named:
+            self._named[key] = _named_rule(done, rule, self._places)
         if len(self._examples[key]) < EXAMPLES_A_RULE:
-            self._examples[key].append(_example(done, self._words[key]))
+            self._examples[key].append(_example(done, self._named[key]))
         return key
 
     def plus(self, other: "Tally") -> "Tally":
         """Takes in another share of the same days and draft, and returns itself."""
         self._judged, self._asked = self._judged + other._judged, self._asked + other._asked
         self._measured, self._fell_away = self._measured + other._measured, self._fell_away + other._fell_away
+        self._not_judged, self._age_unknown = (
+            self._not_judged + other._not_judged,
+            self._age_unknown + other._age_unknown,
+        )
         for name in ("_rules", "_hours", "_gates", "_households"):
             mine: _Heads = getattr(self, name)
             for head, changes in getattr(other, name).items():
                 mine[head].update(changes)
-        self._words |= other._words
+        self._named |= other._named
         for key, examples in other._examples.items():
             both = sorted((*self._examples[key], *examples), key=lambda example: (example.at, example.event))
             self._examples[key] = both[:EXAMPLES_A_RULE]
@@ -181,8 +213,8 @@ class Tally:
 
     def report(self) -> Report:
         """All that was counted, what is most first."""
-        hours = _counts_of(self._hours, lambda hour: Text(f"{hour:02}:00", f"{hour:02}:00"))
-        rules = _counts_of(self._rules, self._words.__getitem__)
+        hours = _counts_of(self._hours, lambda hour: _Named(Text(f"{hour:02}:00", f"{hour:02}:00")))
+        rules = _counts_of(self._rules, self._named.__getitem__)
         places = {count.name: place for place, count in enumerate(rules)}
         return Report(
             name=self._draft.name,
@@ -196,6 +228,8 @@ class Tally:
             fell_away=self._fell_away,
             asked=self._asked,
             measured=self._measured,
+            not_judged=self._not_judged,
+            age_unknown=self._age_unknown,
             rules=rules,
             hours=tuple(sorted(hours, key=lambda count: count.name)),
             gates=_counts_of(self._gates, _named),
@@ -209,23 +243,31 @@ class Tally:
         )
 
 
-def _named(name: Hashable) -> Text:
-    return Text(str(name), str(name)) if name else _NO_DOOR
+class _Named(Struct, frozen=True):
+    """What a head is called; a rule also by its number and the name of its kind."""
+
+    words: Text
+    number: int = 0
+    title: Text = SILENT
+
+
+def _named(name: Hashable) -> _Named:
+    return _Named(Text(str(name), str(name)) if name else _NO_DOOR)
 
 
 _NO_DOOR = Text("（无门牌）", "(no door)")
 
 
-def _words_of(done: Judgement, rule: PassRule | Rule | None) -> Text:
+def _named_rule(done: Judgement, rule: PassRule | Rule | None, places: Mapping[int, int]) -> _Named:
     """The draft's rule that stops, or what no longer does."""
     if isinstance(rule, Rule):
-        return rule.words()
+        return _Named(rule.words(), places[id(rule)] + 1, rule.title)
     reason = SENTENCES[done.verdict.reason if rule else done.was.reason].what
     zh, en = reason.zh.replace("{told}", "…"), reason.en.replace("{told}", "…")
-    return Text(zh, en) if rule else Text(f"不再拦：{zh}", f"no longer stopped: {en}")
+    return _Named(Text(zh, en) if rule else Text(f"不再拦：{zh}", f"no longer stopped: {en}"))
 
 
-def _example(done: Judgement, rule: Text) -> Example:
+def _example(done: Judgement, rule: _Named) -> Example:
     return Example(
         event=done.event.id,
         at=done.case.now,
@@ -235,23 +277,31 @@ def _example(done: Judgement, rule: Text) -> Example:
         was=done.was,
         outcome=done.verdict.outcome,
         reason=done.verdict.reason,
-        rule=rule.zh,
-        english=rule.en,
+        why=what(done.verdict, Language.ZH),
+        why_english=what(done.verdict, Language.EN),
+        rule=rule.words.zh,
+        english=rule.words.en,
         again_at=done.verdict.again_at,
+        number=rule.number,
+        title=rule.title.zh,
+        title_english=rule.title.en,
     )
 
 
-def _counts_of(heads: _Heads, words: Callable[[Any], Text]) -> tuple[Count, ...]:
+def _counts_of(heads: _Heads, names: Callable[[Any], _Named]) -> tuple[Count, ...]:
     """Those with the most first."""
-    counts = (_count_of(words(name), changes) for name, changes in heads.items())
+    counts = (_count_of(names(name), changes) for name, changes in heads.items())
     return tuple(sorted(counts, key=lambda count: (-count.otherwise, count.name)))
 
 
-def _count_of(name: Text, changes: Counter[Change]) -> Count:
+def _count_of(name: _Named, changes: Counter[Change]) -> Count:
     return Count(
-        name=name.zh,
-        english=name.en,
+        name=name.words.zh,
+        english=name.words.en,
         otherwise=changes.total(),
         stopped=changes[_STOPPED],
         admitted=changes[_ADMITTED],
+        number=name.number,
+        title=name.title.zh,
+        title_english=name.title.en,
     )

@@ -298,6 +298,7 @@ def _fact(
     assert way  # noqa: S101 - it was told or guessed
     confirmed = tuple(sorted(attempt.confirmed))
     celsius, taken = attempt.reading.celsius if attempt.reading else None, taken_of(attempt.reading)
+    declined = verdict.question or UNSET
     said = attempt.presentation.claim
     if said:
         seals = sealed(said.details, stamp)
@@ -312,6 +313,7 @@ def _fact(
             whole=seals.whole,
             taken=taken,
             fever=story,
+            declined=declined,
         )
     entry = attempt.presentation.presented
     known = entry if isinstance(entry, Entry) else None
@@ -325,6 +327,7 @@ def _fact(
         confirmed or UNSET,
         taken,
         story,
+        declined,
     )
 
 

@@ -146,4 +146,5 @@ def _visit_in(asked: _Asked, reading: Reading | None, verdict: Verdict, passage:
         taken=taken_of(reading),
         confirmed=tuple(sorted(visit.confirmed)) or UNSET,
         fever=asked.fever.id if asked.fever else UNSET,
+        declined=verdict.question or UNSET,
     )

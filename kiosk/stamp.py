@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import uuid_utils
+from msgspec import UNSET
 
 from gatepass.covenant import Covenant
 from gatepass.events import FORMAT, Body, Clock, Event, line_of
@@ -12,6 +13,7 @@ from kiosk.store import ClockCheck, Gate, Ledger, Record, Store
 
 MOST_SKEW = 60.0
 CHECK_HOLDS_FOR = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 _BEFORE_A_PASSBOOK = ZoneInfo("Asia/Shanghai")
 
 
@@ -64,6 +66,7 @@ def clock_state(check: ClockCheck | None, newest: datetime | None, now: datetime
 def record(ledger: Ledger, body: Body, moment: Stamp, request: str | None) -> Event:
     """Appends a fact to the ledger as the next event of its chain."""
     number, previous = ledger.head(moment.gate.epoch)
+    age = moment.passbook_age
     event = Event(
         format=FORMAT,
         id=str(uuid_utils.uuid7()),
@@ -76,6 +79,7 @@ def record(ledger: Ledger, body: Body, moment: Stamp, request: str | None) -> Ev
         clock=moment.clock,
         previous=previous,
         body=body,
+        passbook_hours=UNSET if age is None else -(-age // _HOUR),
     )
     ledger.append(Record(line_of(event), event, request))
     return event

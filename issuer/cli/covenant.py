@@ -11,10 +11,10 @@ from appkit.commands import json_line, language, say, warn
 from appkit.files import refusing_file_faults
 from appkit.moments import parse_moment
 from gatepass.covenant import Covenant, parse_covenant
-from gatepass.sentences import SENTENCES
+from gatepass.kinds.base import DIRECTION_WORDS
 from gatepass.succession import named
-from gatepass.wording import Language, Text
-from issuer import drafts, office
+from gatepass.wording import Text
+from issuer import drafts, endings, office
 from issuer.cli.frame import FILE, day_typed, opened_office
 from issuer.cli.root import issuer
 from issuer.office import act, now
@@ -179,6 +179,8 @@ def _say_report(report: Report) -> None:
             f" stopped; {report.asked} with a question first, {report.measured} with a temperature that was not taken",
         )
     )
+    for untold in endings.untold(report):
+        say(untold)
     _say_counts(Text("按规则", "by rule"), report.rules)
     _say_counts(Text("按钟点", "by hour"), report.hours, most=24)
     _say_counts(Text("按大门", "by gate"), report.gates)
@@ -193,19 +195,21 @@ def _say_counts(head: Text, counts: tuple[Count, ...], most: int = MOST_LINES) -
     if counts:
         say(Text(f"{head.zh}：", f"{head.en}:"))
     for count in counts[:most]:
-        say(Text(f"  {count.otherwise:6}  {count.name}", f"  {count.otherwise:6}  {count.english}"))
+        rule = endings.by_rule(count)
+        say(
+            Text(
+                f"  {count.otherwise:6}  {f'{rule.zh}：' if rule.zh else ''}{count.name}",
+                f"  {count.otherwise:6}  {f'{rule.en}: ' if rule.en else ''}{count.english}",
+            )
+        )
     if len(counts) > most:
         say(Text(f"          另有 {len(counts) - most} 项", f"          and {len(counts) - most} more"))
 
 
 def _example(example: Example) -> Text:
-    was, would = SENTENCES[example.was.reason].what, Text(example.rule, example.english)
-    way = example.direction.value
-
-    def line(chosen: Language) -> str:
-        reason = was.to(chosen).replace("{told}", "…")
-        return (
-            f"  {example.at:%m-%d %H:%M}  {example.gate}  {example.door or '—'}  {way}  {reason} → {would.to(chosen)}"
-        )
-
-    return Text(line(Language.ZH), line(Language.EN))
+    was, would, rule = endings.was(example), endings.would(example), endings.by_rule(example)
+    head, way = f"  {example.at:%m-%d %H:%M}  {example.gate}  {example.door or '—'}", DIRECTION_WORDS[example.direction]
+    return Text(
+        f"{head}  {way.zh}  {was.zh} → {would.zh}{f'（{rule.zh}）' if rule.zh else ''}",
+        f"{head}  {way.en}  {was.en} → {would.en}{f', by {rule.en}' if rule.en else ''}",
+    )

@@ -1,7 +1,7 @@
 """The page that runs a draft over past days: what would have ended otherwise, by rule, hour, gate and household. It names nobody."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, request, url_for
@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appkit.web import page_language
 from gatepass.covenant import decoded
-from gatepass.sentences import SENTENCES
 from gatepass.wording import Refusal, Text
-from issuer import drafting
+from issuer import drafting, endings
 from issuer.days import refuse_backwards
 from issuer.jobs import Progress
 from issuer.replaying import replay_draft
+from issuer.store import Store
 from issuer.tally import Count, Report
 from issuer.web.forms import needed_day
 from issuer.web.rulesdesk import RulesDesk
@@ -34,14 +34,12 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
 
     def asking(id_: int, refusal: Refusal | None = None) -> str:
         of = drafting.ready_draft(store, id_)
-        last = desk.today() - timedelta(days=1)
-        days = (last - timedelta(days=6), last)
         return desk.page(
             "covenant_replay.html",
             refusal,
             draft=of,
             saved=decoded(of.written.encode()),
-            days=days,
+            days=usual_days(store, desk.today()),
             events=store.count_events(),
             report=None,
         )
@@ -105,10 +103,17 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Callable[[Refusal | None]
                 events=store.count_events(),
                 report=report,
                 heads=_heads(report),
-                sentences=SENTENCES,
+                endings=endings,
                 shown=SHOWN,
             )
         )
+
+
+def usual_days(store: Store, today: date) -> tuple[date, date]:
+    """The days that are offered: the week that ended yesterday; in a new office, where nothing happened in it, up to today."""
+    last = today - timedelta(days=1)
+    week = last - timedelta(days=6)
+    return (week, last) if store.count_events(week, last) else (week, today)
 
 
 def _heads(report: Report) -> list[tuple[Text, tuple[Count, ...], int]]:

@@ -14,7 +14,7 @@ from gatepass.covenant import ClosedHours, Covenant
 from gatepass.events import Passage, Scan
 from gatepass.kinds import OnlyBy, Quarantine, Quota, TemperatureRule, Who
 from gatepass.wording import Text
-from issuer import classes, marks, replaying
+from issuer import classes, endings, marks, replaying
 from issuer.drafts import lacking, told_difference, version_before
 from issuer.ledger import Upload, take
 from issuer.office import Office
@@ -52,6 +52,14 @@ def test_a_draft_is_run_over_the_ledger(office: Office, gate: SimulatedGate) -> 
     assert (report.judged, report.stopped, report.fell_away) == (11, 3, 3)
     assert [(each.name, each.stopped) for each in report.households] == [("12号302室", 2), ("1号101室", 1)]
     assert [each.name for each in report.gates] == ["东门"]
+    said = [(endings.was(each), endings.would(each), endings.by_rule(each)) for each in report.examples]
+    assert set(said) == {
+        (
+            Text("放行", "Pass"),
+            Text("不放行：外出次数已用完", "Stop: The outings are used up"),
+            Text("第1条“外出次数”", "rule 1 (quota of outings)"),
+        )
+    }
 
 
 def test_a_draft_knows_the_class_that_somebody_was_in_on_the_day(office: Office, gate: SimulatedGate) -> None:

@@ -4,14 +4,17 @@ import re
 import string
 import tomllib
 from datetime import UTC, date, datetime, time
+from itertools import product
 from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from appkit.assets import asset
+from gatepass.case import Case, Outcome, Reason
 from gatepass.covenant import (
     ClosedHours,
     Covenant,
@@ -22,18 +25,43 @@ from gatepass.covenant import (
     VisitRule,
     parse_covenant,
 )
+from gatepass.kinds import (
+    KINDS,
+    SECTIONS,
+    Classes,
+    Confirm,
+    DoubtfulClock,
+    Forgotten,
+    Gates,
+    Hours,
+    Listed,
+    OnlyBy,
+    Quarantine,
+    Quota,
+    Rule,
+    SameWay,
+    Stale,
+    Then,
+    Who,
+)
+from gatepass.passbook import Entry
+from gatepass.passes import Status
+from gatepass.verdict import judge
+from gatepass.wording import Language
 from issuer.designs import originals
-from issuer.explaining import Mark, Topic, basis, closed_spans, explained, in_force, open_spans
+from issuer.explaining import Line, Mark, Topic, basis, explained, in_force, own_words
 from issuer.notices import SUMMARY, Notice, languages, notice_in_force, notice_pdf
 from issuer.office import FIRST_COVENANT, Office
+from issuer.openings import WHOLE_DAY, between, opening
 from issuer.phrases import phrases
 from issuer.store import Community
 from issuer.typefaces import characters
-from tests.issuer.offices import AT, SimulatedGate, refusing
+from tests.issuer.offices import AT, ZONE, SimulatedGate, refusing
 from tests.issuer.pages import Page, overlapping, pages, squeezed
 
 LANGUAGES = ("zh", "en", "ja", "ko")
-COVENANTS = sorted(asset("data/covenants").glob("*.toml"))
+COVENANTS = sorted(asset("data/covenants").rglob("*.toml"))
+READY = sorted(asset("data/covenants").glob("*.toml"))
 FILES = {
     "Noto Sans SC": "NotoSansSC-Regular.ttf",
     "Noto Sans KR": "NotoSansKR-Regular.otf",
@@ -73,7 +101,7 @@ def notice(covenant: Covenant, gates: tuple[str, ...] = ("东门", "南门"), co
 
 
 def shipped(name: str) -> Covenant:
-    covenant = parse_covenant(asset(f"data/covenants/{name}.toml").read_bytes())
+    covenant = parse_covenant(next(path for path in COVENANTS if path.stem == name).read_bytes())
     return msgspec.structs.replace(covenant, version=3, in_force_from=datetime(2020, 2, 9, 16, tzinfo=UTC))
 
 
@@ -207,10 +235,144 @@ def test_what_a_register_asks_of_somebody_is_named(code: str, kind: VisitKind, f
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_forgotten_card_is_brought_where_nobody_is_registered(code: str) -> None:
-    lost = [said(notice(shipped(name)), code)[Topic.LOST] for name in ("strict-closing", "easier-phase")]
+@pytest.mark.parametrize(
+    ("rules", "word"),
+    [
+        pytest.param((), "brought", id="never the word alone where no rule speaks of it"),
+        pytest.param((Forgotten(Then.REFER),), "brought", id="the person on duty"),
+        pytest.param((Forgotten(Then.ASK),), "told", id="by the word, when it is checked"),
+        pytest.param((Forgotten(Then.REFUSE),), "fetched", id="not at all"),
+    ],
+)
+def test_a_forgotten_card_is_told_as_the_covenant_has_it(code: str, rules: tuple, word: str) -> None:
+    visitors = (VisitRule(VisitKind.VISITOR),)
+    lost = said(notice(Covenant("规约", rules=rules, visits=visitors)), code)[Topic.LOST]
     words = phrases(code).lost
-    assert [(words.brought in text, words.register in text) for text in lost] == [(True, False), (False, True)]
+    assert [each for each in ("told", "brought", "fetched") if getattr(words, each) in lost] == [word]
+
+
+SAMPLES = (
+    Classes(Who(classes=("tenant",))),
+    Confirm("mask", "口罩戴好了吗", "is the mask on?"),
+    DoubtfulClock(),
+    Forgotten(Then.ASK),
+    Gates(("南门",), Who(classes=("car",))),
+    Listed(("returnee",), "先报告", "report first"),
+    OnlyBy(("东门",)),
+    Quarantine(),
+    Quota(days=2),
+    SameWay(),
+    Stale(),
+    ClosedHours(time(22), time(6), ("东门",)),
+    VisitRule(VisitKind.COURIER, hours=Hours(time(9), time(18))),
+    TemperatureRule(who=Who(visits=(VisitKind.VISITOR,))),
+)
+PLACES = {ClosedHours: "closed", VisitRule: "visits"}
+
+
+def with_rule(rule: Rule) -> Covenant:
+    if isinstance(rule, TemperatureRule):
+        return Covenant("规约", temperature=rule)
+    return Covenant("规约", **{PLACES.get(type(rule), "rules"): (rule,)})  # type: ignore[arg-type]
+
+
+def test_there_is_a_sample_of_every_kind_of_rule() -> None:
+    assert {type(rule) for rule in SAMPLES} == {*KINDS, *SECTIONS}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("rule", SAMPLES, ids=lambda rule: type(rule).__name__)
+def test_no_kind_of_rule_is_left_out(rule: Rule, code: str) -> None:
+    told = said(notice(with_rule(rule)), code)
+    assert told != said(notice(Covenant("规约")), code)
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("path", COVENANTS, ids=lambda path: path.stem)
+def test_a_notice_leaves_no_rule_of_a_covenant_out(path: Path, code: str) -> None:
+    covenant = parse_covenant(path.read_bytes())
+    told = "\n".join(said(notice(covenant), code).values())
+    words = [text.to(Language(code)) for text in own_words(covenant)]
+    special = (ClosedHours, Gates, OnlyBy, VisitRule, TemperatureRule, Forgotten)  # each has a test of its own
+    assert len(words) >= len([rule for rule in covenant.ordered if not isinstance(rule, special)])
+    assert [each for each in words if each[1:] not in told] == []
+
+
+def _holds(span: tuple[int, int], minute: int) -> bool:
+    begin, end = span
+    return begin <= minute < end if begin < end else minute >= begin or minute < end
+
+
+OPEN = re.compile(r"(\d\d):(\d\d)—(次日)?(\d\d):(\d\d)")
+
+
+def told_open(text: str) -> list[bool]:
+    """For each minute of the day, whether a sentence in Chinese says that a gate is open."""
+    if "全天开放" in text:
+        return [True] * 1440
+    found = [tuple(int(each) for each in match.group(1, 2, 4, 5)) for match in OPEN.finditer(text)]
+    spans = [(60 * hour + minute, 60 * to + past) for hour, minute, to, past in found]
+    return [any(_holds(span, minute) for span in spans) for minute in range(1440)]
+
+
+def told_of(gate: str, way: Direction, lines: tuple[Line, ...]) -> list[bool]:
+    """The same of one gate and way, by the lines of the notice."""
+    own = [line.text for line in lines if gate in line.lead]
+    if not own:
+        return told_open(next(line.text for line in lines if line.text.startswith(("大门", "开放时间"))))
+    parts = re.split("[进出]", own[0])
+    return told_open(parts[1 if way is Direction.IN else 2] if len(parts) == 3 else own[0])
+
+
+HERE = st.sets(st.sampled_from(("东门", "南门")), min_size=1).map(tuple)
+TO_WHOM = st.sampled_from((Who(), Who(classes=("car",)), Who(classes=("owner", "tenant")), Who(but_classes=("owner",))))
+EVERY_WAY = st.sampled_from(((Direction.IN,), (Direction.OUT,), tuple(Direction)))
+SPANS = HOURS.map(lambda closed: closed.hours)
+ABOUT_GATES = st.builds(
+    Covenant,
+    name=st.just("规约"),
+    closed=st.lists(
+        st.builds(lambda hours, gates, who, ways: ClosedHours(hours.begin, hours.end, gates, who, ways),
+                  SPANS, st.just(UNSET) | HERE, st.just(UNSET) | TO_WHOM, st.just(UNSET) | EVERY_WAY),
+        max_size=2,
+    ).map(tuple),
+    rules=st.lists(
+        st.builds(Gates, HERE, TO_WHOM, EVERY_WAY, st.none() | SPANS) | st.builds(OnlyBy, HERE, TO_WHOM, EVERY_WAY), max_size=3
+    ).map(tuple),
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(ABOUT_GATES | st.sampled_from(COVENANTS).map(lambda path: parse_covenant(path.read_bytes())))
+def test_a_gate_is_open_to_a_resident_by_the_notice_when_the_verdict_lets_them_through(covenant: Covenant) -> None:
+    gates = explained(notice(covenant), phrases("zh"))[0]
+    owner = Entry("", Status.VALID, date.min, None, "", b"", "owner")
+    stopping = (Reason.WRONG_GATE, Reason.CLOSED_HOURS)
+    only = msgspec.structs.replace(
+        covenant,
+        temperature=None,
+        visits=(),
+        rules=tuple(rule for rule in covenant.rules or () if isinstance(rule, Gates | OnlyBy)),
+    )
+    for gate, way in product(("东门", "南门"), Direction):
+        told = told_of(gate, way, gates.lines)
+        for minute in range(0, 1440, 10):
+            at = datetime.combine(date(2020, 2, 8), time(*divmod(minute, 60)), ZONE)
+            verdict = judge(Case(owner, way, at, only, gate=gate))
+            assert told[minute] is (verdict.reason not in stopping)
+
+
+@pytest.mark.parametrize("path", COVENANTS, ids=lambda path: path.stem)
+def test_who_may_come_in_by_the_notice_is_let_in_at_some_hour(path: Path) -> None:
+    covenant = parse_covenant(path.read_bytes())
+    lines = explained(notice(covenant), phrases("zh"))[2].lines
+    for kind, line in zip(VisitKind, lines, strict=False):
+        stopped = {
+            judge(Case(kind, Direction.IN, datetime(2020, 2, 8, hour, tzinfo=ZONE), covenant, gate="东门")).outcome
+            is Outcome.REFUSE
+            for hour in range(24)
+        }
+        assert (False in stopped) is (line.mark is Mark.YES)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -291,24 +453,19 @@ def test_closed_hours_are_told_as_hours_of_opening_and_closing(closed: tuple[tup
 
 @given(st.lists(HOURS, min_size=1, max_size=4))
 def test_a_minute_is_either_in_the_open_or_in_the_closed_hours(closed: list[ClosedHours]) -> None:
-    shut = closed_spans(closed)
-    if shut == ((0, 1440),):
+    shut = opening(Covenant("规约", closed=tuple(closed)), "").in_
+    if shut == WHOLE_DAY:
         return
     for minute in range(0, 1440, 7):
-        told = [any(_holds(span, minute) for span in spans) for spans in (open_spans(shut), shut)]
+        told = [any(_holds(span, minute) for span in spans) for spans in (between(shut), shut)]
         assert told == [not any(hours.holds(time(*divmod(minute, 60))) for hours in closed), not told[0]]
-
-
-def _holds(span: tuple[int, int], minute: int) -> bool:
-    begin, end = span
-    return begin <= minute < end if begin < end else minute >= begin or minute < end
 
 
 # --- paper -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("path", COVENANTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", READY, ids=lambda path: path.stem)
 def test_everything_that_is_said_is_printed_on_one_page(path: Path, code: str) -> None:
     shown = notice(shipped(path.stem), contact="021-6238 0000")
     (page,) = printed(shown, (12,), (code,))
@@ -347,6 +504,20 @@ def test_nothing_is_outside_the_paper_or_over_something_else(code: str, gates: t
     assert min(letter.box.left for letter in letters) >= 13
     assert max(letter.box.right for letter in letters) <= 197
     assert max(letter.box.bottom for letter in letters) <= 293
+
+
+def test_what_does_not_fit_on_a_page_goes_on_to_further_ones() -> None:
+    asked = tuple(
+        Confirm(f"q{n}", f"第{n}个问题" + "请核对" * 12, f"question {n} " + "look at it " * 9) for n in range(40)
+    )
+    shown = notice(Covenant("规约", rules=asked))
+    sheets = printed(shown, (12,), ("zh",))
+    text = squeezed("".join(page.text for page in sheets))
+    lines = [line.text for rule in explained(shown, phrases("zh")) for line in rule.lines]
+    assert (len(sheets), [line for line in lines if squeezed(line) not in text]) == (3, [])
+    for page in sheets:
+        letters = page.letters()
+        assert (overlapping(letters), max(letter.box.bottom for letter in letters) <= 293) == ([], True)
 
 
 def test_each_stairwell_has_its_sheets_in_a_row() -> None:

@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET, UnsetType, structs
 
 from gatepass.case import Direction, Mark, Outcome, Reason, VisitKind
 from gatepass.covenant import ClosedHours, Covenant, TemperatureRule, VisitRule
@@ -31,10 +32,11 @@ from gatepass.events import (
     went,
 )
 from gatepass.fevers import FeverEnd
-from gatepass.kinds import Confirm, Forgotten, Gates, Quota, ReferenceRule, SameWay, Standing, Then, Who
+from gatepass.kinds import Confirm, Forgotten, Gates, Quota, ReferenceRule, SameWay, Stale, Standing, Then, Who
 from gatepass.passbook import Entry
 from gatepass.passes import Status
-from issuer.replay import Setting, Share, replay, tallied
+from issuer.replay import replay, tallied
+from issuer.setting import Setting, Share
 from issuer.tally import Report, Tally
 from tests.issuer.offices import ZONE
 
@@ -87,7 +89,17 @@ def run(ledger: Ledger, *rules: object, **sections: object) -> Report:
 
 
 def totals(report: Report) -> dict[str, int]:
-    names = ("judged", "otherwise", "stopped", "admitted", "fell_away", "asked", "measured")
+    names = (
+        "judged",
+        "otherwise",
+        "stopped",
+        "admitted",
+        "fell_away",
+        "asked",
+        "measured",
+        "not_judged",
+        "age_unknown",
+    )
     return {name: getattr(report, name) for name in names if getattr(report, name)}
 
 
@@ -206,6 +218,74 @@ def test_questions_count_as_answered_and_are_told() -> None:
     ledger = happened(("wang", IN, at(10, 9)), ("wang", IN, at(10, 10)))
     mask = Confirm("mask", "口罩", "mask")
     assert totals(run(ledger, mask, SameWay())) == {"judged": 2, "asked": 2}
+
+
+MASK, CARD = Confirm("mask", "口罩", "mask"), Confirm("card", "身份证", "ID card")
+
+
+@pytest.mark.parametrize(
+    ("declined", "rules", "counted"),
+    [
+        pytest.param("mask", (MASK,), {"asked": 1}, id="the same question is answered with no again"),
+        pytest.param("mask", (CARD,), {"otherwise": 1, "admitted": 1, "asked": 1}, id="another one with yes"),
+        pytest.param("mask", (), {"otherwise": 1, "admitted": 1}, id="nothing is asked any more"),
+        pytest.param(UNSET, (CARD,), {"asked": 1}, id="one of before gates noted which is known by its reason"),
+    ],
+)
+def test_a_question_that_was_answered_with_no(declined: str | UnsetType, rules: tuple, counted: dict) -> None:
+    ledger = Ledger()
+    asked = Judged(Outcome.WAIT, Reason.TO_CONFIRM, 1)
+    ledger.add(Scan(IN, asked, Passage.TURNED_AWAY, "wang", HOME, declined=declined), at(10, 9))
+    assert totals(run(ledger, *rules)) == {"judged": 1, **counted}
+
+
+OLD = Stale(24, Then.REFER)
+STALE = Judged(Outcome.REFER, Reason.PASSBOOK_STALE, 1)
+
+
+@pytest.mark.parametrize(
+    ("was", "hours", "rules", "counted"),
+    [
+        pytest.param(STALE, 25, (OLD,), {"judged": 1}, id="as old as the gate said"),
+        pytest.param(FINE, 24, (OLD,), {"judged": 1}, id="not too old"),
+        pytest.param(FINE, 25, (OLD,), {"judged": 1, "otherwise": 1, "stopped": 1}, id="too old for the draft"),
+        pytest.param(
+            STALE, UNSET, (OLD,), {"not_judged": 1, "age_unknown": 1}, id="stopped by an age that is not told"
+        ),
+        pytest.param(FINE, UNSET, (OLD,), {"judged": 1, "age_unknown": 1}, id="an age that is not told stops nobody"),
+        pytest.param(FINE, UNSET, (), {"judged": 1}, id="nor does it matter to a draft that does not mind"),
+    ],
+)
+def test_the_passbook_is_as_old_as_the_event_tells(
+    was: Judged, hours: int | UnsetType, rules: tuple, counted: dict
+) -> None:
+    ledger = Ledger()
+    ledger.went("wang", IN, at(10, 9), was=was)
+    (event,) = ledger.events
+    report = replay([structs.replace(event, passbook_hours=hours)], setting(Covenant("x", rules=rules)))
+    assert totals(report) == counted
+
+
+def test_who_was_turned_away_by_no_rule_is_not_judged_again() -> None:
+    ledger = Ledger()
+    ledger.add(Scan(IN, FINE, Passage.TURNED_AWAY, "wang", HOME), at(10, 9))
+    assert totals(run(ledger)) == {"not_judged": 1}
+
+
+def test_a_visitor_known_by_an_earlier_reading_is_not_judged_again_since_nobody_but_the_gate_knew_who_it_was() -> None:
+    ledger = Ledger()
+    resting = Judged(Outcome.WAIT, Reason.STILL_RESTING, 1)
+    ledger.add(VisitIn(VisitKind.VISITOR, resting, None, "12号302室", 36.5, b"", b""), at(10, 9))
+    visitors = (VisitRule(VisitKind.VISITOR),)
+    assert totals(run(ledger, temperature=TemperatureRule(), visits=visitors)) == {"not_judged": 1}
+
+
+def test_before_the_first_day_it_was_as_it_really_was_whatever_the_draft_would_have_said() -> None:
+    ledger = happened(
+        ("wang", OUT, at(8, 9)), ("wang", IN, at(8, 10)), ("wang", OUT, at(9, 9)), ("wang", IN, at(9, 10))
+    )
+    ledger.went("wang", OUT, at(10, 9), was=Judged(Outcome.REFUSE, Reason.QUOTA_USED, 1))
+    assert totals(run(ledger, Quota(days=2))) == {"judged": 1}
 
 
 def test_who_was_not_measured_counts_as_without_fever_and_is_told() -> None:

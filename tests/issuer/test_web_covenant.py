@@ -1,7 +1,7 @@
 """The office's pages for the covenant: drafts are begun, corrected, tried and adopted; what is wrong is told and nothing typed is lost."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from http import HTTPStatus
 
@@ -14,11 +14,14 @@ from gatepass.case import OVERRIDABLE
 from gatepass.covenant import Covenant, Difference, decoded, difference, parse_covenant, toml_of
 from gatepass.kinds import Forgotten, Quota, TemperatureRule
 from gatepass.passbook import read_body, verify_head
+from issuer import ledger
 from issuer.drafting import EMPTY, ready_made
+from issuer.ledger import Upload
 from issuer.office import Office
 from issuer.ruleform import Typed, kind_in, slots, typed_of
 from issuer.store import Act, Adopted, Draft
 from issuer.web import create_app
+from issuer.web.covenantreplay import usual_days
 from tests.issuer.filledforms import filled
 from tests.issuer.offices import AT, SimulatedGate, keys
 from tests.issuer.test_drafts import with_a_past
@@ -480,9 +483,25 @@ def test_a_draft_is_tried_on_past_days_and_the_report_names_nobody(
     report = tried(client, place, "2020-02-10", "2020-02-12")
     numbers = re.findall(r"<dd>(\d+)</dd>", report.text)
     rows = re.findall(r'<th scope="row">([^<]*)</th><td class="number">(\d+)</td>', report.text)
+    said = re.findall(r'<td class="note">([^<]*)</td><td class="note">([^<]*) <small>([^<]*)</small>', report.text)
+    assert set(said) == {("放行", "→ 不放行：外出次数已用完", "第1条“外出次数”")}
     assert numbers[:3] == ["11", "3", "3"]
     assert rows[-3:] == [("东门", "3"), ("12号302室", "2"), ("1号101室", "1")]
     assert [name for name in ("王甲", "王乙", "李丙") if name in report.text] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "offered"),
+    [
+        pytest.param(AT, ("2020-02-03", "2020-02-10"), id="a new office's first day is today"),
+        pytest.param(AT + timedelta(days=1), ("2020-02-04", "2020-02-10"), id="yesterday is whole"),
+    ],
+)
+def test_the_days_that_are_offered_have_something_in_them(
+    office: Office, gate: SimulatedGate, day: datetime, offered: tuple[str, str]
+) -> None:
+    ledger.take(office.store, Upload(gate.id, office.keys.tag, [str(gate.write(at=AT))], gate.epoch), AT)
+    assert tuple(map(str, usual_days(office.store, day.date()))) == offered
 
 
 def test_without_a_past_the_page_says_what_to_do(client: FlaskClient) -> None:
