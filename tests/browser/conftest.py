@@ -53,6 +53,10 @@ class Ahead:
         """No time goes by from now on but what is put ahead."""
         self.held = now(), uptime()
 
+    def go_on(self) -> None:
+        """As if it had never been held."""
+        self.held = None
+
     def __call__(self):
         return (self.held[0] if self.held else now()) + self.by
 

@@ -78,6 +78,7 @@ def test_two_people_at_two_cameras_pass_one_after_the_other_each_their_way(runni
 @pytest.mark.parametrize(("size", "language"), [LOOKS[0], LOOKS[2]])
 def test_who_waits_at_the_other_camera_is_named_and_disturbs_nobody(running: Running, tmp_path: Path, size, language):
     page, session = running.page(size, language), running.gate.session
+    running.clock.hold()  # who waits is named for three seconds
     session.seen(running.community.code("wang"), eye=Eye(1, Direction.IN))
     view(page, "asking")
     page.keyboard.type("36", delay=50)
@@ -88,6 +89,7 @@ def test_who_waits_at_the_other_camera_is_named_and_disturbs_nobody(running: Run
     page.screenshot(path=str(tmp_path / "queued.png"))
     measure(page, "5")
     expect(view(page, "verdict").locator(".degrees")).to_have_text("36.5 ℃")
+    running.clock.by += timedelta(seconds=4)
     expect(page.locator("#queued")).to_be_hidden()
 
 
@@ -120,6 +122,7 @@ def went_in_five_minutes_ago(running: Running, who: str) -> None:
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_a_guess_is_told_and_turned_with_one_touch(running: Running, tmp_path: Path, size, language):
+    running.clock.hold()
     page = running.page(size, language)
     page.get_by_role("button", name={"zh": "自动", "en": "Auto"}[language]).click()
     expect(page.locator("body")).to_have_attribute("data-direction", "auto")

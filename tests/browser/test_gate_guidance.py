@@ -14,6 +14,14 @@ SIZE = (1280, 720)
 RATE = 15
 DAY = Faults(blur=0.5, noise=4)
 
+# In one moment: the card is held up for three seconds, and what is said of it goes with it.
+PLACE = """(words) => {
+    const [guide, live] = [document.querySelector("#guide"), document.querySelector(".live")];
+    if (guide.textContent !== words) return null;
+    const [box, edge] = [guide.getBoundingClientRect(), live.getBoundingClientRect()];
+    return [box.height, box.top - edge.top, edge.bottom - box.bottom];
+}"""
+
 
 def film(folder: Path, code: str, pose: Pose, faults: Faults) -> Path:
     """The empty gate for a second, then the card for three."""
@@ -38,10 +46,10 @@ def test_a_card_that_cannot_be_read_is_told_why_over_the_live_picture(
 ):
     page = running.page(language=language)
     with running.watching(film(tmp_path, running.community.code("wang"), pose, faults)):
-        expect(page.locator("#guide")).to_have_text(words)
-        box, live = page.locator("#guide").bounding_box(), page.locator(".live").bounding_box()
-        assert box["height"] > 40
-        assert live["y"] < box["y"] < box["y"] + box["height"] <= live["y"] + live["height"] + 1
+        height, above, below = page.wait_for_function(PLACE, arg=words).json_value()
+        assert height > 40
+        assert above > 0
+        assert below >= -1
         page.screenshot(path=str(tmp_path / "guide.png"))
     assert running.faults == []
 

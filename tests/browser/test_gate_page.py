@@ -424,6 +424,7 @@ def pictured(running: Running, stamp: Look | None = STAMP) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_class_photo_and_stamp_are_shown_where_they_fit(running: Running, size):
     pictured(running)
+    running.clock.hold()
     page = running.page(size)
     running.scan(page, "wang")
     asking = view(page, "asking")

@@ -63,10 +63,12 @@ def measure(page: Page, typed: str) -> None:
 
 def go_out(at: Scanning, page: Page) -> None:
     """Sends away who is asked, turns the phone to those who go out, and lets the card be a new one."""
+    at.clock.hold()
     page.locator("#away").tap()
     page.get_by_role("button", name="出", exact=True).tap()
     expect(page.locator("body")).to_have_attribute("data-direction", "out")
     at.clock.by += timedelta(seconds=9)
+    at.clock.go_on()
 
 
 def written(at: Scanning) -> list[object]:
@@ -247,9 +249,11 @@ class TestTheCamera:
     def test_the_other_camera_is_one_tap_away(self, at, browser):
         page = at.scanner(browser)
         view(page, "asking")
+        at.clock.hold()
         page.locator("#away").tap()
         page.locator("#turn").tap()
         at.clock.by += timedelta(seconds=9)
+        at.clock.go_on()
         expect(view(page, "asking").locator(".name")).to_have_text("王小㛃")
         assert page.evaluate("localStorage.getItem('facing')") == "user"
 
@@ -280,6 +284,7 @@ class TestLooks:
         measure(page, "60")
         expect(page.locator("#hint")).to_have_attribute("data-level", "alarm")
         found["asking"] = faults(page)
+        at.clock.hold()
         measure(page, "379")
         expect(view(page, "verdict")).to_be_visible()
         found["verdict"] = faults(page)

@@ -103,7 +103,11 @@ function live() {
 /** The small pictures of the other cameras; one that does not come leaves its place dark. */
 function others() {
   if (!isSeen()) return;
-  for (const figure of all("#others figure")) one("img", figure).src = `/cameras/${figure.dataset.camera}.jpg?small&${performance.now()}`;
+  for (const figure of all("#others figure")) {
+    const picture = one("img", figure);
+    // Asked for again before it came, it would never come on a slow PC.
+    if (picture.complete) picture.src = `/cameras/${figure.dataset.camera}.jpg?small&${performance.now()}`;
+  }
 }
 
 /** The gate's program started anew. What is half written in a form stays, and is told to it again. */
