@@ -390,6 +390,12 @@ def test_what_is_still_to_come_is_named_when_another_is_adopted_and_stays_unless
     assert office.store.covenant_in_force(AT + timedelta(days=9)).version == 4
 
 
+def test_back_to_an_earlier_version_names_what_is_still_to_come_too(client: FlaskClient) -> None:
+    client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
+    again = client.post("/covenant/versions/1/again", data=adopting(), follow_redirects=True)
+    assert "注意：第2版“封闭管理”仍将于 2020-02-15 08:00 生效，接替第3版" in again.text
+
+
 def test_nothing_is_withdrawn_where_nothing_is_adopted(client: FlaskClient, office: Office) -> None:
     client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
     place = begun(client)
@@ -409,7 +415,7 @@ def test_a_version_to_come_is_withdrawn_with_a_reason_and_stays_in_the_list(
     assert "第2版“封闭管理”已撤回，不再生效" in done.text
     page = client.get("/covenant/").text
     told = "<div><dt>撤回</dt><dd><time>2020-02-14 08:30</time> 李主任：疫情缓解</dd></div>"
-    assert (page.count(told), page.count("将生效"), page.count(">已撤回</span>")) == (1, 0, 1)
+    assert (page.count(told), page.count("将生效"), page.count('badge ended">已撤回</span>')) == (1, 0, 1)
     assert "起换成" not in page
     assert [adopted.act.why for adopted in office.store.covenants()][1:] == ["二月封闭"]
     assert office.store.covenant_in_force(AT + timedelta(days=9)).version == 1
@@ -428,7 +434,7 @@ def test_a_version_is_compared_with_the_one_it_takes_over_from(client: FlaskClie
     client.post(f"{begun(client)}/adopt", data=adopting(**TOMORROW))
     client.post(f"{begun(client, 'version:1')}/adopt", data=adopting())
     page = client.get("/covenant/").text
-    assert re.findall("与它接替的第(.)版相比", page) == ["1", "3"]
+    assert re.findall("与它之前现行的第(.)版相比", page) == ["1", "3"]
     assert page.count("规则相同") == 1
 
 
