@@ -167,7 +167,7 @@ def test_the_site_is_chosen_by_key_or_touch_and_stays_for_the_next(running: Runn
     assert [body.taken.site for body in written(running) if isinstance(body, Scan)] == [Site.WRIST] * 2
 
 
-def test_a_thermometer_that_is_off_twice_is_named_and_the_queue_goes_on(running: Running):
+def test_a_thermometer_that_is_off_twice_is_named_and_the_queue_goes_on_with_another(running: Running):
     under(running, reference=ReferenceRule())
     page = running.page()
     running.gate.shift.add("王阿姨", "2468")
@@ -181,6 +181,13 @@ def test_a_thermometer_that_is_off_twice_is_named_and_the_queue_goes_on(running:
         expect(page.locator("#reference-typed")).to_have_value("" if typed == "352" else typed)
     expect(page.locator("#waiting .off")).to_have_text("体温计 2号枪 不准，请换一支")
     running.scan(page, "li")
+    measure(page, "365")
+    told = view(page, "verdict")
+    expect(told.locator(".word")).to_have_text("稍等")
+    expect(told).to_contain_text("这支体温计不准")
+    page.click("#done")
+    running.scan(page, "wang")
+    page.click("#device")
     measure(page, "365")
     expect(view(page, "verdict").locator(".word")).to_have_text("放行")
     readings = [body for body in written(running) if isinstance(body, Reference)]
