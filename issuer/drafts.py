@@ -32,9 +32,7 @@ def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
         ),
         (Text("没有这些名单", "there are no such lists"), [_called(name, mark_words) for name in sorted(lists)]),
     )
-    told = (
-        Text(f"{what.zh}：{joined(each).zh}", f"{what.en}: {joined(each).en}") for what, each in missing if each
-    )
+    told = (Text(f"{what.zh}：{joined(each).zh}", f"{what.en}: {joined(each).en}") for what, each in missing if each)
     return (*told, *_without_a_number(draft))
 
 
