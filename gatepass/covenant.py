@@ -169,11 +169,12 @@ def means_the_same(one: Covenant, other: Covenant) -> bool:
 
 def _only_in(covenant: Covenant, other: Covenant) -> tuple[Text, ...]:
     """What the one says and the other does not."""
+    if covenant == NO_COVENANT:
+        return ()
     meant = set(map(settled, other.ordered))
     rules = [rule.words() for rule in covenant.ordered if settled(rule) not in meant]
-    name = [_name_words(covenant)] if covenant.name != NO_COVENANT.name else []
-    labels = (_name_words(other), _override_words(other))
-    return tuple(words for words in (*name, *rules, _override_words(covenant)) if words not in labels)
+    known = () if other == NO_COVENANT else (_name_words(other), _override_words(other))
+    return tuple(words for words in (_name_words(covenant), *rules, _override_words(covenant)) if words not in known)
 
 
 def _told_apart(texts: tuple[Text, ...], others: tuple[Text, ...]) -> tuple[Text, ...]:

@@ -307,7 +307,15 @@ def test_another_name_in_either_language_is_told():
         (Text("名称：封闭管理（英文 Closed）", "name: Closed (in Chinese 封闭管理)"),),
     )
     assert [text.en for text in difference(named, Covenant("封闭管理")).new] == ["name: 封闭管理"]
-    assert difference(NO_COVENANT, named).gone == ()
+
+
+def test_before_the_first_covenant_there_was_nothing_that_is_no_longer_so():
+    told = difference(NO_COVENANT, Covenant("x", rules=(SameWay(),)))
+    assert (told.gone, [text.en for text in told.new]) == (
+        (),
+        ["name: x", SameWay().words().en, "volunteers may not override"],
+    )
+    assert difference(NO_COVENANT, Covenant("x", override=True)).gone == ()
 
 
 def test_what_is_new_in_one_language_alone_is_told_in_both():
