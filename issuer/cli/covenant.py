@@ -59,7 +59,10 @@ def show(data: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The report as one JSON object. 输出 JSON")
 @click.pass_obj
 def check(data: Path | None, file: Path, first: date | None, last: date | None, as_json: bool) -> None:
-    """Check a covenant (TOML): is it right, what is new, and what would have happened on past days. 试算规约。"""
+    """Check a covenant (TOML): is it right, what is new, and what would have happened on past days. 试算规约。
+
+    What happened before the first day counts as it really was. 第一天以前按真实发生的算。
+    """
     if (first is None) != (last is None) or (as_json and first is None):
         raise click.UsageError(Text("请同时给 --from 和 --to", "give both --from and --to").to(language()))
     draft = parse_covenant(_read(file))
