@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appkit.clocks import PcClock
 from appkit.web import Server
 from gatepass.case import Direction, Reading
 from gatepass.covenant import Covenant
@@ -225,7 +226,7 @@ def test_the_open_page_says_what_comes_and_follows_at_its_time(office, line, tmp
     begins = now() + timedelta(seconds=1.5)
     adopt(office.store, SHUT, begins, done("宵禁", now()))
     synchronise(line)
-    gate = RunningGate(tmp_path / "gate", line, Session(line, now), (), Link(line, now), Shift(line, now))
+    gate = RunningGate(tmp_path / "gate", line, Session(line, PcClock()), (), Link(line, now), Shift(line, PcClock()))
     before = board(gate, gate.session.screen(), Language.EN)
     told = begins.astimezone(line.terms().local)
     assert before.lights.coming.words == f"New rules from {told:%m-%d %H:%M}: version 2, “Curfew”"
