@@ -146,6 +146,13 @@ def test_a_changed_form_is_not_left_without_a_question_and_adopting_saves_it_fir
     page.locator("[name='c.name']").press("Enter")
     expect(page.locator(".done")).to_have_text("草稿已保存，现行规约不变")
     assert page.url.endswith("/covenant/drafts/1")
+    page.get_by_role("link", name="规约").first.click()
+    page.get_by_text("用 TOML 文件或文字开始").click()
+    page.locator("textarea[name=toml]").fill("name =")
+    leave.click(no_wait_after=True)
+    expect(page.locator("textarea[name=toml]")).to_have_value("name =")
+    assert asked == ["beforeunload"] * 3
+    page.locator("textarea[name=toml]").fill("")
     leave.click()
     page.wait_for_url("**/roster/**")
-    assert asked == ["beforeunload"] * 2
+    assert asked == ["beforeunload"] * 3
