@@ -44,11 +44,11 @@ def assert_one_is_chosen(group: Locator) -> None:
     assert [each != highlight for each in drawn["false"]] == [True, True]
 
 
-@pytest.mark.parametrize("way", ["in", "out", "auto"])
-def test_the_chosen_direction_is_told(page: Page, way: str):
-    page.locator(f".bar [data-direction={way}]").click()
-    expect(page.locator(f".bar [data-direction={way}]")).to_have_attribute("aria-pressed", "true")
-    assert_one_is_chosen(page.locator(".bar .direction"))
+def test_the_chosen_direction_is_told(page: Page):
+    for way in ("out", "auto", "in"):
+        page.locator(f".bar [data-direction={way}]").click()
+        expect(page.locator(f".bar [data-direction={way}]")).to_have_attribute("aria-pressed", "true")
+        assert_one_is_chosen(page.locator(".bar .direction"))
     assert edges(page, ".direction button") == {"2px solid"}
 
 
