@@ -631,7 +631,6 @@ class TestLooks:
         found = {}
         for view, turn in VIEWS.items():
             turn(page)
-            page.wait_for_timeout(100)
             found[view] = page.evaluate(FAULTS) + accessible(page)
         assert found == {view: [] for view in VIEWS}
 
@@ -658,9 +657,15 @@ def _answered(page: Page) -> None:
     expect(page.locator(".question label")).to_be_visible()
 
 
+def _stairwells(page: Page) -> None:
+    page.locator(".bar button").nth(0).tap()
+    expect(page.locator(".grid")).to_be_visible()
+
+
 def _searched(page: Page) -> None:
     page.locator(".bar button").nth(1).tap()
     page.locator("#search").fill("3")
+    expect(page.locator(".room")).to_have_count(3)  # of the twelve doors
 
 
 def _unsent(page: Page) -> None:
@@ -668,6 +673,7 @@ def _unsent(page: Page) -> None:
     page.locator(".doors .more").first.tap()
     page.locator(".outcomes .nobody_home").tap()
     page.locator(".top").tap()
+    expect(page.locator("main .lines li").first).to_be_visible()
 
 
 VIEWS = {
@@ -675,7 +681,7 @@ VIEWS = {
     "toast": _toast,
     "door": _door,
     "answered": _answered,
-    "stairwells": lambda page: page.locator(".bar button").nth(0).tap(),
+    "stairwells": _stairwells,
     "search": _searched,
     "state": _unsent,
 }
