@@ -141,7 +141,9 @@ TOWNS = [
     pytest.param("hangzhou", back(**answered("id_card")), ADMIT, FINE, id="hangzhou: and compared"),
     pytest.param("hangzhou", out(), WAIT, Reason.TO_CONFIRM, id="hangzhou: on the way out too"),
     pytest.param("hangzhou", out(**answered("id_card")), ADMIT, FINE, id="hangzhou: and compared on the way out"),
-    pytest.param("hangzhou", back(who=entry("helper")), WAIT, Reason.TO_CONFIRM, id="hangzhou: a class of the office's own"),
+    pytest.param(
+        "hangzhou", back(who=entry("helper")), WAIT, Reason.TO_CONFIRM, id="hangzhou: a class of the office's own"
+    ),
     pytest.param("hangzhou", back(who=CAR), ADMIT, FINE, id="hangzhou: a car has no ID card"),
     pytest.param("hangzhou", back(who=VISITOR), REFUSE, Reason.KIND_NOT_ADMITTED, id="hangzhou: a visitor"),
     pytest.param("hangzhou", back(who=NEW_TENANT), REFUSE, Reason.CLASS_NOT_ADMITTED, id="hangzhou: a new tenant"),
