@@ -179,7 +179,9 @@ def _all_gates(notice: Notice, closed: Spans, words: Phrases) -> tuple[tuple[Lin
 
 
 def _open(when: Opening, words: Phrases) -> str:
-    """When a gate is open, each way for itself where they differ."""
+    """When a gate is open, each way for itself where they differ; one that is shut to residents may be open to others."""
+    if when.is_shut:
+        return words.gates.not_here
     if when.in_ == when.out:
         return _day(when.in_, words)
     says = words.gates

@@ -38,6 +38,7 @@ class GateWords(Struct, frozen=True, forbid_unknown_fields=True):
     way_in: str
     way_out: str
     any: str
+    not_here: str
 
 
 class PassWords(Struct, frozen=True, forbid_unknown_fields=True):
