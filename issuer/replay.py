@@ -6,12 +6,12 @@ answered with no is answered with no again, any other with yes, and somebody who
 not good then (revoked, unknown, …) is not judged again, nor is what stood on something that the ledger does not tell.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
-from gatepass.case import Case, Direction, Move, Outcome, Reason, Unknown
+from gatepass.case import Case, Direction, Move, Outcome, Reading, Reason, Unknown, VisitKind
 from gatepass.events import (
     Bind,
     Claimed,
@@ -26,6 +26,7 @@ from gatepass.events import (
     VisitIn,
     reading_of,
 )  # fmt: skip
+from gatepass.passbook import Entry
 from gatepass.verdict import PASS_RULES, Declined
 from issuer.past import Past, Stopped
 from issuer.setting import Setting
@@ -92,23 +93,8 @@ def _replay_scan(event: Event, scan: Scan, past: Past, tally: Tally) -> None:
     if was_kept_in and scan.verdict.outcome is _ADMIT:
         tally.fell_away(now.date())
         return
-    if _is_to_be_judged(event, scan, past, now, tally):
-        case = Case(
-            presented=entry,
-            direction=scan.direction,
-            now=now,
-            covenant=past.setting.draft,
-            reading=reading,
-            earlier=past.earlier(key, now),
-            history=past.history(holder, event.gate, now),
-            gate=past.setting.gates.get(event.gate, event.gate),
-            passbook_age=past.age(event),
-            clock_doubtful=event.clock is _DOUBTFUL,
-            referred=past.referrals.has(key, now),
-            off=past.off(event),
-        )
-        done = judged_again(event, case, scan.verdict, holder.door, _declined(scan))
-        tally.count(done)
+    coming = _Coming(event, scan, entry, scan.direction, now, key, reading, holder.door)
+    if done := _judged(coming, past.history(holder, event.gate, now), past, tally):
         past.referrals.note(key, done)
         _remember(done, holder.household, move, past)
         if done.ended is _PASSED and done.ends is not _PASSED and scan.direction is _OUT:
@@ -127,23 +113,8 @@ def _replay_claim(event: Event, claimed: Claimed, past: Past, tally: Tally) -> N
     key, reading = past.whose(event.id, claimed), reading_of(claimed.celsius, claimed.taken, now)
     has_story = claimed.fever is not UNSET or event.id in past.stories
     move = Move(now, claimed.direction, claimed.door)
-    if _is_to_be_judged(event, claimed, past, now, tally):
-        case = Case(
-            presented=Unknown.CARD_FORGOTTEN,
-            direction=claimed.direction,
-            now=now,
-            covenant=past.setting.draft,
-            reading=reading,
-            earlier=past.earlier(key, now),
-            history=past.said(claimed.door, event.gate, now),
-            gate=past.setting.gates.get(event.gate, event.gate),
-            passbook_age=past.age(event),
-            clock_doubtful=event.clock is _DOUBTFUL,
-            referred=past.referrals.has(key, now),
-            off=past.off(event),
-        )
-        done = judged_again(event, case, claimed.verdict, claimed.door, _declined(claimed))
-        tally.count(done)
+    coming = _Coming(event, claimed, Unknown.CARD_FORGOTTEN, claimed.direction, now, key, reading, claimed.door)
+    if done := _judged(coming, past.said(claimed.door, event.gate, now), past, tally):
         if has_story:
             past.referrals.note(key, done)
         _remember(done, claimed.door, move, past)
@@ -161,28 +132,51 @@ def _replay_visit(event: Event, visit: VisitIn, past: Past, tally: Tally) -> Non
         return
     now = event.at.astimezone(past.setting.zone)
     key, reading = past.whose(event.id, visit), reading_of(visit.celsius, visit.taken, now)
-    if _is_to_be_judged(event, visit, past, now, tally):
-        case = Case(
-            presented=visit.visitor,
-            direction=_IN,
-            now=now,
-            covenant=past.setting.draft,
-            reading=reading,
-            earlier=past.earlier(key, now),
-            gate=past.setting.gates.get(event.gate, event.gate),
-            passbook_age=past.age(event),
-            clock_doubtful=event.clock is _DOUBTFUL,
-            referred=past.referrals.has(key, now),
-            off=past.off(event),
-        )
-        done = judged_again(event, case, visit.verdict, visit.door or "", _declined(visit))
-        tally.count(done)
+    coming = _Coming(event, visit, visit.visitor, _IN, now, key, reading, visit.door or "")
+    if done := _judged(coming, (), past, tally):
         if visit.fever is not UNSET:
             past.referrals.note(key, done)
     elif visit.fever is not UNSET:
         past.referrals.happened(key, event.id, visit.verdict)
     if visit.fever is not UNSET:
         past.read(key, reading)
+
+
+class _Coming(Struct, frozen=True, gc=False):
+    """Somebody who came to a gate: who that is to the rules, the key of their readings, and the door that is counted."""
+
+    event: Event
+    body: Scan | Claimed | VisitIn
+    presented: Entry | Unknown | VisitKind
+    direction: Direction
+    now: datetime
+    key: str
+    reading: Reading | None
+    door: str
+
+
+def _judged(coming: _Coming, history: Sequence[Move], past: Past, tally: Tally) -> Judgement | None:
+    """What the draft makes of them, counted; None where it is not asked."""
+    event, now = coming.event, coming.now
+    if not _is_to_be_judged(event, coming.body, past, now, tally):
+        return None
+    case = Case(
+        presented=coming.presented,
+        direction=coming.direction,
+        now=now,
+        covenant=past.setting.draft,
+        reading=coming.reading,
+        earlier=past.earlier(coming.key, now),
+        history=history,
+        gate=past.setting.gates.get(event.gate, event.gate),
+        passbook_age=past.age(event),
+        clock_doubtful=event.clock is _DOUBTFUL,
+        referred=past.referrals.has(coming.key, now),
+        off=past.off(event),
+    )
+    done = judged_again(event, case, coming.body.verdict, coming.door, _declined(coming.body))
+    tally.count(done)
+    return done
 
 
 def _is_to_be_judged(event: Event, body: Scan | Claimed | VisitIn, past: Past, now: datetime, tally: Tally) -> bool:
