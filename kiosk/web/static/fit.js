@@ -9,8 +9,9 @@ const NEAR_PX = 2;
 const PARTS = "button, .word, .head > .shape, .photo, .what, .remedy, .person, .signs, .degrees, .typed, .hint";
 const stage = one("#stage");
 
-/** Sees to it again whenever the stage, or what stands beside the name, changes its size. */
+/** Sees to it again whenever the stage, or what stands beside the name, changes its size, or a rare character's font came. */
 export function setUp() {
+  document.fonts.addEventListener("loadingdone", fit);
   const seen = new ResizeObserver(fit);
   for (const part of [stage, ...all(".hint, .ways, .actions", stage)]) seen.observe(part);
 }
