@@ -107,7 +107,7 @@ def basis(notice: Notice, words: Phrases) -> str:
 
 def own_words(covenant: Covenant) -> tuple[Text, ...]:
     """What a notice says in the covenant's own words."""
-    return tuple(rule.words() for rule in (*singled_out(covenant), *_unsaid(covenant)))
+    return tuple(rule.notice() for rule in (*singled_out(covenant), *_unsaid(covenant)))
 
 
 def _unsaid(covenant: Covenant) -> Iterator[CovenantRule]:
@@ -115,7 +115,7 @@ def _unsaid(covenant: Covenant) -> Iterator[CovenantRule]:
 
 
 def _in_own_words(rules: Iterable[CovenantRule], words: Phrases) -> tuple[Line, ...]:
-    said = (_sentence(rule.words()) for rule in rules)
+    said = (_sentence(rule.notice()) for rule in rules)
     return _lines(*(words.name(text.zh, text.en) for text in said))
 
 

@@ -312,6 +312,10 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         """The rule in plain words, all of it: two rules that differ are said differently."""
         raise NotImplementedError
 
+    def notice(self) -> Text:
+        """What is posted of it for residents: its words, but for what concerns the office alone."""
+        return self.words()
+
     def faults(self) -> Iterator[Fault]:
         """What contradicts itself; a type cannot say it."""
         return iter(())

@@ -46,11 +46,12 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         return Finding(Outcome.WAIT, Reason.TO_CONFIRM, question=self.question, told=Text(self.zh, self.en))
 
     def words(self) -> Text:
+        said = self.notice()
+        return Text(f"{said.zh}（代号 {self.question}）", f"{said.en} (key {self.question})")
+
+    def notice(self) -> Text:
         who, way = self.who.words(), ways(self.directions)
-        return Text(
-            f"{who.zh}{way.zh}时核实：{self.zh}（代号 {self.question}）",
-            f"confirm for {who.en} on the way {way.en}: {self.en} (key {self.question})",
-        )
+        return Text(f"{who.zh}{way.zh}时核实：{self.zh}", f"confirm for {who.en} on the way {way.en}: {self.en}")
 
     def faults(self) -> Iterator[Fault]:
         yield from faults_of_words({"question": self.question, "zh": self.zh, "en": self.en})

@@ -133,15 +133,19 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         return led(self, Then.ASK, case, Finding(Outcome.WAIT, Reason.OUT_TOO_LONG, None, "out_too_long", told))
 
     def words(self) -> Text:
+        said, then = self.notice(), THEN_WORDS[self.then]
+        return Text(f"{said.zh}（超出的{then.zh}）", f"{said.en} (beyond that: {then.en})")
+
+    def notice(self) -> Text:
         zh = "每户" if self.per is Per.HOUSEHOLD else "每人"
         en = "a household" if self.per is Per.HOUSEHOLD else "a person"
         most = repr(self.hours_out).removesuffix(".0")
         hours = f"，每次不超过 {most} 小时" if self.hours_out else ""
-        en_hours = f", at most {most} hours each" if self.hours_out else ""
-        who, then = self.who.words(), THEN_WORDS[self.then]
+        en_hours = f", at most {most} {_many('hour', self.hours_out)} each" if self.hours_out else ""
+        who, outings, days = self.who.words(), _many("outing", self.outings), _many("day", self.days)
         return Text(
-            f"{who.zh}：{zh}每 {self.days} 天外出 {self.outings} 次{hours}（超出的{then.zh}）",
-            f"{who.en}: {self.outings} outing(s) {en} every {self.days} day(s){en_hours} (beyond that: {then.en})",
+            f"{who.zh}：{zh}每 {self.days} 天外出 {self.outings} 次{hours}",
+            f"{who.en}: {self.outings} {outings} {en} every {self.days} {days}{en_hours}",
         )
 
     def faults(self) -> Iterator[Fault]:
@@ -167,3 +171,7 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
 
     def contradicts(self, other: Quota) -> bool:
         return (self.who, self.per, self.days) == (other.who, other.per, other.days)
+
+
+def _many(what: str, count: float) -> str:
+    return what if count == 1 else f"{what}s"

@@ -102,9 +102,11 @@ class ElsewhereInStore(InStore):
         return fresh
 
 
+# What was told before is not taken twice, unless an older office or program did not say yet who was referred.
 _KEEP = (
-    "INSERT OR IGNORE INTO elsewhere (id, at, gate, passage, lookup, household, celsius, taken, door, refers, fever, referred)"
+    "INSERT INTO elsewhere (id, at, gate, passage, lookup, household, celsius, taken, door, refers, fever, referred)"
     " SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = ?1)"
+    " ON CONFLICT (id) DO UPDATE SET referred = 1 WHERE excluded.referred > referred"
 )
 
 

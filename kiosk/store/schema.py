@@ -145,8 +145,9 @@ def what_happened_elsewhere(db: SqliteUtilsDatabase) -> None:
 
 @migrations()
 def who_was_referred_elsewhere(db: SqliteUtilsDatabase) -> None:
-    """For whom the person on duty was called at another gate: nobody else ends that."""
+    """For whom the person on duty was called at another gate: nobody else ends that. What was told before did not say it."""
     db.execute("ALTER TABLE elsewhere ADD COLUMN referred INTEGER NOT NULL DEFAULT 0")
+    db.execute("DELETE FROM asked")
 
 
 @migrations()

@@ -267,7 +267,7 @@ def test_a_difference_is_told_in_plain_words():
     ]
     assert [text.en for text in told.gone] == [
         "name: x",
-        "everybody: 1 outing(s) a household every 2 day(s) (beyond that: stop)",
+        "everybody: 1 outing a household every 2 days (beyond that: stop)",
         "volunteers may override with a reason",
     ]
     assert [text.zh for text in told.new] == [

@@ -292,7 +292,7 @@ def draft(tmp_path: Path) -> Path:
 def test_a_checked_covenant_tells_what_is_new(at_work: Path, draft: Path) -> None:
     said = done("-d", at_work, "covenant", "check", draft).splitlines()
     assert [line for line in said if "quota" in line or "outing" in line] == [
-        "  + everybody: 1 outing(s) a household every 2 day(s) (beyond that: stop)"
+        "  + everybody: 1 outing a household every 2 days (beyond that: stop)"
     ]
     assert "  − visitors may enter, registered with name, phone, door" in said
 
@@ -350,7 +350,7 @@ def test_an_empty_past_is_replayed(at_work: Path, draft: Path) -> None:
 def test_an_adopted_covenant_tells_what_is_new_and_show_keeps_it(at_work: Path, draft: Path) -> None:
     adopted = done("-d", at_work, "covenant", "adopt", draft, "--reason", "notice 3")
     shown = done("-d", at_work, "covenant", "show")
-    new = "+ everybody: 1 outing(s) a household every 2 day(s) (beyond that: stop)"
+    new = "+ everybody: 1 outing a household every 2 days (beyond that: stop)"
     assert ([f"  {new}" in adopted.splitlines()], [f"#       {new}" in shown.splitlines()]) == ([True], [True])
 
 

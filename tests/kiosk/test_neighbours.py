@@ -1,10 +1,13 @@
 """What a gate keeps of the others: for as long as its covenant looks back, each event once, and beside its own."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from gatepass.case import Direction
 from gatepass.events import Passage
@@ -13,6 +16,7 @@ from gatepass.neighbours import Elsewhere, News, NewsRefused, reach_of, sign_new
 from kiosk.neighbours import learn
 from kiosk.passages import Attempt, decide, identify
 from kiosk.stamp import stamp
+from kiosk.store import FILE, Store
 from tests.community import MORNING
 from tests.kiosk.test_fevers import under
 
@@ -70,6 +74,23 @@ def test_it_goes_on_where_it_left_off_page_by_page(store, community, quota):
     learn(store, office)
     learn(store, office)
     assert [asked.get("after", "") for asked in office.asked] == ["", "1.a", "2.b"]
+
+
+def test_a_file_of_the_program_before_hears_again_who_was_referred(community, tmp_path, clock):
+    told = {"fever": str(uuid4()), "celsius": 37.9}
+    referred = gone(community, "wang", **told, referred=True)
+    with closing(community.enrolled(tmp_path / "gate")) as store:
+        learn(store, Told(community, store, page(structs.replace(referred, referred=False))))
+    with closing(sqlite3.connect(tmp_path / "gate" / FILE)) as file:
+        file.execute("ALTER TABLE elsewhere DROP COLUMN referred")
+        file.execute("DELETE FROM _sqlite_migrations WHERE name = 'who_was_referred_elsewhere'")
+        file.commit()
+    with closing(Store(tmp_path / "gate")) as store:
+        office = Told(community, store, page(referred))
+        learn(store, office)
+        with store.writing() as ledger:
+            story = ledger.fever_elsewhere(referred.lookup, MORNING.tzinfo)
+    assert (office.asked[0].get("after", ""), story.referred) == ("", True)
 
 
 def test_it_asks_as_far_back_as_its_covenant_looks_and_anew_when_that_grows(store, community, quota):
