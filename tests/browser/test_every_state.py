@@ -227,6 +227,7 @@ def guessed(running: Running, page: Page) -> Iterator[str]:
     yield "a turned way out can be turned back"
     page.locator(".verdict .other-way").click()
     view(page, "asking")
+    page.click("#device")  # the one that was in use is off
     measure(page, "365")
     view(page, "verdict")
     page.locator("#done").click()

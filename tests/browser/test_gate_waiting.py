@@ -163,6 +163,7 @@ def test_the_site_is_chosen_by_key_or_touch_and_stays_for_the_next(running: Runn
     view(page, "asking")
     assert (begun, site(page)) == ("额头", "手腕")
     measure(page, "365")
+    view(page, "verdict")
     expect(page.locator("#recent li small").first).to_contain_text("手腕")
     assert [body.taken.site for body in written(running) if isinstance(body, Scan)] == [Site.WRIST] * 2
 

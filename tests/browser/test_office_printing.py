@@ -125,7 +125,8 @@ def test_a_design_is_changed_tried_refused_and_brought_back(desk: Desk):
     page.get_by_role("button", name="预览").click()
     expect(page.locator("#preview-refusal")).to_contain_text("第2行")
     assert source.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)") == "#of-no-such-name"
-    page.get_by_role("button", name="保存").click()
+    with page.expect_navigation():  # the page before tells of line 2 as well
+        page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("alert").first).to_contain_text("第2行")
     source = page.locator("[name=source]")
     source.fill(original.replace("出入证", "通行证"))
