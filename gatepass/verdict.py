@@ -172,11 +172,30 @@ def deciding(case: Case) -> PassRule | Rule | None:
 
 
 class Answered(Struct, frozen=True, gc=False):
-    """The verdict after every question was answered with yes, the rule that decides, and how many questions there were."""
+    """What decides after every question was answered with yes: the case by then, what objects by which rule, how many questions.
 
-    verdict: Verdict
+    Nothing objects to who is admitted. The whole verdict is made when it is asked for: a time to be told takes long to find.
+    """
+
+    case: Case
+    found: Finding | None
     rule: PassRule | Rule | None
     questions: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """That of the verdict."""
+        return self.found.outcome if self.found else Outcome.ADMIT
+
+    @property
+    def reason(self) -> Reason:
+        """That of the verdict."""
+        return self.found.reason if self.found else Reason.FINE
+
+    @property
+    def verdict(self) -> Verdict:
+        """All that would be told."""
+        return _verdict(self.found, self.case) if self.found else _fine(self.case)
 
 
 class Declined(Struct, frozen=True, gc=False):
@@ -197,12 +216,12 @@ def judge_answered(case: Case, declined: Declined | None = None) -> Answered:
         found = rule.objection(case)
         while found and found.question and found.question not in case.confirmed:
             if declined and declined.is_of(found):
-                return Answered(_verdict(found, case), rule, questions + 1)
+                return Answered(case, found, rule, questions + 1)
             case, questions = replace(case, confirmed=case.confirmed | {found.question}), questions + 1
             found = rule.objection(case)
         if found:
-            return Answered(_verdict(found, case), rule, questions)
-    return Answered(_fine(case), None, questions)
+            return Answered(case, found, rule, questions)
+    return Answered(case, None, None, questions)
 
 
 def _rules_for(case: Case) -> Iterator[PassRule | Rule]:

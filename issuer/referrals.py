@@ -31,7 +31,7 @@ class Referrals:
 
     def note(self, key: str, done: Judgement) -> None:
         """What the draft says of somebody with a story, and what the gate had said."""
-        reason, was = done.verdict.reason, done.was
+        reason, was = done.reason, done.was
         if was.reason in TemperatureRule.reasons:
             self._of_events[done.event.id] = key
         if reason is not Reason.FEVER_AGAIN:

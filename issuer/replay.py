@@ -214,5 +214,5 @@ def _remember(done: Judgement, key: str, move: Move, past: Past) -> None:
     if done.ends is _PASSED and done.ended is _PASSED:
         past.passes(done.event.id, key, move)
         return
-    reason = done.verdict.reason if done.ends is not _PASSED else Reason.FINE
+    reason = done.reason if done.ends is not _PASSED else Reason.FINE
     past.stops(done.event.id, Stopped(key, move, reason))

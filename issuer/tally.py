@@ -13,7 +13,7 @@ from gatepass.covenant import Covenant
 from gatepass.events import Event, Judged
 from gatepass.kinds import Rule
 from gatepass.sentences import SENTENCES, what
-from gatepass.verdict import Answered, Declined, PassRule, Verdict, judge_answered
+from gatepass.verdict import Answered, Declined, PassRule, judge_answered
 from gatepass.wording import Language, Text
 
 EXAMPLES_A_RULE = 3
@@ -117,15 +117,15 @@ class Judgement(Struct, frozen=True, gc=False):
     ends: Ending
 
     @property
-    def verdict(self) -> Verdict:
+    def reason(self) -> Reason:
         """What the draft says."""
-        return self.answered.verdict
+        return self.answered.reason
 
 
 def judged_again(event: Event, case: Case, was: Judged, door: str, declined: Declined | None) -> Judgement:
     """The verdict after every question was answered with yes, but the one that was declined."""
     answered = judge_answered(case, declined)
-    return Judgement(event, case, was, answered, door, _ENDINGS[was.outcome], _ENDINGS[answered.verdict.outcome])
+    return Judgement(event, case, was, answered, door, _ENDINGS[was.outcome], _ENDINGS[answered.outcome])
 
 
 class Change(StrEnum):
@@ -169,7 +169,7 @@ class Tally:
             return
         self._judged += 1
         self._asked += bool(done.answered.questions)
-        self._measured += done.verdict.outcome is _MEASURE
+        self._measured += done.answered.outcome is _MEASURE
         if done.ended is not done.ends:
             self._otherwise(done)
 
@@ -186,7 +186,7 @@ class Tally:
     def _rule_of(self, done: Judgement) -> Hashable:
         """What stands for the rule that stops, or no longer does; its words are made once, for there are very many passages."""
         rule = done.answered.rule if done.ends is not _PASSED else None
-        key = self._places[id(rule)] if isinstance(rule, Rule) else done.verdict.reason if rule else done.was.reason
+        key = self._places[id(rule)] if isinstance(rule, Rule) else done.reason if rule else done.was.reason
         if key not in self._named:
             self._named[key] = _named_rule(done, rule, self._places)
         if len(self._examples[key]) < EXAMPLES_A_RULE:
@@ -262,12 +262,13 @@ def _named_rule(done: Judgement, rule: PassRule | Rule | None, places: Mapping[i
     """The draft's rule that stops, or what no longer does."""
     if isinstance(rule, Rule):
         return _Named(rule.words(), places[id(rule)] + 1, rule.title)
-    reason = SENTENCES[done.verdict.reason if rule else done.was.reason].what
+    reason = SENTENCES[done.reason if rule else done.was.reason].what
     zh, en = reason.zh.replace("{told}", "…"), reason.en.replace("{told}", "…")
     return _Named(Text(zh, en) if rule else Text(f"不再拦：{zh}", f"no longer stopped: {en}"))
 
 
 def _example(done: Judgement, rule: _Named) -> Example:
+    verdict = done.answered.verdict
     return Example(
         event=done.event.id,
         at=done.case.now,
@@ -275,13 +276,13 @@ def _example(done: Judgement, rule: _Named) -> Example:
         door=done.door,
         direction=done.case.direction,
         was=done.was,
-        outcome=done.verdict.outcome,
-        reason=done.verdict.reason,
-        why=what(done.verdict, Language.ZH),
-        why_english=what(done.verdict, Language.EN),
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        why=what(verdict, Language.ZH),
+        why_english=what(verdict, Language.EN),
         rule=rule.words.zh,
         english=rule.words.en,
-        again_at=done.verdict.again_at,
+        again_at=verdict.again_at,
         number=rule.number,
         title=rule.title.zh,
         title_english=rule.title.en,
