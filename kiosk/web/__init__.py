@@ -55,8 +55,8 @@ LIVE_WIDTH = 640
 SMALL_WIDTH = 240
 SHOWN_AT_REST = 4
 NEXT_FRAME_WITHIN = (SHOWN_AT_REST + 1) * REST
-# Nobody touches the page when it says by itself that its form is still open.
-ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/card", "/shift/unlock", "/visits/form/still")
+# A page says whether its form is open behind the lock too: it changes its language there. That it still is, says no hand.
+ALWAYS_OPEN = ("/scan", "/shift/on", "/shift/card", "/shift/unlock", "/visits/form", "/visits/form/still")
 # Lights change without waking anybody, the page takes a gate that is silent for twice as long for one that hangs, and a server
 # that ends gives a request five seconds.
 LONGEST_WAIT_SECONDS = 3.0
@@ -193,6 +193,7 @@ def _registers(app: Flask, gate: Gate) -> None:
     def form() -> Response:
         asked = asked_for(FormOpen)
         gate.session.registering(asked.page, is_open=asked.is_open)
+        gate.shift.touch()
         return _board(gate, gate.session.screen())
 
     @app.post("/visits/form/still")

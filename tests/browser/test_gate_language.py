@@ -56,3 +56,22 @@ def test_the_page_that_changed_its_language_reads_as_one_that_was_opened_in_it(r
     expect(page.locator("#typed")).to_have_text("3 ℃")
     opened = page.evaluate(READ)
     assert [text for text in changed if text not in opened] == []
+
+
+def test_a_dialog_that_is_open_is_told_in_the_other_language_too_and_keeps_what_was_typed(running: Running):
+    page = running.page()
+    feverish(running, page)
+    page.locator("#waiting li button").last.click()
+    page.fill("#fever-note", "已联系居委")
+    page.evaluate("document.querySelector('#language').click()")
+    expect(page.locator("#fever-whom")).to_contain_text("no. 1")
+    expect(page.locator("#fever-note")).to_have_value("已联系居委")
+    page.locator("#fever .close").click()
+    running.scan(page, "revoked")
+    view(page, "verdict")
+    page.locator("#override-open").click()
+    expect(page.locator("#override-whom")).to_contain_text("Stop · This pass was revoked")
+    page.fill("#override-own", "看病")
+    page.evaluate("document.querySelector('#language').click()")
+    expect(page.locator("#override-whom")).to_contain_text("证已注销")
+    expect(page.locator("#override-own")).to_have_value("看病")

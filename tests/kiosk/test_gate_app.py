@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from appkit.assets import asset
 from appkit.certificates import certified, own_names
 from appkit.clocks import PcClock
+from gatepass.case import Reading
 from gatepass.covenant import parse_covenant
+from kiosk.belonging import Belonging
 from kiosk.gate import Gate
 from kiosk.link import Link
 from kiosk.phones import PAGE, Phones
@@ -106,6 +108,19 @@ def test_the_board_tells_where_the_covenant_lets_people_be_measured(pages: Pages
 
 def test_without_a_passbook_nobody_is_measured_anywhere(bare: Pages):
     assert bare.desk.get("/board").json["sites"] == []
+
+
+def test_a_page_says_behind_the_lock_too_whether_its_form_is_open_and_unlocks_nothing(store, clock, tmp_path):
+    shift = Shift(store, clock)
+    session = Session(store, clock, shift)
+    page = create_app(Gate(tmp_path, store, session, (), Link(store, now), shift)).test_client()
+    shift.join("王阿姨", "2468", "on")
+    shift.lock()
+    said = page.post("/visits/form", json={"page": "a", "is_open": True})
+    locked = shift.is_locked
+    shift.unlock("2468")
+    session.measured(Reading(36.5, clock()))
+    assert (said.status_code, locked, session.loose().belonging) == (200, True, Belonging.FORM)
 
 
 def test_a_form_that_is_left_open_does_not_keep_the_page_from_locking(store, clock, tmp_path):

@@ -77,14 +77,25 @@ export function lists() {
 }
 
 let letPass = async () => "";
+let asked = "";
 
 /** Asks why somebody may pass against the verdict `shown`; `work` is done with the reason, and gives the problem where there is one. */
 export function askWhy(shown, work) {
   letPass = work;
+  asked = shown.event;
   one("#override-own").value = "";
   one("#override .problem").textContent = "";
-  one("#override-whom").textContent = [shown.word, shown.what, shown.door, shown.name].filter(Boolean).join(" · ");
+  whom(shown);
   one("#override").showModal();
+}
+
+/** The verdict that is asked about, as the gate tells it now: it may be in another language. */
+export function retell(shown) {
+  if (one("#override").open && shown?.event === asked) whom(shown);
+}
+
+function whom({ word, what, door, name }) {
+  one("#override-whom").textContent = [word, what, door, name].filter(Boolean).join(" · ");
 }
 
 function override() {

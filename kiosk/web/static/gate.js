@@ -144,6 +144,7 @@ follow({
     registers.needs(board.needs);
     registers.sites(board.sites);
     registers.stillOpen();
+    controls.retell(board.shown);
   },
   onReach: showReach,
   onWork: showWork,

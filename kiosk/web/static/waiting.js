@@ -37,6 +37,7 @@ export function show(next) {
   one("#waiting ol").replaceChildren(...next.rows.map(row), ...next.elsewhere.map((text) => made("li", "elsewhere", text)));
   next.elsewhere.forEach(wentOn);
   one("#fever .path").textContent = next.path;
+  if (one("#fever").open) whom();
   tick();
 }
 
@@ -103,11 +104,17 @@ function measure(fever) {
 
 function open(fever) {
   closing = fever;
-  one("#fever-whom").textContent = [fever.who, fever.told].filter(Boolean).join(" · ");
+  whom();
   one("#fever-note").value = "";
   one("#fever .problem").textContent = "";
   one("#fever [data-end=fine]").hidden = !fever.by_hand;
   one("#fever").showModal();
+}
+
+/** Whose story is ended, as the list tells it now: it is in another language, or they were measured again. */
+function whom() {
+  closing = list.rows.find(({ id }) => id === closing.id) ?? closing;
+  one("#fever-whom").textContent = [closing.who, closing.told].filter(Boolean).join(" · ");
 }
 
 function endings() {
