@@ -37,6 +37,6 @@ def main(names: Sequence[str]) -> int:
 
 
 if __name__ == "__main__" and environment.inside(
-    "dev", ("libzbar0", "chromium-headless-shell", "chromium", "fonts-noto-cjk")
+    "dev", ("libzbar0", "chromium-headless-shell", "chromium", "libatomic1", "fonts-noto-cjk")
 ):
     sys.exit(main(sys.argv[1:]))

@@ -26,6 +26,9 @@ PRESENT: dict[str, Callable[[], object]] = {
     "chromium": lambda: any(
         map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome", "chrome", "msedge"))
     ),
+    "libatomic1": lambda: (
+        sys.platform != "linux" or ctypes.util.find_library("atomic")
+    ),  # Playwright's driver asks for it
     "fonts-noto-cjk": lambda: os.name == "nt" or list(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
     "python3-venv": lambda: _has_module("ensurepip"),
 }
