@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 SILENT = Text("", "")
-_SHORTEST = timedelta(microseconds=1)
 
 
 class Direction(StrEnum):
@@ -275,7 +274,7 @@ def on_a_clock(at: datetime) -> datetime:
     before, after = at.replace(fold=1).astimezone(UTC), at.replace(fold=0).astimezone(UTC)
     if after < before:  # it comes twice
         return at
-    while after - before > _SHORTEST:
+    while after - before > timedelta.resolution:
         middle = before + (after - before) / 2
         is_before = middle.astimezone(at.tzinfo).replace(tzinfo=None) < at.replace(tzinfo=None)
         before, after = (middle, after) if is_before else (before, middle)

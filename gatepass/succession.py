@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from gatepass.covenant import Covenant
 from gatepass.wording import Text
 
-_SHORTEST = timedelta(microseconds=1)
-
 
 def in_force_at(covenants: Sequence[Covenant], at: datetime) -> Covenant:
     """The one whose time came last, of two of one time the later version; before any has begun, the first."""
@@ -30,7 +28,7 @@ def taken_over_from(covenants: Sequence[Covenant], own: Covenant) -> Covenant | 
     begins = own.in_force_from
     if not others or begins is None or own.version < min(each.version for each in others):
         return None
-    return in_force_at(others, begins - _SHORTEST)
+    return in_force_at(others, begins - timedelta.resolution)
 
 
 def named(covenant: Covenant) -> Text:

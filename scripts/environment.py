@@ -33,6 +33,9 @@ PRESENT: dict[str, Callable[[], object]] = {
     "python3-venv": lambda: _has_module("ensurepip"),
 }
 
+FOR_TESTS = ("libzbar0", "chromium-headless-shell", "chromium", "libatomic1", "fonts-noto-cjk")
+"""The Debian packages of tests and benchmarks."""
+
 SPARED = ("chromium-headless-shell",)
 """Chromium without its windows: tests open a page in a quarter of the time. Where it cannot be had, chromium does."""
 

@@ -31,7 +31,5 @@ def _compiling_once() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-if __name__ == "__main__" and environment.inside(
-    "dev", ("libzbar0", "chromium-headless-shell", "chromium", "libatomic1", "fonts-noto-cjk")
-):
+if __name__ == "__main__" and environment.inside("dev", environment.FOR_TESTS):
     sys.exit(main(sys.argv[1:]))
