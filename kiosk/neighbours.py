@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from gatepass.covenant import Covenant
+from gatepass.covenant import NO_COVENANT
 from gatepass.events import Passage
 from gatepass.kinds import TemperatureRule
 from gatepass.neighbours import asking, reach_of, verify_news
@@ -17,7 +17,7 @@ def learn(store: Store, answer: Callable[[str], bytes | None]) -> int:
     Raises `NewsRefused`, and what `answer` raises.
     """
     gate, terms = store.gate(), store.terms()
-    reach = max(map(reach_of, terms.covenants if terms else (Covenant(name="—"),)))  # one to come looks back on today
+    reach = max(map(reach_of, terms.covenants if terms else (NO_COVENANT,)))  # one to come looks back on today
     fresh, more = 0, True
     while more:
         path = asking(store.asked_upto(reach), reach, gate.epoch)

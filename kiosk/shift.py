@@ -155,12 +155,12 @@ class Shift:
 
     def wants(self, text: str) -> bool:
         """Whether a code that is held up is a duty card that is waited for, or unlocks the page."""
-        return (self.awaits_card or self.is_locked) and self._staff(text) is not None
+        return self._wanted(text) is not None
 
     def takes(self, text: str) -> bool:
         """Somebody takes over with a duty card; False where the code is none, or none is wanted."""
         with self._lock:
-            name = self._staff(text) if self.wants(text) else None
+            name = self._wanted(text)
             if name is None:
                 return False
             duty = self.duty
@@ -169,6 +169,9 @@ class Shift:
             else:
                 self._take_over(name, None)
             return True
+
+    def _wanted(self, text: str) -> str | None:
+        return self._staff(text) if self.awaits_card or self.is_locked else None
 
     def _staff(self, text: str) -> str | None:
         """The name on a good duty card; None for every other code, one that cannot be read through too."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import uuid_utils
 from msgspec import UNSET
 
-from gatepass.covenant import Covenant
+from gatepass.covenant import NO_COVENANT, Covenant
 from gatepass.events import FORMAT, Body, Clock, Event, line_of
 from kiosk.store import ClockCheck, Gate, Ledger, Record, Store
 
@@ -43,7 +43,7 @@ def stamp(store: Store, now: datetime) -> Stamp:
     """The stamp for an event at `now` (any zone); raises `Refusal` before enrolment."""
     terms = store.terms()
     zone = terms.local if terms else _BEFORE_A_PASSBOOK
-    covenant = terms.at(now).covenant if terms else Covenant(name="—")
+    covenant = terms.at(now).covenant if terms else NO_COVENANT
     age = now - terms.dated if terms and terms.dated else None
     clock = clock_state(store.clock_check(), store.newest_time(), now)
     return Stamp(store.gate(), covenant, now.astimezone(zone), clock, age)
