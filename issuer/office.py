@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -39,6 +39,11 @@ class Office:
 def now() -> datetime:
     """This moment."""
     return datetime.now(UTC)
+
+
+def today(at: Office) -> date:
+    """The community's local day."""
+    return at.store.community().day_of(now())
 
 
 def act(why: str) -> Act:

@@ -46,7 +46,7 @@ def plainly(path: Path) -> int:
 def ours(path: Path, folder: Path) -> int:
     """Read, compared and applied."""
     store = Store(folder)
-    found = read_roster(path)
+    found = read_roster(path, now().date())
     run = importing.run_of(path, found)
     importing.apply(store, importing.review(store, found), Decided(now().date()), run, act("bench"))
     count = len(store.residents())

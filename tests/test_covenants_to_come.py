@@ -24,7 +24,7 @@ from issuer import gates, marks
 from issuer.gates import Application
 from issuer.issuing import issue
 from issuer.marks import heard_of
-from issuer.office import Office, adopt, withdraw
+from issuer.office import Office, adopt, today, withdraw
 from issuer.passbooks import Press, edition
 from issuer.store import Act, Span, Whom
 from issuer.web import create_app
@@ -190,7 +190,9 @@ def line(office: Office, tmp_path: Path) -> Iterator[Store]:
     """A gate that the office has taken in over HTTP."""
     take_in(office, resident("12-302", "王甲"))
     issue(
-        office.store, Validity(now().date() - timedelta(days=9), now().date() + timedelta(days=9)), done("发证", now())
+        office.store,
+        Validity(today(office) - timedelta(days=9), today(office) + timedelta(days=9)),
+        done("发证", now()),
     )
     server = Server(create_app(office, now), "127.0.0.1", 0)
     server.start()

@@ -11,9 +11,9 @@ from appkit.commands import say
 from gatepass.looks import Look, Shape, look_typed
 from gatepass.wording import Text
 from issuer import classes, terminal
-from issuer.cli.frame import day_typed, opened_office, resident_named, today
+from issuer.cli.frame import day_typed, opened_office, resident_named
 from issuer.cli.passes import passes
-from issuer.office import act
+from issuer.office import act, today
 
 
 def with_look(command: Callable[..., None]) -> Callable[..., None]:

@@ -16,12 +16,12 @@ from gatepass.wording import Refusal, Text
 from issuer import planning, survey, terminal
 from issuer.board import board_of, door_states, progress_of
 from issuer.books import books_of
-from issuer.cli.frame import OUT, opened_office, today
+from issuer.cli.frame import OUT, opened_office
 from issuer.cli.root import issuer
 from issuer.delivery import known_round, known_team, write_down
 from issuer.loads import carried
 from issuer.mismatches import Mismatch
-from issuer.office import Office, act, now
+from issuer.office import Office, act, now, today
 from issuer.phones import team_link
 from issuer.planning import Plan
 from issuer.reconciliation import Finding, findings_table, reconcile

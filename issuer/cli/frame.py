@@ -13,7 +13,7 @@ from gatepass.people import Door, plain
 from gatepass.wording import Refusal, Text
 from issuer import issuing
 from issuer.changes import KnownResident
-from issuer.office import Office, now, opened
+from issuer.office import Office, opened, today
 
 FILE = click.Path(path_type=Path)
 OUT = click.Path(path_type=Path, dir_okay=False)
@@ -50,11 +50,6 @@ def resident_named(at: Office, door: str, name: str) -> KnownResident:
             Text("请在页面上选择", "choose on the page"),
         )
     return meant[0]
-
-
-def today(at: Office) -> date:
-    """The community's local day."""
-    return at.store.community().day_of(now())
 
 
 def validity(at: Office, until: date | None) -> Validity:

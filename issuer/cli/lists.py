@@ -16,13 +16,13 @@ from gatepass.people import Door, plain
 from gatepass.wording import Refusal, Text
 from issuer import listing, marks, terminal
 from issuer.changes import KnownResident
-from issuer.cli.frame import FILE, OUT, day_typed, opened_office, resident_named, today
+from issuer.cli.frame import FILE, OUT, day_typed, opened_office, resident_named
 from issuer.cli.root import issuer
 from issuer.importing import sha256_of
 from issuer.issuing import newest_issue
 from issuer.listing import Added, Order, Review
 from issuer.lists import read_list
-from issuer.office import Office, act, now
+from issuer.office import Office, act, now, today
 from issuer.store import Brought, Marking, Span, Whom
 
 

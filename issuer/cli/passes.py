@@ -10,9 +10,9 @@ from appkit.commands import json_line, language, say, warn
 from gatepass.passes import STATUS_WORDS, Status
 from gatepass.wording import Text
 from issuer import issuing, terminal
-from issuer.cli.frame import day_typed, opened_office, resident_named, today, validity
+from issuer.cli.frame import day_typed, opened_office, resident_named, validity
 from issuer.cli.root import issuer
-from issuer.office import act
+from issuer.office import act, today
 from issuer.store import Holding
 
 

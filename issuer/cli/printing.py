@@ -18,11 +18,11 @@ from gatepass.wording import Text
 from issuer import papers, planning, runs, terminal
 from issuer.bundling import cards_in_order
 from issuer.calibration import Measured, calibration_pdf, offset_from, reference_of
-from issuer.cli.frame import OUT, opened_office, today
+from issuer.cli.frame import OUT, opened_office
 from issuer.cli.root import issuer
 from issuer.designs import designs
 from issuer.notices import SUMMARY, languages
-from issuer.office import Office, act, now
+from issuer.office import Office, act, now, today
 from issuer.printing import Selection
 from issuer.settings import offset_of, remember_offset, settings_of
 from issuer.sheets import Back

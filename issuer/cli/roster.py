@@ -13,11 +13,11 @@ from gatepass.validators import parse_category, parse_name, parse_phone
 from gatepass.wording import Refusal, Text
 from issuer import classes, importing, issuing, terminal
 from issuer.cli.doubts import answers_typed
-from issuer.cli.frame import FILE, OUT, day_typed, opened_office, resident_named, today, validity
+from issuer.cli.frame import FILE, OUT, day_typed, opened_office, resident_named, validity
 from issuer.cli.root import issuer
 from issuer.importing import Decided, Entry, Review
 from issuer.issuing import Bearer
-from issuer.office import Office, act
+from issuer.office import Office, act, today
 from issuer.roster import column_named, read_roster, title_key
 from issuer.store import Imported
 

@@ -5,7 +5,7 @@ It never stops at the first fault, never guesses a person's data, and never chan
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -51,14 +51,13 @@ class Roster:
 
 
 def read_roster(
-    path: Path, today: date | None = None, titles: Titles = MappingProxyType({}), progress: Progress | None = None
+    path: Path, today: date, titles: Titles = MappingProxyType({}), progress: Progress | None = None
 ) -> Roster:
     """All residents and all problems of the file; raises `Refusal` for a file in which no roster can be found.
 
-    Nobody is born after `today` (by this computer's clock where it is not given). `titles` is what staff said that
-    header cells mean, by `title_key`. `progress` is told how many rows are done, of how many.
+    Nobody is born after `today`. `titles` is what staff said that header cells mean, by `title_key`. `progress` is told
+    how many rows are done, of how many.
     """
-    latest_birth = today or datetime.now().astimezone().date()
     halves = _Halves(progress)
     table = read_table(path, halves.reading)
     headed = tuple((sheet, header) for sheet in table.sheets if (header := header_of(sheet, titles)))
@@ -66,7 +65,7 @@ def read_roster(
         raise no_header(table.sheets).at(Text(f"“{path.name}”", path.name))
     several = len(headed) > 1
     found = [line for sheet, header in headed for line in lines(sheet, header, sheet.name if several else "")]
-    drafts = tuple(draft_of(line, latest_birth) for line in halves.checked(found))
+    drafts = tuple(draft_of(line, today) for line in halves.checked(found))
     if not drafts:
         raise Refusal(
             Text("表头下面没有居民", "has no resident below its header"),

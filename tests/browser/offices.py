@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from appkit.web import Server
 from gatepass.passes import Validity
 from issuer import issuing
-from issuer.office import Office, now
+from issuer.office import Office, now, today
 from issuer.web import create_app
 from tests.browser.tabs import left, opened
 from tests.browsers import DESKTOP
@@ -50,5 +50,5 @@ def serving(office: Office, browser: Browser, app: Flask | None = None) -> Itera
 
 def issued_today(office: Office) -> tuple[str, ...]:
     """Gives everybody a pass that is good now; the serials in the order of the people."""
-    fresh = issuing.issue(office.store, Validity(now().date()), ACT).fresh
+    fresh = issuing.issue(office.store, Validity(today(office)), ACT).fresh
     return tuple(each.serial for each in sorted(fresh, key=lambda each: each.holder))

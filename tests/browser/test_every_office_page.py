@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from gatepass.wording import Refusal, Text
 from issuer.formfields import KIND_NAMES
 from issuer.jobs import Job
-from issuer.office import Office, now
+from issuer.office import Office, now, today
 from issuer.web import create_app
 from issuer.web.frame import page
 from tests.browser.appearance import misshapen, violations
@@ -89,10 +89,10 @@ def arrived(url: str, place: str, **sent: object) -> str:
         return answer.url.path
 
 
-def sent_to(url: str) -> dict[str, str]:
+def sent_to(desk: Desk) -> dict[str, str]:
     """Sends what staff send; the endpoint and the place of the page that comes up, a second page of an endpoint after a blank."""
-    before, today = str(now().date() - timedelta(days=5)), str(now().date())
-    order = {"list": "returnee", "since": today, "until": today, "reason": "街道"}
+    url, day = desk.url, today(desk.office)
+    order = {"list": "returnee", "since": str(day), "until": str(day), "reason": "街道"}
     pictures = [("files", ("12-302 李雷.jpg", another_face())), ("files", ("1-201 赵甲.jpg", wall()))]
     roster, untitled, listed = ({"file": ("a.xlsx", workbook(*rows))} for rows in (SENT, UNTITLED, LISTED))
     return {
@@ -100,7 +100,9 @@ def sent_to(url: str) -> dict[str, str]:
         "roster.review of untitled columns": arrived(url, "/roster/upload", files=untitled),
         "roster.photos_intake": arrived(url, "/roster/photos", files=pictures),
         "lists.review": arrived(url, "/lists/upload", data=order, files=listed),
-        "covenant.replay_report": arrived(url, "/covenant/drafts/4/replay", data={"from": before, "to": today}),
+        "covenant.replay_report": arrived(
+            url, "/covenant/drafts/4/replay", data={"from": str(day - timedelta(days=5)), "to": str(day)}
+        ),
     }
 
 
@@ -128,7 +130,7 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
     office = furnished(tmp_path_factory.mktemp("house") / "office")
     with serving(office, browser, app=with_waiting(office)) as desk:
-        yield House(desk, STANDING | sent_to(desk.url) | WAITING)
+        yield House(desk, STANDING | sent_to(desk) | WAITING)
 
 
 def find(shown: Page, asked: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from gatepass.passes import Validity, serial_words
 from issuer import issuing
-from issuer.office import now
+from issuer.office import today
 from tests.browser.offices import Desk, issued_today, serving
 from tests.browsers import DESKTOP, PHONE
 from tests.issuer.offices import ACT, founded, resident, take_in
@@ -165,7 +165,7 @@ def test_a_new_stamp_makes_every_printed_card_wait(desk, serials):
 
 
 def test_a_spare_that_a_gate_gave_away_is_confirmed(desk, serials):
-    (spare,) = issuing.add_spares(desk.office.store, 1, Validity(now().date()), ACT)
+    (spare,) = issuing.add_spares(desk.office.store, 1, Validity(today(desk.office)), ACT)
     give_at_a_gate(desk.office, spare.serial, "王小㛃")
     page = desk.page("passes/spares")
     expect(page.locator(".given")).to_contain_text("东门 · 12号302室 王**")

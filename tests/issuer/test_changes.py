@@ -10,6 +10,7 @@ from gatepass.people import Category, Document, DocumentKind, Door, Resident
 from gatepass.wording import Text
 from issuer.changes import Answer, Change, Changes, KnownResident, changes
 from issuer.roster import RosterRow, read_roster
+from tests.issuer.offices import TODAY
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample-roster.csv"
 PAPER = Document(DocumentKind.PASSPORT, "E12345678")
@@ -88,20 +89,20 @@ def test_a_document_left_out_is_kept_while_the_rest_changes() -> None:
 
 
 def test_the_same_file_twice_changes_nothing() -> None:
-    roster = read_roster(SAMPLE)
+    roster = read_roster(SAMPLE, TODAY)
     again = changes(known(*roster.residents), roster.rows)
     assert again == Changes(unchanged=len(roster.rows))
 
 
 def test_a_file_of_one_stairwell_leaves_the_others_as_they_are() -> None:
-    roster = read_roster(SAMPLE)
+    roster = read_roster(SAMPLE, TODAY)
     twelfth = tuple(row for row in roster.rows if row.resident.door.stairwell == 12)
     found = changes(known(*roster.residents), twelfth)
     assert (found.unchanged, len(found.missing)) == (len(twelfth), len(roster.rows) - len(twelfth))
 
 
 def test_the_first_file_adds_everybody() -> None:
-    roster = read_roster(SAMPLE)
+    roster = read_roster(SAMPLE, TODAY)
     assert changes((), roster.rows) == Changes(added=roster.rows)
 
 

@@ -11,13 +11,10 @@ from click.testing import CliRunner, Result
 
 from gatepass.passes import Validity
 from gatepass.wording import Language, Refusal
-from issuer import issuing
+from issuer import issuing, office
 from issuer.cli import issuer
-from issuer.office import now
 from tests.issuer.offices import ACT, founded, resident, take_in
 from tests.issuer.test_issuer_cli import refused, run
-
-TODAY = now().astimezone().date()
 
 RULE = '[[rules]]\nkind = "quota"\nwho = {but_marks = ["work"]}'
 
@@ -26,9 +23,16 @@ RULE = '[[rules]]\nkind = "quota"\nwho = {but_marks = ["work"]}'
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     at = founded(tmp_path_factory.mktemp("made") / "office")
     take_in(at, resident("12-302", "王甲"), resident("12-302", "王乙"), resident("1-101", "李丙"))
-    issuing.issue(at.store, Validity(at.store.community().day_of(now())), ACT)
+    issuing.issue(at.store, Validity(office.today(at)), ACT)
     at.store.close()
     return at.folder
+
+
+@pytest.fixture
+def day(folder: Path) -> date:
+    """The community's own, in which a command of today counts."""
+    with office.opened(folder) as at:
+        return office.today(at)
 
 
 @pytest.fixture
@@ -62,9 +66,9 @@ def a_list(folder: Path, *rows: tuple[str, ...]) -> Path:
     return folder / "名单.xlsx"
 
 
-def test_households_people_and_holders_of_passes_are_marked_extended_ended_and_undone(folder: Path) -> None:
+def test_households_people_and_holders_of_passes_are_marked_extended_ended_and_undone(folder: Path, day: date) -> None:
     serial = json.loads(typed(folder, "passes", "list", "--json").stdout.splitlines()[0])["serial"]
-    until = date.today() + timedelta(days=40)  # noqa: DTZ011 - the command's own day differs by one at the most
+    until = day + timedelta(days=40)
     why = ("--reason", "close contact")
     assert "nobody is on a list" in lists(folder, "show")
     assert lists(folder, "mark", "12-302", "--as", "居家隔离", "--to", until, *why).startswith(
@@ -110,13 +114,13 @@ def test_in_a_process_of_its_own_a_refusal_is_one_line_and_a_missing_reason_is_w
     assert run(*mark).returncode == 2
 
 
-def test_a_list_is_previewed_imported_once_and_undone(folder: Path, tmp_path: Path) -> None:
+def test_a_list_is_previewed_imported_once_and_undone(folder: Path, day: date, tmp_path: Path) -> None:
     file = a_list(tmp_path, ("王甲", "", "12-302"), ("吴名", "", "12-302"))
     order = ("import", file, "--as", "returnee", "--problems", tmp_path / "rows.xlsx")
     preview = typed(folder, "lists", *order, "--dry-run")
     assert (preview.exit_code, shown(folder)) == (0, [])
     assert preview.stdout.splitlines()[1:] == [
-        f"12号302室 王*: marked from {TODAY}, without a last day",
+        f"12号302室 王*: marked from {day}, without a last day",
         "1 marked, 0 made longer, 0 on the list already, 0 no longer named; 1 rows of people not in the roster, 0 faults",
         "a preview: nothing was changed",
     ]

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ from gatepass.people import Category, Document, DocumentKind, Door, Resident, Se
 from gatepass.wording import Language, Refusal, Text
 from issuer.problemsheets import write_problems
 from issuer.roster import Problem, Roster, read_roster
+from tests.issuer.offices import TODAY
 
 DATA = Path(__file__).parents[2] / "data"
-TODAY = date(2020, 2, 10)
 HEADER = ("楼号", "室号", "姓名", "性别", "证件类型", "证件号码", "手机", "与户主关系", "人员类别", "备注")
 WOMAN, MAN = "310101198001010021", "310101198001010013"
 
@@ -224,7 +223,7 @@ def test_a_header_on_two_rows_merged_in_a_workbook_is_read(tmp_path: Path) -> No
     for cells in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2", "A4:A5", "B4:B5"):
         sheet.merge_cells(cells)
     book.save(tmp_path / "a.xlsx")
-    roster = read_roster(tmp_path / "a.xlsx")
+    roster = read_roster(tmp_path / "a.xlsx", TODAY)
     assert ([str(r.door) for r in roster.residents], roster.problems) == (["12号302室", "12号302室"], ())
 
 
@@ -264,7 +263,7 @@ def test_a_merged_door_is_the_door_of_the_rows_beneath(tmp_path: Path) -> None:
     for cells in ("A2:A3", "B2:B3", "J2:J3"):
         sheet.merge_cells(cells)
     book.save(tmp_path / "a.xlsx")
-    assert [(str(r.door), r.name, r.note) for r in read_roster(tmp_path / "a.xlsx").residents] == [
+    assert [(str(r.door), r.name, r.note) for r in read_roster(tmp_path / "a.xlsx", TODAY).residents] == [
         ("12号302室", "王芳", "同"),
         ("12号302室", "李强", ""),
         ("12号401室", "张三", ""),
@@ -291,7 +290,7 @@ def several_sheets(path: Path) -> None:
 
 def test_a_sheet_a_stairwell_is_read_and_its_name_stands_beside_the_row(tmp_path: Path) -> None:
     several_sheets(tmp_path / "a.xlsx")
-    roster = read_roster(tmp_path / "a.xlsx")
+    roster = read_roster(tmp_path / "a.xlsx", TODAY)
     assert [(row.sheet, row.row, str(row.resident.door)) for row in roster.rows] == [
         ("3号", 2, "3号302室"),
         ("12号", 2, "12号302室"),
@@ -517,7 +516,7 @@ def test_every_one_of_five_thousand_rows_is_read_or_told(tmp_path: Path) -> None
     for row in csv.reader(io.StringIO(lines.read_text(encoding="gb18030"))):
         sheet.append(row)
     book.save(tmp_path / "a.xlsx")
-    roster = read_roster(tmp_path / "a.xlsx")
+    roster = read_roster(tmp_path / "a.xlsx", TODAY)
     assert len(roster.rows) + len({problem.row for problem in roster.problems}) == 5000
 
 

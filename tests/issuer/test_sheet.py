@@ -18,6 +18,7 @@ from gatepass.wording import Language, Refusal
 from issuer.roster import read_roster
 from issuer.sheet import Row, Sheet, Span, read_table
 from issuer.workbooks import number_text
+from tests.issuer.offices import TODAY
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample-roster.xlsx"
 LINES = "楼号,室号,姓名\r\n12号,302,王㛃\r\n12号,303,李𬭎𬙂䶮𬱖\r\n"
@@ -362,7 +363,7 @@ def test_a_row_far_beyond_any_sheet_ends_the_reading(tmp_path: Path) -> None:
 def reads_or_refuses(path: Path) -> None:
     """Neither the table nor the roster may fail in another way than by a `Refusal`."""
     try:
-        roster = read_roster(path)
+        roster = read_roster(path, TODAY)
     except Refusal as refused:
         assert refused.sentence(Language.ZH)
     else:
