@@ -58,6 +58,13 @@ SENTENCES = {
             "Ask the office to synchronise; if urgent call the person on duty",
         ),
     ),
+    Reason.PASS_UNREADABLE: Sentence(
+        Text("证册坏了，读不出这张证", "The passbook is damaged and does not show this pass"),
+        Text(
+            "请请示值班人员；接通办公室后会自动修好，再刷一次",
+            "Call the person on duty; connected to the office it heals by itself, then scan again",
+        ),
+    ),
     Reason.UNKNOWN_PASS: Sentence(
         Text("查无此证", "Unknown pass"),
         Text("请核对来历；新办的证请先同步证册", "Ask where it is from; if just issued, synchronise first"),
