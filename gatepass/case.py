@@ -65,6 +65,7 @@ class Reason(StrEnum):
     MISREAD = "misread"
     OTHER_COMMUNITY = "other_community"
     NO_PASSBOOK = "no_passbook"
+    PASS_UNREADABLE = "pass_unreadable"
     UNKNOWN_PASS = "unknown_pass"
     REVOKED = "revoked"
     REPLACED = "replaced"
@@ -123,6 +124,7 @@ class Unknown(StrEnum):
     """A code of the right form that the passbook does not answer for, or a resident who has no card with them."""
 
     NO_PASSBOOK = "no_passbook"
+    PASS_UNREADABLE = "pass_unreadable"
     UNKNOWN_PASS = "unknown_pass"
     CARD_FORGOTTEN = "card_forgotten"
 

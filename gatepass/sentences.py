@@ -58,6 +58,13 @@ SENTENCES = {
             "Ask the office to synchronise; if urgent call the person on duty",
         ),
     ),
+    Reason.PASS_UNREADABLE: Sentence(
+        Text("证册坏了，读不出这张证", "The passbook is damaged and does not show this pass"),
+        Text(
+            "请请示值班人员；接通办公室后会自动修好，再刷一次",
+            "Call the person on duty; connected to the office it heals by itself, then scan again",
+        ),
+    ),
     Reason.UNKNOWN_PASS: Sentence(
         Text("查无此证", "Unknown pass"),
         Text("请核对来历；新办的证请先同步证册", "Ask where it is from; if just issued, synchronise first"),
@@ -95,10 +102,10 @@ SENTENCES = {
         Text("输入度数即可，365 就是 36.5", "Type it: 365 means 36.5"),
     ),
     Reason.DEVICE_OFF: Sentence(
-        Text("这支体温计不准", "This thermometer is off"),
+        Text("这支体温计不准{told}", "This thermometer is off{told}"),
         Text(
-            "请换一支再测；只有这一支，先量健康的人再核对一次",
-            "Measure with another one; if there is none, check it with somebody well once more",
+            "请换一支再测，选好是哪支；没有可选的，先量健康的人核对",
+            "Measure with another one and choose which; if there is none to choose, check one with somebody well first",
         ),
     ),
     Reason.TEMPERATURE_UNTRUSTED: Sentence(

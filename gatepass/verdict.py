@@ -83,6 +83,11 @@ def passbook_is_missing(case: Case) -> Finding | None:
     return Finding(Outcome.REFER, Reason.NO_PASSBOOK) if case.presented is Unknown.NO_PASSBOOK else None
 
 
+def pass_is_unreadable(case: Case) -> Finding | None:
+    """This gate's passbook is damaged, so that it cannot say that a pass is unknown."""
+    return Finding(Outcome.REFER, Reason.PASS_UNREADABLE) if case.presented is Unknown.PASS_UNREADABLE else None
+
+
 def pass_is_unknown(case: Case) -> Finding | None:
     """The right form, but never issued: forged, or issued after this passbook."""
     return _refuse(case.presented.value) if case.presented is Unknown.UNKNOWN_PASS else None
@@ -140,6 +145,7 @@ PASS_RULES = (
     PassRule(nothing_was_read, (Reason.NO_CODE, Reason.UNREADABLE_IMAGE), Nothing),
     PassRule(code_is_no_pass_of_ours, (Reason.NOT_A_PASS, Reason.MISREAD, Reason.OTHER_COMMUNITY), CodeFault),
     PassRule(passbook_is_missing, (Reason.NO_PASSBOOK,), Unknown),
+    PassRule(pass_is_unreadable, (Reason.PASS_UNREADABLE,), Unknown),
     PassRule(pass_is_unknown, (Reason.UNKNOWN_PASS,), Unknown),
     PassRule(pass_is_no_longer_good, (Reason.REVOKED, Reason.REPLACED, Reason.EXPIRED), Entry),
     PassRule(pass_is_outside_its_days, (Reason.NOT_YET_VALID, Reason.EXPIRED), Entry),

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gatepass.case import Move, Reading, Reason
 from gatepass.events import Bind, Claimed, Event, Override, Passage, Reference, Scan, VisitIn
 from gatepass.fevers import OPENING
-from gatepass.kinds import Stale, Standing
+from gatepass.kinds import Checked, Stale, found_off
 from gatepass.passbook import Entry
 from gatepass.passes import Status
 from issuer.referrals import Referrals
@@ -59,6 +59,7 @@ class Past:
     _stopped: dict[str, Stopped] = field(default_factory=dict)
     _holders: dict[str, Holder] = field(default_factory=dict)
     _given: dict[str, str] = field(default_factory=dict)
+    _checked: dict[tuple[str, str], list[Checked]] = field(default_factory=lambda: defaultdict(list))
     _off: dict[tuple[str, str], frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))
     _looks_back: timedelta = field(init=False)
     _remembers: timedelta | None = field(init=False)
@@ -166,11 +167,12 @@ class Past:
     def checked(self, event: Event, reference: Reference) -> None:
         """Somebody known to be well was measured: whether the device is off at its gate from then on."""
         device = "" if reference.taken is UNSET else reference.taken.device
-        off = self.off(event) - {device}
-        self._off[event.gate, event.epoch] = off | {device} if reference.standing is Standing.OFF else off
+        checked = self._checked[event.gate, event.epoch]
+        checked.append(Checked(device, reference.standing, event.at))
+        self._off[event.gate, event.epoch] = found_off(checked)
 
     def off(self, event: Event) -> frozenset[str]:
-        """The devices that are off at the gate of an event."""
+        """The devices that admit nobody at the gate of an event."""
         return self._off[event.gate, event.epoch]
 
     def age(self, event: Event) -> timedelta | None:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from gatepass.contradictions import contradictions
-from gatepass.covenant import Covenant, faults
+from gatepass.covenant import MOST_RULES, Covenant, faults
 from gatepass.decoding import fault_of
 from gatepass.kinds import Fault, Gates, Rule, TemperatureRule, settled
 from gatepass.kinds.written import all_faults
@@ -25,6 +25,7 @@ from issuer.typedvalues import NoValue, value_of
 Typed = Mapping[str, Sequence[str]]
 HEAD = "c"
 SLOTS = "slot"
+RULES = "rules"
 _MISSING = object()
 _ROWS_AT_MOST = 20
 _OF_RULES = re.compile(rf"{HEAD}\.|r\d+\.|kind\d+$")
@@ -131,6 +132,10 @@ def _whole(head: Mapping[str, object], rules: Mapping[int, Rule], reading: "_Rea
         temperature=rules[sections["temperature"][0]] if sections["temperature"] else None,  # type: ignore[arg-type]
         rules=tuple(rules[slot] for slot in sections["rules"]) if sections["rules"] else UNSET,
     )
+    if (count := len(slots(reading.typed))) > MOST_RULES:  # each would be held against each
+        said = f"规则有{count}条，最多{MOST_RULES}条，请删去或合并一些"
+        reading.note(RULES, Text(said, f"there are {count} rules, at most {MOST_RULES}: remove or join some"))
+        return covenant
     at = {f"{name}[{place}]": slot for name, group in sections.items() for place, slot in enumerate(group)}
     for found in () if reading.may_open_a_gate(rules) else contradictions(covenant):
         reading.note(f"r{at[found.place]}", found.said(lambda place: _quoted(rules[at[place]])))

@@ -106,7 +106,7 @@ def identify(store: Store, text: str | None) -> Presentation:
         return Presentation(Unknown.NO_PASSBOOK)
     entry = store.entry(code.lookup)
     if entry is None:
-        return Presentation(Unknown.UNKNOWN_PASS)
+        return Presentation(Unknown.PASS_UNREADABLE if store.look_through_entries() else Unknown.UNKNOWN_PASS)
     return Presentation(*as_bound(store, entry, decode_row(code, entry)))
 
 

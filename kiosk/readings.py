@@ -7,13 +7,13 @@ from msgspec import UNSET, structs
 
 from gatepass.case import Reading
 from gatepass.events import Claimed, Event, Reference, Scan, Taken, VisitIn, reading_of, taken_of
-from gatepass.kinds import ReferenceRule, Standing
+from gatepass.kinds import Checked, ReferenceRule, Standing
 from gatepass.people import plain
 from gatepass.validators import parse_temperature
 from gatepass.wording import Refusal, Text
 from kiosk.repeats import repeated
 from kiosk.stamp import Stamp, record
-from kiosk.store import Store, Thermometer
+from kiosk.store import Store
 
 AIR_HOLDS_FOR = timedelta(hours=2)
 COLDEST_AIR, HOTTEST_AIR = -50.0, 50.0
@@ -78,7 +78,7 @@ def refer(store: Store, typed: Typed, stamp: Stamp, request: str | None) -> Stan
         before = ledger.thermometer(taken.device)
         standing = _standing(taken, before.standing if before else None, stamp)
         event: Event = record(ledger, Reference(taken.celsius, standing, taken_of(taken)), stamp, request)
-        ledger.keep_thermometer(Thermometer(taken.device, standing, event.at))
+        ledger.keep_thermometer(Checked(taken.device, standing, event.at))
         return standing
 
 

@@ -33,7 +33,7 @@ class OfficeUnreachable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What one synchronisation did; `is_mended` where the passbook could not be read before."""
+    """What one synchronisation did; `is_mended` where the passbook could not be read before, in whole or in part."""
 
     sent: int
     passbook: int
@@ -65,11 +65,11 @@ def synchronise(store: Store) -> Synced:
 
     Raises `OfficeUnreachable`, or `Refusal` as it was told.
     """
-    gate, spoilt = store.gate(), store.is_spoilt()
+    gate, spoilt = store.gate(), store.is_spoilt() or store.look_through_entries()
     with _line(gate.office) as client:
         sent, aside, received = _send(client, store, gate)
         try:
-            number = _fetch_passbook(client, store, gate)
+            number = _fetch_passbook(client, store, gate, is_spoilt=spoilt)
         finally:  # a passbook that is refused is no reason to know less of the other gates
             elsewhere = learn(store, lambda path: _get_if_known(client, gate, path))
     _forget(store, received)
@@ -125,13 +125,13 @@ def _post_events(client: httpx.Client, gate: Gate, epoch: str, lines: Sequence[L
     return msgspec.json.decode(response.content, type=Received)
 
 
-def _fetch_passbook(client: httpx.Client, store: Store, gate: Gate) -> int:
+def _fetch_passbook(client: httpx.Client, store: Store, gate: Gate, *, is_spoilt: bool) -> int:
     answer = _get(client, gate, "/api/passbook")
     _check_clock(store, answer)
     head = verify_head(answer.content, gate.signing_key)
     if head.tag != gate.community or head.number < store.passbook_number():
         raise rejected("比手头的旧，或不是本小区的", "it is older than ours, or another community's")
-    if not store.is_spoilt() and head.digest == store.passbook_digest():
+    if not is_spoilt and head.digest == store.passbook_digest():
         store.confirm_passbook(head)
     else:
         passbook = read_body(head, _get(client, gate, f"/api/passbook/{head.digest}").content)

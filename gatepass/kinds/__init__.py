@@ -20,7 +20,7 @@ from gatepass.kinds.listed import Listed
 from gatepass.kinds.only_by import OnlyBy
 from gatepass.kinds.quarantine import Quarantine
 from gatepass.kinds.quota import Per, Quota
-from gatepass.kinds.reference import STANDING_WORDS, ReferenceRule, Standing
+from gatepass.kinds.reference import STANDING_WORDS, Checked, ReferenceRule, Standing, found_off
 from gatepass.kinds.same_way import SameWay
 from gatepass.kinds.settled import settled
 from gatepass.kinds.sites import SITE_WORDS, SiteLimit
@@ -28,10 +28,10 @@ from gatepass.kinds.temperature import TemperatureRule
 from gatepass.kinds.visits import Field, VisitRule
 
 __all__ = (
-    "CAR_CLASS", "KINDS", "SECTIONS", "SITE_WORDS", "STANDING_WORDS", "AnyRule", "Classes", "ClosedHours", "Confirm",
+    "CAR_CLASS", "KINDS", "SECTIONS", "SITE_WORDS", "STANDING_WORDS", "AnyRule", "Checked", "Classes", "ClosedHours", "Confirm",
     "DoubtfulClock", "Fault", "Field", "Forgotten", "Gates", "Hours", "Listed", "Mark", "OnlyBy", "Per", "Quarantine",
     "Quota", "ReferenceRule", "Rule", "Said", "SameWay", "SiteLimit", "Stage", "Stale", "Standing", "TemperatureRule",
-    "Then", "VisitRule", "Who", "in_order", "settled",
+    "Then", "VisitRule", "Who", "found_off", "in_order", "settled",
 )  # fmt: skip
 
 SECTIONS: tuple[type[Rule], ...] = (VisitRule, ClosedHours, TemperatureRule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -26,6 +26,26 @@ STANDING_WORDS = {
     Standing.DOUBTFUL: Text("读数不对，请再测一次", "that is not right: measure once more"),
     Standing.OFF: Text("这支体温计不准，请换一支", "this thermometer is off: use another one"),
 }
+
+
+class Checked(Struct, frozen=True):
+    """What a reference reading said last of a device; its name is empty where nobody gave it one."""
+
+    name: str
+    standing: Standing
+    at: datetime
+
+
+def found_off(checked: Iterable[Checked]) -> frozenset[str]:
+    """The devices that admit nobody, of the last word on each. One without a name may be the one that was found off: it is among
+    them until it was found right since."""
+    last = {each.name: each for each in checked}
+    off = frozenset(each.name for each in last.values() if each.standing is Standing.OFF)
+    nameless, found = last.get(""), [last[name].at for name in off if name]
+    is_right = (
+        nameless is not None and nameless.standing is Standing.GOOD and nameless.at >= max(found, default=nameless.at)
+    )
+    return off | {""} if found and not is_right else off
 
 
 class ReferenceRule(Struct, frozen=True, forbid_unknown_fields=True):

@@ -22,6 +22,7 @@ _OFFERED = (Site.FOREHEAD, Site.WRIST, Site.NECK)
 _NOTHING_IS_FINE = Text(
     "不低于发热线，没有一个读数算正常", "is not below the fever threshold: no reading would be fine"
 )
+_NOT_SAID_WHICH = Text("（没选是哪支）", " (it was not chosen which)")
 _ANOTHER_WAY = Text("换一个部位，或换一支体温计", "at another site or with another thermometer")
 
 
@@ -204,7 +205,8 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
         if before.last and before.is_too_close(case.now, self):
             return Finding(Outcome.WAIT, Reason.READINGS_TOO_CLOSE, case.after(before.last.at, self.gap))
         if self.is_off(reading, case.off) and not self.is_high(reading):
-            return Finding(Outcome.WAIT, Reason.DEVICE_OFF)
+            nameless = not reading.device and any(case.off)
+            return Finding(Outcome.WAIT, Reason.DEVICE_OFF, told=_NOT_SAID_WHICH if nameless else SILENT)
         if self.is_untrusted(reading):
             return self._untrusted(case, reading)
         if not self.is_high(reading):

@@ -17,7 +17,7 @@ from kiosk.store.gate import ClockCheck, Gate, GateInStore, not_enrolled
 from kiosk.store.moves import Kin, MovesInLedger
 from kiosk.store.passbook import PassbookInStore, Terms, no_terms
 from kiosk.store.phones import Phone, PhonesInStore
-from kiosk.store.readings import ReadingsInLedger, ReadingsInStore, Thermometer, Whose
+from kiosk.store.readings import ReadingsInLedger, ReadingsInStore, Whose
 from kiosk.store.schema import migrations
 from kiosk.store.shift import Duty, HandOver, Pin, ShiftInLedger, ShiftInStore
 from kiosk.store.spares import Bound, SparesInLedger, SparesInStore
@@ -40,7 +40,6 @@ __all__ = (
     "Record",
     "Store",
     "Terms",
-    "Thermometer",
     "WentOn",
     "Whose",
     "no_terms",

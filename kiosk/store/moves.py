@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from gatepass.case import Direction, Move
 from kiosk.store.base import InLedger
-from kiosk.store.passbook import class_and_marks
+from kiosk.store.entries import class_and_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Kin:
 # Corrections stand where the scan stands that they correct: in this gate's events, or in those of the other gates.
 _MOVES = (
     "SELECT coalesce(scan.lookup, scan.door) AS person, coalesce(later.passage, scan.passage) AS passage,"
-    " coalesce(later.at, scan.at) AS at, entries.terms, scan.rowid AS place"
+    " coalesce(later.at, scan.at) AS at, CAST(entries.terms AS BLOB) AS terms, scan.rowid AS place"
     " FROM {log} AS scan LEFT JOIN {log} AS later ON later.refers = scan.id AND later.passage IS NOT NULL"
     " LEFT JOIN entries ON entries.lookup = scan.lookup"
     " WHERE (scan.household = :household OR scan.lookup = :lookup OR scan.door = :door"

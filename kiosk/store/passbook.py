@@ -1,24 +1,21 @@
-"""The passbook in force: its terms, which the gate keeps at hand, and an entry for every pass.
+"""The passbook in force: its terms, which the gate keeps at hand; its entries stand in `entries`.
 
 Where the newest terms cannot be read, the last that can be stand in for them: a gate never runs without a covenant.
 """
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from sqlite3 import Connection, Row
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
-from msgspec import UNSET
 
 from gatepass.covenant import Covenant
-from gatepass.kinds import Mark
 from gatepass.looks import Look
-from gatepass.passbook import Entry, Head, Passbook
-from gatepass.passes import Status
+from gatepass.passbook import Head, Passbook
 from gatepass.succession import in_force_at, to_come_after
 from gatepass.wording import Refusal, Text
-from kiosk.store.base import InStore
+from kiosk.store.entries import EntriesInStore, take_entries
 
 COVENANTS_KEPT = 3
 
@@ -59,7 +56,7 @@ class Terms(msgspec.Struct, frozen=True):
         )
 
 
-class PassbookInStore(InStore):
+class PassbookInStore(EntriesInStore):
     """Taking a passbook, and asking it."""
 
     def terms(self) -> Terms | None:
@@ -101,45 +98,26 @@ class PassbookInStore(InStore):
         content = msgspec.json.encode(msgspec.structs.replace(passbook, entries=()))
         sum_ = _sum(content)
         with self._db.writing() as connection:
-            connection.execute("DELETE FROM entries")
-            connection.executemany(
-                "INSERT INTO entries (lookup, status, since, until, household, row, terms) VALUES (?,?,?,?,?,?,?)",
-                (
-                    (
-                        entry.lookup,
-                        entry.status,
-                        f"{entry.since}",
-                        entry.until and f"{entry.until}",
-                        entry.household,
-                        entry.row,
-                        msgspec.json.encode((entry.class_key, entry.listed)).decode(),
-                    )
-                    for entry in passbook.entries
-                ),
-            )
+            entries_sum = take_entries(connection, passbook.entries)
             connection.execute(
                 "DELETE FROM bound WHERE NOT EXISTS"
                 " (SELECT 1 FROM entries WHERE entries.lookup = bound.lookup AND entries.status = 'spare')"
             )
             connection.execute(
-                "INSERT OR REPLACE INTO passbook (one, number, digest, dated, content, sum) VALUES (1,?,?,?,?,?)",
-                (head.number, head.digest, head.dated.isoformat(), content, sum_),
+                "INSERT OR REPLACE INTO passbook (one, number, digest, dated, content, sum, entries_sum) VALUES (1,?,?,?,?,?,?)",
+                (head.number, head.digest, head.dated.isoformat(), content, sum_, entries_sum),
             )
             connection.execute(
                 "INSERT OR REPLACE INTO kept_terms (covenants, number, content, sum) VALUES (?,?,?,?)",
                 (_sum(msgspec.json.encode(passbook.covenants)), head.number, content, sum_),
             )
             _forget_older_terms(connection)
+        self.has_damaged_entries = False
 
     def confirm_passbook(self, head: Head) -> None:
         """The office said again that the passbook held is the current one."""
         with self._db.writing() as connection:
             connection.execute("UPDATE passbook SET number = ?, dated = ?", (head.number, head.dated.isoformat()))
-
-    def entry(self, lookup: str) -> Entry | None:
-        """What the passbook says of a pass."""
-        row = self._db.row("SELECT * FROM entries WHERE lookup = ?", lookup)
-        return _entry(row) if row else None
 
 
 def no_terms(*, is_spoilt: bool) -> Refusal:
@@ -181,22 +159,3 @@ def _terms(row: Row) -> Terms | None:
 
 def _sum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def class_and_marks(terms: str) -> tuple[str, tuple[Mark, ...]]:
-    """The class of a pass and the marks on its holder, of what an entry's row keeps of them."""
-    return msgspec.json.decode(terms, type=tuple[str, tuple[Mark, ...]])
-
-
-def _entry(row: Row) -> Entry:
-    pass_class, marks = class_and_marks(row["terms"])
-    return Entry(
-        lookup=row["lookup"],
-        status=Status(row["status"]),
-        since=date.fromisoformat(row["since"]),
-        until=date.fromisoformat(row["until"]) if row["until"] else None,
-        household=row["household"],
-        row=row["row"],
-        pass_class=pass_class or UNSET,
-        marks=marks or UNSET,
-    )

@@ -10,19 +10,10 @@ from msgspec import UNSET
 
 from gatepass.case import Reading
 from gatepass.events import Taken, reading_of
-from gatepass.kinds import Standing
+from gatepass.kinds import Checked, Standing, found_off
 from kiosk.store.base import InLedger, InStore
 
 DEVICES_OF_READINGS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Thermometer:
-    """What reference readings said last of a device; its name is empty where nobody gave it one."""
-
-    name: str
-    standing: Standing
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +40,16 @@ class ReadingsInLedger(InLedger):
         )
         return tuple(reading_in(row, zone) for row in rows)
 
-    def thermometer(self, name: str) -> Thermometer | None:
+    def thermometer(self, name: str) -> Checked | None:
         """What reference readings said last of a device."""
         row = self._connection.execute("SELECT * FROM thermometers WHERE name = ?", (name,)).fetchone()
         return _thermometer(row) if row else None
 
     def thermometers_off(self) -> frozenset[str]:
-        """The devices that a reference reading found off last, by their names."""
-        rows = self._connection.execute("SELECT name FROM thermometers WHERE standing = ?", (Standing.OFF,))
-        return frozenset(row["name"] for row in rows)
+        """The devices that admit nobody, by their names."""
+        return found_off(map(_thermometer, self._connection.execute("SELECT * FROM thermometers")))
 
-    def keep_thermometer(self, thermometer: Thermometer) -> None:
+    def keep_thermometer(self, thermometer: Checked) -> None:
         """Notes what a reference reading said of a device."""
         self._connection.execute(
             "INSERT OR REPLACE INTO thermometers (name, standing, at) VALUES (?,?,?)",
@@ -81,7 +71,7 @@ class ReadingsInStore(InStore):
         )
         return int(row["warming"]) if row else 0
 
-    def thermometers(self) -> tuple[Thermometer, ...]:
+    def thermometers(self) -> tuple[Checked, ...]:
         """What reference readings said last of each device, the newest first."""
         return tuple(_thermometer(row) for row in self._db.rows("SELECT * FROM thermometers ORDER BY at DESC"))
 
@@ -113,5 +103,5 @@ def reading_in(row: Row, zone: ZoneInfo) -> Reading:
     return reading
 
 
-def _thermometer(row: Row) -> Thermometer:
-    return Thermometer(row["name"], Standing(row["standing"]), datetime.fromisoformat(row["at"]))
+def _thermometer(row: Row) -> Checked:
+    return Checked(row["name"], Standing(row["standing"]), datetime.fromisoformat(row["at"]))

@@ -3,6 +3,8 @@
 from sqlite_utils import Database as SqliteUtilsDatabase
 from sqlite_utils import Migrations
 
+from kiosk.store.entries import sum_entries
+
 migrations = Migrations("kiosk")
 
 
@@ -160,3 +162,11 @@ def terms_that_were_good(db: SqliteUtilsDatabase) -> None:
         "INSERT INTO kept_terms (covenants, number, content, sum) SELECT '', number, content, '' FROM passbook",
     ):
         db.execute(statement)
+
+
+@migrations()
+def entries_with_sums(db: SqliteUtilsDatabase) -> None:
+    """A sum for each entry of the passbook, and one for all: what went wrong in the file is not what the office said."""
+    db.execute("ALTER TABLE entries ADD COLUMN sum TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE passbook ADD COLUMN entries_sum TEXT NOT NULL DEFAULT ''")
+    sum_entries(db.conn)

@@ -87,6 +87,11 @@ def _passbook(gate: Gate, terms: Terms | None, moment: datetime) -> tuple[str, T
         )
     if terms.stands_in:
         return "alarm", standing_in(terms)
+    if gate.store.has_damaged_entries:
+        return "alarm", Text(
+            "证册有一部分坏了，会自动重取；读不出的证请示值班人员",
+            "Part of the passbook is damaged and taken anew by itself; for passes that it does not show call the person on duty",
+        )
     return ("alarm" if old else "ok"), Text(f"证册：{ago.zh}", f"Passbook: {ago.en}")
 
 

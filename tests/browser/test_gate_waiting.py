@@ -190,11 +190,22 @@ def test_a_thermometer_that_is_off_twice_is_named_and_the_queue_goes_on_with_ano
     running.scan(page, "wang")
     page.click("#device")
     measure(page, "365")
+    expect(view(page, "verdict")).to_contain_text("这支体温计不准（没选是哪支）")
+    page.click("#done")
+    page.click("#reference-open")
+    page.fill("#reference-device", "1号枪")
+    page.fill("#reference-typed", "365")
+    page.click("#reference [type=submit]")
+    expect(page.locator("#reference")).to_be_hidden()
+    running.scan(page, "wang")
+    expect(page.locator("#device")).to_have_text("1号枪")
+    measure(page, "365")
     expect(view(page, "verdict").locator(".word")).to_have_text("放行")
     readings = [body for body in written(running) if isinstance(body, Reference)]
     assert [(body.standing, body.taken.device, body.taken.air) for body in readings] == [
         (Standing.DOUBTFUL, "2号枪", -3.0),
         (Standing.OFF, "2号枪", -3.0),
+        (Standing.GOOD, "1号枪", -3.0),
     ]
 
 

@@ -123,6 +123,7 @@ TABLE = [
     pytest.param(full(CodeFault.MISREAD), REFUSE, Reason.MISREAD, None, id="one character changed"),
     pytest.param(full(CodeFault.OTHER_COMMUNITY), REFUSE, Reason.OTHER_COMMUNITY, None, id="the neighbours' pass"),
     pytest.param(full(Unknown.NO_PASSBOOK), REFER, Reason.NO_PASSBOOK, None, id="a gate without a passbook"),
+    pytest.param(full(Unknown.PASS_UNREADABLE), REFER, Reason.PASS_UNREADABLE, None, id="a damaged passbook"),
     pytest.param(full(Unknown.UNKNOWN_PASS), REFUSE, Reason.UNKNOWN_PASS, None, id="a code never issued"),
     pytest.param(full(with_status(Status.REVOKED)), REFUSE, Reason.REVOKED, None, id="a revoked pass"),
     pytest.param(full(with_status(Status.REPLACED)), REFUSE, Reason.REPLACED, None, id="a lost card found again"),

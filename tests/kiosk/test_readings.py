@@ -142,6 +142,25 @@ def test_with_a_thermometer_that_is_off_nobody_is_let_in_until_it_is_right_again
     assert reasons == [Reason.FINE, Reason.FINE, Reason.DEVICE_OFF, Reason.FINE, Reason.FINE]
 
 
+def test_one_without_a_name_may_be_the_one_that_is_off_until_it_is_checked_too(store, community, clock):
+    reasons = []
+    for degrees, device in (
+        ("352", "1"),
+        ("352", "1"),
+        ("365", ""),
+        ("352", "2"),
+        ("352", "2"),
+        ("365", "1"),
+        ("365", "2"),
+    ):
+        referred(store, clock, degrees, device)
+        clock.on(minutes=1)
+        reasons.append(admitted(store, community, clock, ""))
+        clock.on(minutes=1)
+    off, fine = Reason.DEVICE_OFF, Reason.FINE
+    assert reasons == [fine, off, fine, fine, off, off, fine]
+
+
 def test_a_visitor_is_measured_with_another_one_too(store, community, clock):
     for _ in range(2):
         referred(store, clock, "352", "")

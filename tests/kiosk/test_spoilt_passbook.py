@@ -12,6 +12,7 @@ from frames import qr_card
 
 from appkit.web import Server
 from gatepass.case import Reading
+from gatepass.code import code_of
 from gatepass.passbook import encode_passbook, head_of
 from gatepass.wording import Language, Refusal
 from kiosk.gate import Gate
@@ -20,7 +21,7 @@ from kiosk.passages import Attempt, claim, decide, identify
 from kiosk.session import Session
 from kiosk.shift import Shift
 from kiosk.stamp import now, stamp
-from kiosk.store import FILE, Store
+from kiosk.store import FILE, Kin, Store
 from kiosk.sync import synchronise
 from kiosk.visits import Form
 from kiosk.web import create_app
@@ -216,3 +217,110 @@ def test_the_commands_go_on_and_say_so_and_sync_heals(gate, community, tmp_path)
     assert done.stdout.splitlines()[-1] == "the passbook that could not be read was taken anew"
     with closing(Store(tmp_path / "gate")) as store:
         assert not store.is_spoilt()
+
+
+BROKEN = [
+    pytest.param("lookup = '0' || substr(lookup, 2)", id="the code that it is found by"),
+    pytest.param("status = 'valie'", id="a status that is none"),
+    pytest.param("status = 'revoked'", id="a status that could be"),
+    pytest.param("since = '2020-03-01'", id="another first day"),
+    pytest.param("until = '2020-02-09'", id="another last day"),
+    pytest.param("since = '2O20-02-01'", id="a day that is none"),
+    pytest.param("household = 'household of nobody'", id="another household"),
+    pytest.param("terms = '[\"owner\",[]'", id="marks cut off"),
+    pytest.param("terms = CAST(x'5b22ff225d' AS TEXT)", id="a byte that is no UTF-8"),
+    pytest.param("row = x'00'", id="a sealed row cut off"),
+]
+
+
+def spoil_entry(folder: Path, code, how: str) -> None:
+    """Damages the row of a pass in the file."""
+    with closing(sqlite3.connect(folder / FILE)) as file:
+        assert file.execute(f"UPDATE entries SET {how} WHERE lookup = ?", (code.lookup,)).rowcount == 1
+        file.commit()
+
+
+def said(gate: Gate, community: Community, who: str, clock) -> tuple[str, str]:
+    """What the gate says of somebody's card."""
+    attempt = Attempt(identify(gate.store, community.code(who)), "in", Reading(36.5, clock()))
+    verdict = decide(gate.store, attempt, stamp(gate.store, clock())).verdict
+    return verdict.outcome, verdict.reason
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_whose_row_is_damaged_is_referred_and_the_next_synchronisation_heals_it(gate, office, community, clock, how):
+    spoil_entry(gate.folder, community.code("wang"), how)
+    assert said(gate, community, "wang", clock) == ("refer", "pass_unreadable")
+    assert said(gate, community, "li", clock) == ("admit", "fine")
+    assert (synchronise(gate.store).is_mended, len(office.asked)) == (True, 1)
+    assert said(gate, community, "wang", clock) == ("admit", "fine")
+    assert (synchronise(gate.store).is_mended, len(office.asked)) == (False, 1)
+
+
+def test_a_synchronisation_finds_the_damage_before_anybody_does(gate, office, community):
+    spoil_entry(gate.folder, community.code("wang"), "status = 'revoked'")
+    assert synchronise(gate.store).is_mended
+
+
+def test_a_row_that_is_gone_is_missed(gate, office, community, clock):
+    with closing(sqlite3.connect(gate.folder / FILE)) as file:
+        file.execute("DELETE FROM entries WHERE lookup = ?", (community.code("wang").lookup,))
+        file.commit()
+    assert said(gate, community, "wang", clock) == ("refer", "pass_unreadable")
+    assert synchronise(gate.store).is_mended
+
+
+def test_an_entry_that_is_not_found_any_more_where_it_stands_is_not_unknown(gate, office, community, clock):
+    gate.store.close()
+    lookup = community.code("wang").lookup.encode()
+    file = gate.folder / FILE
+    content = file.read_bytes()
+    assert content.count(lookup) == 2  # in the table and in its index
+    file.write_bytes(content.replace(lookup, b"~" + lookup[1:]).replace(b"~" + lookup[1:], lookup, 1))
+    with closing(Store(gate.folder)) as store:
+        one = Attempt(identify(store, community.code("wang")), "in", Reading(36.5, clock()))
+        assert decide(store, one, stamp(store, clock())).verdict.reason == "pass_unreadable"
+        assert synchronise(store).is_mended
+        again = Attempt(identify(store, community.code("wang")), "in", Reading(36.5, clock()))
+        assert decide(store, again, stamp(store, clock())).verdict.outcome == "admit"
+
+
+def test_a_pass_that_was_never_issued_stays_unknown(gate, community, clock):
+    forged = Attempt(identify(gate.store, code_of(bytes(32), community.tag, "000017", 1)), "in")
+    assert decide(gate.store, forged, stamp(gate.store, clock())).verdict.reason == "unknown_pass"
+
+
+def test_a_file_of_the_program_before_has_its_entries_summed(community, tmp_path):
+    community.enrolled(tmp_path / "gate").close()
+    with closing(sqlite3.connect(tmp_path / "gate" / FILE)) as file:
+        file.execute("ALTER TABLE entries DROP COLUMN sum")
+        file.execute("ALTER TABLE passbook DROP COLUMN entries_sum")
+        file.execute("DELETE FROM _sqlite_migrations WHERE name = 'entries_with_sums'")
+        file.commit()
+    with closing(Store(tmp_path / "gate")) as store:
+        assert (store.entry(community.code("wang").lookup).status, store.look_through_entries()) == ("valid", False)
+        spoil_entry(tmp_path / "gate", community.code("wang"), "status = 'revoked'")
+        assert (store.entry(community.code("wang").lookup), store.look_through_entries()) == (None, True)
+
+
+def test_an_earlier_passage_counts_though_the_entry_of_who_passed_is_damaged(gate, community, clock):
+    assert said(gate, community, "wang", clock) == ("admit", "fine")
+    spoil_entry(gate.folder, community.code("wang"), "terms = '['")
+    with gate.store.writing() as ledger:
+        moves = ledger.moves_of(Kin("household of 12号302室"), MORNING, gate.store.terms().local)
+    assert [(move.direction, move.pass_class, move.marks) for move in moves] == [("in", "", ())]
+
+
+def test_the_page_says_that_part_of_the_passbook_is_damaged_until_it_is_healed(gate, office, community):
+    spoil_entry(gate.folder, community.code("wang"), "status = 'revoked'")
+    identify(gate.store, community.code("wang"))
+    told = [board(gate, gate.session.screen(), language).lights.passbook for language in Language]
+    assert [(light.level, light.words) for light in told] == [
+        ("alarm", "证册有一部分坏了，会自动重取；读不出的证请示值班人员"),
+        (
+            "alarm",
+            "Part of the passbook is damaged and taken anew by itself; for passes that it does not show call the person on duty",
+        ),
+    ]
+    synchronise(gate.store)
+    assert "damaged" not in board(gate, gate.session.screen(), Language.EN).lights.passbook.words

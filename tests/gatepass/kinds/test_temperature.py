@@ -499,7 +499,7 @@ CHECKED = TemperatureRule(reference=ReferenceRule(), fresh_minutes=60)
         pytest.param(CHECKED, by(34.0, device="2"), (), Reason.DEVICE_OFF, id="too cold, by one that is off"),
         pytest.param(CHECKED, by(37.8, device="2"), (), Reason.FEVER, id="a high one opens a story all the same"),
         pytest.param(CHECKED, by(36.5, device="1"), (), Reason.FINE, id="by another"),
-        pytest.param(CHECKED, by(36.5), (), Reason.FINE, id="by one without a name, and the one that is off has one"),
+        pytest.param(CHECKED, by(36.5), (), Reason.FINE, id="by one without a name that was found right since"),
         pytest.param(TemperatureRule(), by(36.5, device="2"), (), Reason.FINE, id="where none is checked"),
         pytest.param(
             CHECKED, None, (by(36.5, device="2", minutes=5),), Reason.TEMPERATURE_NEEDED, id="nor does it count again"
