@@ -160,3 +160,9 @@ def terms_that_were_good(db: SqliteUtilsDatabase) -> None:
         "INSERT INTO kept_terms (covenants, number, content, sum) SELECT '', number, content, '' FROM passbook",
     ):
         db.execute(statement)
+
+
+@migrations()
+def until_when_the_page_stays_open(db: SqliteUtilsDatabase) -> None:
+    """So that a gate that starts again is locked where it was; in seconds since 1970, and empty where it is locked."""
+    db.execute("ALTER TABLE duty ADD COLUMN open_until REAL")
