@@ -8,6 +8,7 @@ import hmac
 import re
 import secrets
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ from kiosk.store import Duty, Fever, HandOver, OpenVisit, Pin, Store
 from kiosk.visits import sealed
 
 IDLE = timedelta(minutes=10)
+KEPT_EVERY = timedelta(minutes=1)
 CARD_WITHIN = timedelta(seconds=40)
 WARMING_SINCE = timedelta(hours=2)
 LONGEST_NAME, LONGEST_NOTE = 20, 300
@@ -63,9 +65,13 @@ class Shift:
         self._store, self._clock = store, clock
         self._lock = threading.RLock()
         self._tries = Tries(MOST_WRONG, WRONG_WITHIN)
-        self._locked = False
-        self._touched = clock.uptime()
-        self._card_until = clock.uptime()
+        now = clock.uptime()
+        left = (store.open_until() or clock()) - clock()
+        # An end farther off than that was kept under another clock.
+        self._locked = not timedelta(0) < left <= IDLE
+        self._touched = now - IDLE + left
+        self._kept: timedelta | None = self._touched
+        self._card_until = now
 
     @property
     def duty(self) -> Duty | None:
@@ -87,7 +93,7 @@ class Shift:
         """Somebody uses the gate."""
         with self._lock:
             if not self.is_locked:
-                self._touched = self._clock.uptime()
+                self._stays_open()
 
     def add(self, name: str, pin: str) -> None:
         """Somebody may take over this gate with a PIN; raises `Refusal` for a name that is taken, or a PIN that is none."""
@@ -126,6 +132,7 @@ class Shift:
         """Nobody uses the page before they signed on again."""
         with self._lock:
             self._locked = True
+            self._store.keep_open(None)
 
     def sign_off(self, note: str, request: str | None) -> None:
         """Whoever is on duty hands over, with a note for the next; raises `Refusal` where nobody is."""
@@ -226,8 +233,18 @@ class Shift:
         self._go_on()
 
     def _go_on(self) -> None:
-        self._locked, self._touched = False, self._clock.uptime()
+        self._locked, self._kept = False, None
+        self._stays_open()
         self.call_off_card()
+
+    def _stays_open(self) -> None:
+        """From now on for a while; kept on disk now and then, since a gate without power must be locked where it was."""
+        self._touched = now = self._clock.uptime()
+        if self._kept is None or now - self._kept >= KEPT_EVERY:
+            # A full disk locks nobody out: after a restart the PIN is asked for.
+            with suppress(Refusal):
+                self._store.keep_open(self._clock() + IDLE)
+                self._kept = now
 
 
 def _digest(pin: str, salt: bytes) -> bytes:

@@ -170,3 +170,9 @@ def entries_with_sums(db: SqliteUtilsDatabase) -> None:
     db.execute("ALTER TABLE entries ADD COLUMN sum TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE passbook ADD COLUMN entries_sum TEXT NOT NULL DEFAULT ''")
     sum_entries(db.conn)
+
+
+@migrations()
+def until_when_the_page_stays_open(db: SqliteUtilsDatabase) -> None:
+    """So that a gate that starts again is locked where it was; in seconds since 1970, and empty where it is locked."""
+    db.execute("ALTER TABLE duty ADD COLUMN open_until REAL")

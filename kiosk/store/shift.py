@@ -1,7 +1,7 @@
 """Who may take over this gate, who is on duty, and what the one before left behind."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kiosk.store.base import InLedger, InStore
 
@@ -72,6 +72,16 @@ class ShiftInStore(InStore):
         """Who is on duty."""
         row = self._db.row("SELECT shift, name, since FROM duty")
         return Duty(row["shift"], row["name"], datetime.fromisoformat(row["since"])) if row else None
+
+    def open_until(self) -> datetime | None:
+        """Until when the page of who is on duty stays open where nobody touches it; None where it is locked, or nobody is."""
+        row = self._db.row("SELECT open_until FROM duty WHERE open_until IS NOT NULL")
+        return datetime.fromtimestamp(row["open_until"], UTC) if row else None
+
+    def keep_open(self, until: datetime | None) -> None:
+        """Notes until when the page stays open; None: it is locked."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE duty SET open_until = ?", (until.timestamp() if until else None,))
 
     def handed_over(self) -> HandOver | None:
         """What the volunteer before left behind."""

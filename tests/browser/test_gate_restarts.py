@@ -16,6 +16,7 @@ from tests.community import Community
 from tests.processes import Running, free_port
 
 TOLD_WITHIN_MS = 7000
+PULLED = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows ends a process without warning by either
 
 
 @dataclass
@@ -26,12 +27,12 @@ class Standing:
     process: Running
     page: Page
 
-    def restart(self) -> None:
+    def restart(self, how: int = signal.SIGTERM, then: str = "ready") -> None:
         """The program ends and starts again; the page is let be until it has seen that."""
-        self.process.stop()
+        self.process.stop(how)
         expect(self.page.locator("body")).to_have_attribute("data-view", "lost")
         self.process.start()
-        view(self.page, "ready")
+        view(self.page, then)
 
     def scan(self, who: str) -> None:
         self.page.evaluate(KEYS, [*self.community.code(who), "Enter"])
@@ -122,3 +123,25 @@ def test_an_ok_after_a_restart_sends_no_digit_of_the_one_before(standing: Standi
     measure(page, "365")
     view(page, "verdict")
     assert standing.said() == [("Scan", "li", 36.5)]
+
+
+def test_a_page_that_was_locked_is_locked_after_pulled_power_and_keeps_what_was_typed(standing: Standing):
+    page = standing.page
+    page.locator("#duty-open").click()
+    page.fill("#duty-name", "王阿姨")
+    page.fill("#duty-pin", "2580")
+    page.locator("#duty-go").click()
+    expect(page.locator("#duty-open")).to_have_text("王阿姨")
+    standing.restart(PULLED)  # in use a moment ago: nobody of a queue waits for a PIN
+    form = register(page, "visitor", name="张三丰")
+    page.evaluate("document.querySelector('#duty-lock').click()")  # the form stands over the way to it
+    view(page, "locked")
+    standing.restart(PULLED, "locked")
+    another = page.context.new_page()
+    another.goto(standing.process.url)
+    view(another, "locked")
+    another.close()
+    page.keyboard.type("2580")
+    page.keyboard.press("Enter")
+    view(page, "ready")
+    expect(form.locator("[name=name]")).to_have_value("张三丰")

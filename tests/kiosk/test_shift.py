@@ -1,6 +1,6 @@
 """Who is on duty: signed on with a PIN or a duty card, locked when idle, handed over with what is open."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -298,3 +298,54 @@ def test_a_duty_card_before_the_camera_unlocks_the_page_and_whoever_is_asked_sta
     shift.lock()
     session.seen(community.code("li"))
     assert (shift.is_locked, session.screen().number, session.screen().phase) == (False, asked.number, Phase.ASKING)
+
+
+@pytest.mark.parametrize(
+    ("away", "is_locked"),
+    [
+        pytest.param(-timedelta(seconds=1), True, id="the clock was set back meanwhile"),
+        pytest.param(timedelta(minutes=1), False, id="in use a minute ago"),
+        pytest.param(IDLE - timedelta(minutes=2), False, id="still within its time"),
+        pytest.param(IDLE + timedelta(seconds=1), True, id="nobody touched it for long"),
+        pytest.param(timedelta(hours=9), True, id="switched off over night"),
+    ],
+)
+def test_a_gate_that_starts_again_is_locked_where_it_would_be_had_it_gone_on(store, clock, shift, away, is_locked):
+    shift.sign_on("王阿姨", PIN, None)
+    clock.step(away)
+    again = Shift(store, clock)
+    assert (again.duty.name, again.is_locked) == ("王阿姨", is_locked)
+
+
+def test_a_restart_makes_no_idle_time_anew(store, clock, session, shift, community):
+    shift.sign_on("王阿姨", PIN, None)
+    clock.on(minutes=5)
+    session.scan(community.code("wang"), None)
+    clock.on(minutes=8)
+    again = Shift(store, clock)
+    before = again.is_locked
+    clock.on(minutes=3)
+    assert (before, again.is_locked) == (False, True)
+
+
+def test_the_lock_outlives_a_restart_and_a_pin_or_a_duty_card_opens_it(store, clock, shift, community):
+    staffed(store, community)
+    shift.sign_on("王阿姨", PIN, None)
+    locked = []
+    for opened in (lambda shift: shift.unlock(PIN), lambda shift: shift.takes(community.code("li"))):
+        shift.lock()
+        shift = Shift(store, clock)
+        locked.append(shift.is_locked)
+        opened(shift)
+        shift = Shift(store, clock)
+        locked.append(shift.is_locked)
+    assert locked == [True, False, True, False]
+
+
+def test_a_gate_without_anybody_on_duty_starts_open(store, clock, shift):
+    shift.sign_on("王阿姨", PIN, None)
+    shift.lock()
+    shift.unlock(PIN)
+    shift.sign_off("", None)
+    clock.on(hours=9)
+    assert Shift(store, clock).is_locked is False
