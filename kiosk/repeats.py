@@ -33,6 +33,10 @@ class Answers:
             raise not_the_same()
         return True
 
+    def was_about(self, number: int) -> bool:
+        """Whether the last thing that was asked and done was about this screen."""
+        return self._last[1][1:2] == (number,)
+
     def note(self, request: str | None, asked: tuple[object, ...]) -> None:
         """It is done."""
         self._last = request, asked
@@ -46,4 +50,18 @@ def not_the_same() -> Refusal:
             "this was sent under the number of another record; it is not recorded",
         ),
         Text("请刷新页面，再刷一次卡或再登记", "reload the page, then scan the card or register again"),
+    )
+
+
+def answered_elsewhere() -> Refusal:
+    """Two pages stand before one gate, and both answered for the same person: the second answer may be another one."""
+    return Refusal(
+        Text(
+            "另一个页面刚给这个人办过，您这次没有记录",
+            "another page has just answered for this person; yours is not recorded",
+        ),
+        Text(
+            "请看屏幕上的结果；不对就撤销，再刷一次卡",
+            "see what the screen says, and if it is wrong, undo it and scan the card again",
+        ),
     )

@@ -29,7 +29,7 @@ from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_a
 from kiosk.readings import FOREHEAD, Typed, in_air, reading
 from kiosk.recents import LONGEST, UNDONE, Recent, Recents, let_pass
 from kiosk.recognition import no_to, recognised, whether_it_is_them
-from kiosk.repeats import Answers
+from kiosk.repeats import Answers, answered_elsewhere
 from kiosk.screen import Phase, Run, Screen, phase_after
 from kiosk.shift import Shift
 from kiosk.stamp import stamp
@@ -240,7 +240,7 @@ class Session:
                 return self._display.current()
             screen = self._display.current()
             if screen.number != number or screen.decision is None or screen.presentation is None:
-                raise self._somebody_else(request)
+                raise self._somebody_else(number, request)
             way = Direction.IN if screen.decision.direction is Direction.OUT else Direction.OUT
             recorded, fever = screen.decision.event, screen.decision.fever
             # A high reading is in the story already, and would bear itself out.
@@ -427,12 +427,14 @@ class Session:
         """The attempt of the person on screen `number`, as far as it has come; raises `Refusal` where that is somebody else by now."""
         screen = self._display.current()
         if screen.number != number or screen.phase is not phase or screen.presentation is None:
-            raise self._somebody_else(request)
+            raise self._somebody_else(number, request)
         fever = screen.decision.fever if screen.decision else None
         return Attempt(screen.presentation, screen.direction, screen.reading, request, screen.confirmed, fever)
 
-    def _somebody_else(self, request: str | None) -> Refusal:
+    def _somebody_else(self, number: int, request: str | None) -> Refusal:
         """Whoever this was about is gone. Recorded or not, since the answer may have been lost in a restart."""
+        if self._answers.was_about(number):
+            return answered_elsewhere()
         with self._store.writing() as ledger:
             return _RECORDED if ledger.event_of_request(request) else _SOMEBODY_ELSE
 

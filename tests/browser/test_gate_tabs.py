@@ -1,7 +1,7 @@
 """Two tabs of one gate: a thermometer's reading is for the form that is open, whatever the other tab does."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from gatepass.case import Reading
 from kiosk.openforms import STILL_OPEN
@@ -61,3 +61,30 @@ def test_a_form_that_stays_open_is_said_to_be_open_again_and_again(running: Runn
             page.clock.fast_forward(11_000)
             running.gate.session.changed()
         assert still.value.ok
+
+
+ANSWERED = {
+    "zh": "另一个页面刚给这个人办过，您这次没有记录，请看屏幕上的结果；不对就撤销，再刷一次卡",
+    "en": "another page has just answered for this person; yours is not recorded; see what the screen says, and if it is wrong,"
+    " undo it and scan the card again",
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_of_two_pages_that_answer_for_one_person_the_second_is_told_that_its_own_counts_for_nothing(
+    running: Running, language: str
+):
+    page, session = running.page(language=language), running.gate.session
+    running.scan(page, "wang")
+    view(page, "asking")
+    page.keyboard.type("378", delay=50)
+
+    def late(route: Route) -> None:
+        session.temperature(session.screen().number, "365", "the other page")
+        view(page, "verdict")
+        route.continue_()
+
+    page.route("**/temperature", late)
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast")).to_have_text(ANSWERED[language])
+    assert [event.celsius for event in written(running)] == [36.5]

@@ -167,7 +167,8 @@ function confirm() {
 const accept = (asked) => act("/heard", { screen: asked, heard: offered, request: idOf(`heard ${asked} ${offered}`) });
 
 function refused(problem, asked, guess) {
-  if (asked !== screen) {
+  // Another page may have answered for this person meanwhile: under a temperature that is not asked any more nobody would read it.
+  if (asked !== screen || document.body.dataset.view !== "asking") {
     tell(problem, "alarm");
     return;
   }
