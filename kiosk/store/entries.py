@@ -19,6 +19,11 @@ _ENTRIES = (  # as bytes, since what is damaged may be no text at all
     " CAST(until AS BLOB) AS until, CAST(household AS BLOB) AS household, row, CAST(terms AS BLOB) AS terms,"
     " CAST(sum AS BLOB) AS sum FROM entries"
 )
+_WHOLE = (
+    "SELECT CAST(group_concat("
+    "quote(lookup) || quote(status) || quote(since) || quote(until) || quote(household) || quote(row) || quote(terms) || quote(sum)"
+    ") AS BLOB) FROM (SELECT * FROM entries NOT INDEXED ORDER BY rowid)"
+)
 _TAKE = "INSERT INTO entries (lookup, status, since, until, household, row, terms, sum) VALUES (?,?,?,?,?,?,?,?)"
 
 
@@ -35,31 +40,23 @@ class EntriesInStore(InStore):
     def look_through_entries(self) -> bool:
         """Whether any entry is damaged, gone, or not found any more where it stands. It reads all of them."""
         (taken,) = self._db.row("SELECT entries_sum FROM passbook") or ("",)
-        rows = self._db.rows(f"{_ENTRIES} NOT INDEXED")
-        damaged = any(bytes(row["sum"]) != _sum(row) for row in rows) or sum_of_all(row["sum"] for row in rows) != taken
         found = [report for (report,) in self._db.rows("PRAGMA integrity_check(entries)")]
-        self.has_damaged_entries = bool(taken) and (damaged or found != ["ok"])
+        self.has_damaged_entries = bool(taken) and (_sum_of_all(self._db.row(_WHOLE)) != taken or found != ["ok"])
         return self.has_damaged_entries
 
 
 def take_entries(connection: Connection, entries: Iterable[Entry]) -> str:
     """Replaces all entries; the sum of all of them."""
     connection.execute("DELETE FROM entries")
-    rows = [_kept(entry) for entry in entries]
-    connection.executemany(_TAKE, rows)
-    return sum_of_all(str(row[-1]).encode() for row in rows)
+    connection.executemany(_TAKE, map(_kept, entries))
+    return _sum_of_all(connection.execute(_WHOLE).fetchone())
 
 
 def sum_entries(connection: Connection) -> None:
     """Gives the entries that are there their sums."""
     sums = [(_sum(row).decode(), row["lookup"]) for row in connection.execute(_ENTRIES)]
     connection.executemany("UPDATE entries SET sum = ? WHERE lookup = CAST(? AS TEXT)", sums)
-    connection.execute("UPDATE passbook SET entries_sum = ?", (sum_of_all(sum_.encode() for sum_, _ in sums),))
-
-
-def sum_of_all(sums: Iterable[bytes]) -> str:
-    """What tells whether any of the entries is another one, or gone."""
-    return hashlib.sha256(b" ".join(sorted(map(bytes, sums)))).hexdigest()
+    connection.execute("UPDATE passbook SET entries_sum = ?", (_sum_of_all(connection.execute(_WHOLE).fetchone()),))
 
 
 def class_and_marks(terms: bytes) -> tuple[str, tuple[Mark, ...]]:
@@ -79,6 +76,10 @@ def _kept(entry: Entry) -> tuple[object, ...]:
 
 def _sum(row: Row) -> bytes:
     return _sum_of(row[name] for name in _FIELDS)
+
+
+def _sum_of_all(whole: Row | None) -> str:
+    return hashlib.sha256((whole and whole[0]) or b"").hexdigest()
 
 
 def _sum_of(fields: Iterable[bytes | None]) -> bytes:
