@@ -133,8 +133,9 @@ def _whole(head: Mapping[str, object], rules: Mapping[int, Rule], reading: "_Rea
         rules=tuple(rules[slot] for slot in sections["rules"]) if sections["rules"] else UNSET,
     )
     if (count := len(slots(reading.typed))) > MOST_RULES:  # each would be held against each
-        said = f"规则有{count}条，最多{MOST_RULES}条，请删去或合并一些"
-        reading.note(RULES, Text(said, f"there are {count} rules, at most {MOST_RULES}: remove or join some"))
+        reading.note(
+            RULES, Text(f"规则有{count}条，最多{MOST_RULES}条", f"there are {count} rules, at most {MOST_RULES}")
+        )
         return covenant
     at = {f"{name}[{place}]": slot for name, group in sections.items() for place, slot in enumerate(group)}
     for found in () if reading.may_open_a_gate(rules) else contradictions(covenant):

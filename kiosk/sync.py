@@ -31,6 +31,10 @@ class OfficeUnreachable(Refusal):
     """No answer from the office; harmless, since a gate decides alone."""
 
 
+class OfficeFails(Refusal):
+    """Something answers at the office's address, and not as an office does; harmless for the same reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Synced:
     """What one synchronisation did; `is_mended` where the passbook could not be read before, in whole or in part."""
@@ -63,7 +67,7 @@ def enrol(store: Store, enrolment: Enrolment) -> Gate:
 def synchronise(store: Store) -> Synced:
     """Sends what the office lacks, takes a newer passbook, then what happened at the other gates.
 
-    Raises `OfficeUnreachable`, or `Refusal` as it was told.
+    Raises `OfficeUnreachable`, `OfficeFails`, or `Refusal` as it was told.
     """
     gate, spoilt = store.gate(), store.is_spoilt() or store.look_through_entries()
     with _line(gate.office) as client:
@@ -181,7 +185,16 @@ def _line(office: str) -> Iterator[httpx.Client]:
     try:
         with httpx.Client(base_url=office, timeout=TIMEOUT_SECONDS, trust_env=False, verify=_trusted()) as client:
             yield client
-    except (httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError, socket.gaierror) as error:
+    except (httpx.HTTPStatusError, msgspec.DecodeError) as error:
+        status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else None
+        raise OfficeFails(
+            _answered(status),
+            Text(
+                f"照常放行，会自动再试；请办公室看 issuer serve 的窗口，并核对地址 {office}",
+                f"go on as usual, it is tried again; the office looks at the window of issuer serve, and whether {office} is right",
+            ),
+        ) from error
+    except (httpx.HTTPError, httpx.InvalidURL, socket.gaierror) as error:
         raise OfficeUnreachable(
             Text(f"连不上办公室 {office}", f"the office at {office} does not answer"),
             Text(
@@ -189,6 +202,14 @@ def _line(office: str) -> Iterator[httpx.Client]:
                 "see that issuer serve runs there and the cable is in",
             ),
         ) from error
+
+
+def _answered(status: int | None) -> Text:
+    """What is true of an answer that is no office's, or an office's that failed; `status` is that of HTTP, None where it was well."""
+    code = f"（HTTP {status}）" if status else "", f" (HTTP {status})" if status else ""
+    if status and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Text(f"办公室出错{code[0]}", f"the office answers with a fault{code[1]}")
+    return Text(f"那个地址上回答的不是办公室{code[0]}", f"what answers is no office{code[1]}")
 
 
 def _ask(response: httpx.Response) -> httpx.Response:

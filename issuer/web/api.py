@@ -72,8 +72,11 @@ def blueprint(store: Store, keys: Keys, press: Press, clock: Clock) -> Blueprint
 
     @api.errorhandler(HTTPException)
     def fail(error: HTTPException) -> Response:
-        what = Text(f"办公室不接受这个请求（{error.code}）", f"the office does not take this request ({error.code})")
-        return _denied(Refusal(what, _TRY_LATER), HTTPStatus(error.code or 500))
+        status = HTTPStatus(error.code or 500)
+        what = Text(f"办公室不接受这个请求（{status}）", f"the office does not take this request ({status})")
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            what = Text(f"办公室的程序出错（{status}）", f"the office's program failed ({status})")
+        return _denied(Refusal(what, _TRY_LATER), status)
 
     @api.after_request
     def tell_the_time(response: Response) -> Response:

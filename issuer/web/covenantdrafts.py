@@ -19,6 +19,7 @@ from issuer import drafting
 from issuer.drafts import lacking
 from issuer.formfields import KIND_NAMES, Widget, fields_of
 from issuer.ruleform import (
+    RULES,
     Read,
     Typed,
     fields_typed,
@@ -236,6 +237,10 @@ def _is_wrong(toml: str) -> bool:
 
 
 def _not_saved(found: Read) -> Refusal:
+    if RULES in found.faults:
+        return Refusal(
+            found.faults[RULES], Text("请删去或合并一些规则；还没有保存", "remove or join some; nothing was saved yet")
+        )
     count = len(found.faults)
     return Refusal(
         Text(f"有 {count} 处要改，还没有保存", f"{count} to be corrected; nothing was saved yet"),

@@ -14,6 +14,7 @@ from kiosk.posts import light_of
 from kiosk.rulewords import coming, standing_in
 from kiosk.stamp import now, stamp
 from kiosk.store import Terms
+from kiosk.sync import OfficeUnreachable
 from kiosk.thermometers.thermometer import ThermometerState
 from kiosk.web.ages import age
 
@@ -63,12 +64,16 @@ def light_in(language: Language, level: str, words: Text) -> Light:
 
 def _office(gate: Gate) -> tuple[str, Text]:
     waiting = gate.store.highest_number() - gate.store.received()
-    if gate.link.problem is None or isinstance(gate.link.problem, PassbookRefused):
+    problem = gate.link.problem
+    if problem is None or isinstance(problem, PassbookRefused):
         return "ok", Text("办公室在线", "Office connected") if not waiting else Text(
             f"待传{waiting}条", f"{waiting} to send"
         )
+    known = isinstance(problem, OfficeUnreachable)
+    what = Text("办公室未连接", "Office offline") if known else problem.what
     return "note", Text(
-        f"办公室未连接，照常放行，待传{waiting}条", f"Office offline, go on as usual; {waiting} to send"
+        f"{what.zh}，照常放行，待传{waiting}条",
+        f"{what.en[:1].upper()}{what.en[1:]}, go on as usual; {waiting} to send",
     )
 
 
