@@ -319,7 +319,7 @@ class Session:
     def recent(self) -> tuple[Recent, ...]:
         """The last passages, newest first."""
         with self._display:
-            return self._recents.all()
+            return self._recents.all(self._clock())
 
     def queue(self) -> Queue:
         """Who holds up a code at another camera while somebody has the screen."""
