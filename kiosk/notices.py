@@ -1,7 +1,9 @@
-"""What the gate says about a code that was held up and is nobody's passage: told once on the page, recorded nowhere."""
+"""What the gate says by itself, of a code that is nobody's passage or of rules that changed: told once on the page, recorded nowhere."""
 
 from dataclasses import dataclass, replace
 
+from gatepass.covenant import Covenant
+from gatepass.succession import named
 from gatepass.wording import Text
 
 
@@ -28,3 +30,11 @@ LOCKED = Notice(
     is_alarm=True,
 )
 NO_DUTY_CARD = Notice(0, Text("这张不是工作证，已按通行办理", "that is no duty card, so it was scanned as a pass"))
+
+
+def new_rules(covenant: Covenant, *, judged_anew: bool) -> Notice:
+    """Other rules than before are in force; `judged_anew`: whoever was asked something was judged by them."""
+    name = named(covenant)
+    words = Text(f"规约换了，现在按{name.zh}", f"The rules changed: {name.en}")
+    anew = Text("；屏幕上这位已重新判定", "; whoever is on the screen was judged anew")
+    return Notice(0, Text(words.zh + anew.zh, words.en + anew.en) if judged_anew else words)

@@ -11,7 +11,7 @@ from gatepass.passbook import Row
 from gatepass.people import Category
 from gatepass.verdict import Verdict
 from gatepass.wording import Text
-from kiosk.passages import Attempt, Decision, verdict_of
+from kiosk.passages import UNDO_WITHIN, Attempt, Decision, verdict_of
 
 LONGEST = 8
 UNDONE = Text("已撤销", "undone")
@@ -20,7 +20,7 @@ BEFORE_A_RESTART = Text("终端重启前", "before the restart")
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """One of the last passages."""
+    """One of the last passages. `since` is when somebody was let pass against the verdict, where that was later than `at`."""
 
     at: datetime
     event: str
@@ -29,6 +29,8 @@ class Recent:
     passage: Passage | None
     reading: Reading | None
     note: Text | None = None
+    since: datetime | None = None
+    undoable: bool = False
 
 
 class Recents:
@@ -37,9 +39,9 @@ class Recents:
     def __init__(self) -> None:
         self._list: deque[Recent] = deque(maxlen=LONGEST)
 
-    def all(self) -> tuple[Recent, ...]:
-        """The list now."""
-        return tuple(self._list)
+    def all(self, now: datetime) -> tuple[Recent, ...]:
+        """The list now, and what of it can be undone still."""
+        return tuple(replace(each, undoable=_undoable(each, now)) for each in self._list)
 
     def recall(self, events: Iterable[Event]) -> None:
         """What the ledger of an earlier run says of them, oldest first. It knows no name, and a door only of who said theirs."""
@@ -64,7 +66,12 @@ class Recents:
         for place, each in enumerate(self._list):
             if each.event == event:
                 stands = done.id if done and passage else each.event
-                self._list[place] = replace(each, note=note, passage=passage, event=stands)
+                since = done.at if done and passage else each.since
+                self._list[place] = replace(each, note=note, passage=passage, event=stands, since=since)
+
+
+def _undoable(recent: Recent, now: datetime) -> bool:
+    return recent.passage in (Passage.IN, Passage.OUT) and now - (recent.since or recent.at) <= UNDO_WITHIN
 
 
 def let_pass(reason: str) -> Text:

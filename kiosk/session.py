@@ -22,7 +22,7 @@ from kiosk.display import Display
 from kiosk.fevers import Closing, close
 from kiosk.known import Acquaintance, Known
 from kiosk.lookout import Sight
-from kiosk.notices import LOCKED, NO_DUTY_CARD, NOTHING, Notice
+from kiosk.notices import LOCKED, NO_DUTY_CARD, NOTHING, Notice, new_rules
 from kiosk.openforms import OpenForms
 from kiosk.overrides import Waiver, override
 from kiosk.passages import UNDO_WITHIN, Attempt, claim, decide, identify, turn_away, undo
@@ -58,6 +58,7 @@ class Session:
         self._answers = Answers()
         self._loose = Loose()
         self._notice = NOTHING
+        self._rules: int | None = None
         self._turned_down = ""
         self._another_seen = False
         self._forms = OpenForms()
@@ -310,14 +311,15 @@ class Session:
             return self._noted(event, done, UNDONE)
 
     def screen(self) -> Screen:
-        """What is shown now; a verdict gives way to ready by itself."""
+        """What is shown now; a verdict gives way to ready by itself, and rules to those that are in force."""
         with self._display:
+            self._keep_up()
             return self._display.current()
 
     def recent(self) -> tuple[Recent, ...]:
         """The last passages, newest first."""
         with self._display:
-            return self._recents.all()
+            return self._recents.all(self._clock())
 
     def queue(self) -> Queue:
         """Who holds up a code at another camera while somebody has the screen."""
@@ -331,6 +333,8 @@ class Session:
 
         A change of a loose reading's number from `loose`, or of the queue's from `queue`, is one too.
         """
+        with self._display:
+            self._keep_up()
         return self._display.wait(lambda: self._is_shown(after, loose, queue), seconds)
 
     def end(self) -> None:
@@ -376,6 +380,23 @@ class Session:
         screen = self._attempt(Attempt(identify(self._store, text), way, request=request), eye)
         self._text, self._text_since = text, screen.since
         return screen
+
+    def _keep_up(self) -> None:
+        """Whoever is asked by rules that changed meanwhile is judged by those of now, as if the card had been scanned again."""
+        terms, now = self._store.terms(), self._clock()
+        if terms is None or self._is_locked:
+            return
+        rules, before = terms.at(now).covenant, self._rules
+        self._rules = rules.version
+        screen = self._display.current()
+        by = screen.decision.verdict.covenant if screen.decision else rules.version
+        is_asked = screen.phase in (Phase.ASKING, Phase.CONFIRMING) and by != rules.version
+        if is_asked:
+            shown = self._attempt(self._pending(screen.number, screen.phase, None), screen.eye)
+            if shown.phase is screen.phase is Phase.ASKING:  # what is typed so far is still what is asked
+                self._display.show(replace(shown, number=screen.number, since=screen.since))
+        if is_asked or before not in (None, rules.version):
+            self._tell(new_rules(rules, judged_anew=is_asked))
 
     @property
     def _is_locked(self) -> bool:

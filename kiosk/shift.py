@@ -103,7 +103,13 @@ class Shift:
         if not _PIN.fullmatch(plain(pin)):
             raise _refusal(("口令要 4 到 8 位数字", "a PIN has 4 to 8 digits"), ("请重新设", "choose another"))
         if self._store.pin_of(name):
-            raise _refusal((f"已有“{name}”", f"there is “{name}” already"), ("请换一个称呼", "choose another name"))
+            raise _refusal(
+                (f"已有“{name}”", f"there is “{name}” already"),
+                (
+                    f"是您就点上面的“{name}”输口令；不是就换一个称呼",
+                    f"if that is you, press “{name}” above and type your PIN; else choose another name",
+                ),
+            )
         salt = secrets.token_bytes(16)
         self._store.add_volunteer(name, Pin(salt, _digest(pin, salt)))
 
@@ -114,11 +120,11 @@ class Shift:
             self._take_over(name, request)
 
     def join(self, name: str, pin: str, request: str | None) -> None:
-        """Somebody new takes over the gate; raises `Refusal` as `add` and `sign_on` do. A request that comes again is done already."""
+        """Somebody new takes over the gate; raises `Refusal` as `add` does. A request that comes again is done already."""
         with self._lock:
             if not self._is_done(request, ShiftOn, name):
                 self.add(name, pin)
-                self.sign_on(name, pin, request)
+                self._take_over(plain(name), request)
 
     def unlock(self, pin: str) -> None:
         """Whoever is on duty goes on; raises `Refusal` as `sign_on` does."""

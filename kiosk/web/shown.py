@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from gatepass.case import Reading, Site, Unknown
 from gatepass.covenant import Direction
-from gatepass.events import Passage
 from gatepass.kinds import SITE_WORDS
 from gatepass.looks import LOOKS, Look
 from gatepass.passbook import Entry
@@ -190,7 +189,7 @@ def passed(recent: Recent, terms: Terms | None, language: Language) -> Passed:
         celsius=recent.reading.celsius if recent.reading else None,
         site=_site(recent.reading, language),
         note=recent.note.to(language) if recent.note else "",
-        undoable=recent.passage in (Passage.IN, Passage.OUT),
+        undoable=recent.undoable,
     )
 
 

@@ -1,5 +1,7 @@
 """The gate's page under a covenant that measures nobody, and when the covenant changes under a page that stays open."""
 
+import msgspec
+import pytest
 from playwright.sync_api import Page, expect
 
 from gatepass.covenant import VisitKind
@@ -16,7 +18,9 @@ SITES = ["额头", "手腕", "颈部"]
 def under(running: Running, covenant: str, number: int) -> None:
     """The office's next passbook is under a ready-made covenant."""
     running.community.covenant_name = covenant
-    take(running.gate.store, current(running.community), number)
+    book = current(running.community)
+    covenant = msgspec.structs.replace(book.covenant, version=number)
+    take(running.gate.store, msgspec.structs.replace(book, covenant=covenant), number)
     running.gate.session.changed()
 
 
@@ -95,3 +99,34 @@ def test_a_page_that_was_opened_while_people_are_measured_goes_on_under_passes_o
     running.scan(page, "wang")
     expect(view(page, "verdict").locator(".word")).to_have_text("放行")
     assert [(event.celsius, event.passage) for event in written(running)] == [(None, "in"), (None, "in")]
+
+
+CHANGED = {
+    "zh": "规约换了，现在按第2版“凭证出入”；屏幕上这位已重新判定",
+    "en": "The rules changed: version 2, “Passes only”; whoever is on the screen was judged anew",
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_who_is_asked_when_the_rules_change_need_not_show_their_card_again(running: Running, language: str):
+    page = running.page(PHONE, language)
+    running.scan(page, "wang")
+    view(page, "asking")
+    under(running, PASSES, 2)
+    expect(view(page, "verdict").locator(".name")).to_have_text("王小㛃")
+    expect(page.locator("#toast")).to_have_text(CHANGED[language])
+    assert outside(page) == []
+    assert [(event.celsius, event.passage) for event in written(running)] == [(None, "in")]
+
+
+def test_digits_typed_for_who_is_measured_by_the_new_rules_too_stay(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "asking")
+    page.keyboard.type("36", delay=50)
+    under(running, MEASURING, 2)
+    expect(page.locator("#toast")).to_have_text("规约换了，现在按第2版“常态防控”；屏幕上这位已重新判定")
+    page.keyboard.type("5", delay=50)
+    page.keyboard.press("Enter")
+    view(page, "verdict")
+    assert [event.celsius for event in written(running)] == [36.5]

@@ -139,3 +139,19 @@ def test_a_question_that_is_half_answered_when_the_page_locks_comes_back_with_wh
     expect(page.locator("#fever-note")).to_have_value("")
     page.get_by_role("button", name="回家隔离").click()
     expect(page.locator("#waiting li")).to_have_count(0)
+
+
+def test_a_wrong_pin_is_gone_before_the_right_one_is_typed(running: Running):
+    page = running.page()
+    on_duty(running, page)
+    running.gate.shift.sign_off("", None)
+    running.gate.session.changed()
+    page.locator("#duty-open").click()
+    page.locator("#duty").get_by_role("button", name="王阿姨").click()
+    page.keyboard.type("1111")
+    page.keyboard.press("Enter")
+    expect(page.locator("#duty .problem")).to_have_text("口令不对，请再试，或用工作证签到")
+    page.keyboard.type("2580")
+    page.keyboard.press("Enter")
+    expect(page.locator("#duty")).to_be_hidden()
+    expect(page.locator("#duty-open span")).to_have_text("王阿姨")

@@ -4,6 +4,7 @@ import pytest
 
 from gatepass.covenant import Direction
 from gatepass.events import Passage
+from gatepass.wording import Refusal
 from kiosk.passages import UNDO_WITHIN
 from kiosk.session import Session
 from kiosk.visits import Form
@@ -63,3 +64,15 @@ def test_what_cannot_be_undone_any_more_is_not_read_back(session, store, communi
     clock.now += UNDO_WITHIN
     clock.on(seconds=1)
     assert again(store, clock).recent() == ()
+
+
+def test_undo_is_offered_for_as_long_as_it_is_possible_and_no_longer(session, community, clock):
+    session.scan(community.code("revoked"), "one")
+    clock.on(minutes=6)
+    session.override(session.recent()[0].event, "急事", "let in")
+    clock.on(minutes=6)
+    offered = session.recent()[0].undoable
+    clock.on(minutes=5)
+    assert (offered, session.recent()[0].undoable) == (True, False)
+    with pytest.raises(Refusal):
+        session.undo(session.recent()[0].event, "too late")

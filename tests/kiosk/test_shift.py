@@ -10,11 +10,11 @@ from gatepass.events import Scan, ShiftOff, ShiftOn, decode_details
 from gatepass.passbook import Row, encode_passbook, encode_row, head_of
 from gatepass.people import Category
 from gatepass.seal import unseal
-from gatepass.wording import Refusal
+from gatepass.wording import Language, Refusal
 from kiosk.registrations import Register
 from kiosk.screen import Phase
 from kiosk.session import Session
-from kiosk.shift import CARD_WITHIN, IDLE, Shift
+from kiosk.shift import CARD_WITHIN, IDLE, MOST_WRONG, Shift
 from kiosk.stamp import stamp
 from kiosk.visits import Form, check
 from tests.community import DOORS, MORNING
@@ -65,6 +65,20 @@ def test_a_new_volunteer_whose_request_comes_twice_is_added_once(store, clock):
     for _ in range(2):
         shift.join("李叔叔", PIN, "request 1")
     assert (shift.duty.name, [type(body) for body in bodies(store)]) == ("李叔叔", [ShiftOn])
+
+
+def test_somebody_new_signs_on_at_once_after_others_typed_too_many_wrong_pins(shift, store, clock):
+    for _ in range(MOST_WRONG + 1):
+        with pytest.raises(Refusal):
+            shift.sign_on("王阿姨", "0000", None)
+    shift.join("李叔叔", "1357", "request 1")
+    assert shift.duty.name == "李叔叔"
+
+
+def test_somebody_who_was_here_before_and_pressed_new_is_told_to_choose_their_name(shift):
+    with pytest.raises(Refusal) as refused:
+        shift.join("王阿姨", PIN, None)
+    assert refused.value.sentence(Language.ZH) == "已有“王阿姨”，是您就点上面的“王阿姨”输口令；不是就换一个称呼"
 
 
 def test_a_pin_typed_under_a_chinese_input_method_is_the_same_pin(store, clock):

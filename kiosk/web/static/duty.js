@@ -145,14 +145,18 @@ function submit() {
   const close = () => one("#duty").close();
   if (on) return send("/shift/off", { note: one("#duty-note").value, request }, () => { close(); tell(words.duty.signedOff); });
   const name = adding ? one("#duty-name").value : chosen;
-  return send(adding ? "/shift/add" : "/shift/on", { name, pin: one("#duty-pin").value, request }, close);
+  const field = one("#duty-pin");
+  return send(adding ? "/shift/add" : "/shift/on", { name, pin: field.value, request }, close, () => {
+    field.value = ""; // nobody sees what is typed: the next digits must not stand behind wrong ones
+  });
 }
 
-function send(path, body, done = () => {}) {
+function send(path, body, done = () => {}, refused = () => {}) {
   return once(path, async () => {
     const { problem } = await act(path, body);
     say(problem ?? "");
-    if (!problem) done();
+    if (problem) refused();
+    else done();
   });
 }
 

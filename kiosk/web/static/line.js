@@ -4,7 +4,8 @@
 import { words } from "./words.js";
 
 const PAUSE_MS = 1000;
-const POSTS_TRIED = 10;
+// A program that starts anew is away for half a minute on a slow PC; who stood there longer ago has gone.
+const POSTS_TRIED_FOR_MS = 60_000;
 const POST_WAITS_MS = 15_000;
 const BOARD_WAITS_MS = 30_000;
 // The gate answers within three seconds, changed or not. A PC that is merely slow is still listened to when this is over.
@@ -137,8 +138,8 @@ export async function send(path, body) {
 /** Repeated with the very same content, id included, when no answer came. */
 async function delivered(path, body) {
   const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  for (let tried = 0; tried < POSTS_TRIED; tried += 1) {
-    if (tried) await sleep(PAUSE_MS);
+  const end = performance.now() + POSTS_TRIED_FOR_MS;
+  for (;;) {
     try {
       const answer = await fetch(path, { ...request, signal: AbortSignal.timeout(POST_WAITS_MS) });
       reach(true);
@@ -149,8 +150,9 @@ async function delivered(path, body) {
     } catch {
       reach(false);
     }
+    await sleep(PAUSE_MS);
+    if (performance.now() > end) return { problem: words.given };
   }
-  return { problem: words.given };
 }
 
 /** An answer that was asked for before a newer board came, and is older than it, is forgotten. */
