@@ -7,7 +7,6 @@ from msgspec import UNSET, Struct
 
 from gatepass.case import Site
 from gatepass.kinds.base import Said
-from gatepass.kinds.sites import SiteLimit
 from gatepass.kinds.temperature import TemperatureRule
 
 _Struct = TypeVar("_Struct", bound=Struct)
@@ -16,8 +15,9 @@ _Struct = TypeVar("_Struct", bound=Struct)
 def settled(rule: _Struct) -> _Struct:
     """The same rule, or part of one, in that form; whoever reads it judges as before."""
     fields = {name: _value(getattr(rule, name)) for name in rule.__struct_fields__}
-    if isinstance(rule, TemperatureRule) and rule.sites == ():  # names no site but the one that is always offered
-        fields["sites"] = (SiteLimit(Site.FOREHEAD, rule.fever, rule.untrusted_below),)
+    if isinstance(rule, TemperatureRule) and rule.sites is not UNSET:
+        forehead = rule.limit(Site.FOREHEAD)  # it is always offered, named or not
+        fields["sites"] = _value((forehead, *(each for each in rule.sites if each.site is not Site.FOREHEAD)))
     usual = getattr(rule, "usual", {})
     kept = {name: UNSET if name in usual and value == usual[name] else value for name, value in fields.items()}
     return type(rule)(**kept)

@@ -111,8 +111,11 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
 
     def limit(self, site: Site) -> SiteLimit:
         """The thresholds at a site; one that the rule does not name has the forehead's."""
-        named = () if self.sites is UNSET else self.sites
-        return next((each for each in named if each.site is site), SiteLimit(site, self.fever, self.untrusted_below))
+        own = SiteLimit(site, self.fever, self.untrusted_below)
+        return next((each for each in self._named() if each.site is site), own)
+
+    def _named(self) -> tuple[SiteLimit, ...]:
+        return () if self.sites is UNSET else self.sites
 
     def offered(self) -> tuple[Site, ...]:
         """The sites that a volunteer chooses from."""
@@ -305,13 +308,21 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
             yield self.reference.words()
 
     def faults(self) -> Iterator[Fault]:
-        named = [] if self.sites is UNSET else [limit.site for limit in self.sites]
+        named = [limit.site for limit in self._named()]
+        forehead = SiteLimit(Site.FOREHEAD, self.fever, self.untrusted_below)
         if len(named) != len(set(named)):
             yield Fault("sites", Text("同一部位写了两次", "names one site twice"))
         if self.untrusted_below >= self.fever:
             yield Fault("untrusted_below", _NOTHING_IS_FINE)
-        if any(limit.untrusted_below >= limit.fever for limit in (() if self.sites is UNSET else self.sites)):
+        if any(limit.untrusted_below >= limit.fever for limit in self._named()):
             yield Fault("sites", _NOTHING_IS_FINE)
+        if any(each != forehead for each in self._named() if each.site is Site.FOREHEAD):
+            own = f"{self.untrusted_below}–{self.fever}"
+            yield Fault(
+                "sites",
+                Text(f"额头写了另一个界限，而上面写的是 {own} °C；请改成一样，或删去额头这行",
+                     f"gives the forehead other limits than those above, {own} °C; make them the same, or leave the forehead out"),
+            )  # fmt: skip
         if self.who is not UNSET:
             yield from self.who.faults("who")
         if self.barred is not UNSET and self.barred < self.fever:

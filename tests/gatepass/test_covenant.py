@@ -61,7 +61,7 @@ def test_a_covenant_says_what_its_file_says():
                 "送发热门诊或居家隔离，三餐和药品送到门口，居委每天联系",
                 "a fever clinic, or home to isolate: meals and medicine are brought to the door, the committee calls every day",
             ),
-            sites=(SiteLimit(Site.FOREHEAD, 37.3), SiteLimit(Site.WRIST, 36.75), SiteLimit(Site.NECK, 37.35)),
+            sites=(SiteLimit(Site.WRIST, 36.75), SiteLimit(Site.NECK, 37.35)),
             reference=ReferenceRule(at=(time(13),)),
         ),
         visits=(

@@ -209,7 +209,15 @@ def test_who_is_measured(judged, reason):
     ("rule", "field"),
     [
         pytest.param(TemperatureRule(()), "directions", id="nobody is measured"),
-        pytest.param(TemperatureRule(sites=(CHENGDU[0], SiteLimit(Site.FOREHEAD, 37.3))), "sites", id="a site twice"),
+        pytest.param(TemperatureRule(sites=(CHENGDU[1], SiteLimit(CHENGDU[1].site, 37.3))), "sites", id="a site twice"),
+        pytest.param(
+            TemperatureRule(fever=37.1, sites=(SiteLimit(Site.FOREHEAD, 37.3),)), "sites", id="the forehead otherwise"
+        ),
+        pytest.param(
+            TemperatureRule(untrusted_below=34.0, sites=(SiteLimit(Site.FOREHEAD, 37.3),)),
+            "sites",
+            id="a cold forehead otherwise",
+        ),
         pytest.param(TemperatureRule(fever=38.0, barred=37.5), "barred", id="barred below the fever"),
         pytest.param(
             TemperatureRule(rest_minutes=60, counts_minutes=30), "counts_minutes", id="forgotten while resting"
