@@ -101,7 +101,7 @@ def create_scanner_app(gate: Gate, phones: Phones, own: Certified) -> Flask:
 
     @app.errorhandler(_Dismissed)
     def dismiss(dismissed: _Dismissed) -> Response:
-        return json_of(Trouble(dismissed.refusal.sentence(page_language())), HTTPStatus.UNAUTHORIZED)
+        return json_of(Trouble(dismissed.refusal.text), HTTPStatus.UNAUTHORIZED)
 
     return app
 

@@ -1,4 +1,7 @@
-"""The gate's page in every state, in both languages: it fits every screen, gloves hit its buttons, axe-core finds nothing wrong with it."""
+"""The gate's page in every state, in both languages: it fits every screen, gloves hit its buttons, axe-core finds nothing wrong with it.
+
+Changed to the other language while a state is shown, no word of the one before stays.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -14,6 +17,7 @@ from tests.browser.conftest import Running, damage
 from tests.browser.test_gate_cameras import film
 from tests.browser.test_gate_page import measure, register, view, with_rules
 from tests.browser.test_gate_waiting import RULE, under
+from tests.browser.tongues import left_over
 from tests.browsers import DESKTOP, PHONE
 
 Audits = dict[tuple[int, int], Callable[[Page], list[str]]]
@@ -256,10 +260,11 @@ LANGUAGES = [
 """What axe-core looks for on which screen: what does not hang on the size, on one of them."""
 
 
-def faults(page: Page, states: Iterator[str], audits: Audits) -> list[str]:
-    """What is wrong with each state, on every screen."""
+def faults(page: Page, states: Iterator[str], audits: Audits, language: str) -> list[str]:
+    """What is wrong with each state, on every screen; and when its language is changed to the other and back."""
     found = []
     for state in states:
+        found += [f"{state}, other language: {each}" for each in left_over(page)] if language == "zh" else []
         for width, height in SCREENS:
             page.set_viewport_size({"width": width, "height": height})
             audit = audits.get((width, height))
@@ -276,7 +281,7 @@ def test_every_state_fits_every_screen_and_axe_finds_nothing_wrong_with_it(
     with_rules(running, Confirm("id", "请核对身份证", "Compare the ID card"))
     running.clock.hold()
     page = running.page(language=language)
-    found = faults(page, states(running, page), audits)
+    found = faults(page, states(running, page), audits, language)
     assert found == [], "\n".join(found)
 
 
@@ -286,7 +291,7 @@ def test_measuring_and_guessing_fit_too(running: Running, language: str, audits:
     under(running, reference=ReferenceRule(), **RULE)
     running.clock.hold()
     page = running.page(language=language)
-    found = faults(page, measurings(running, page), audits)
+    found = faults(page, measurings(running, page), audits, language)
     assert found == [], "\n".join(found)
 
 
@@ -294,5 +299,5 @@ def test_measuring_and_guessing_fit_too(running: Running, language: str, audits:
 @pytest.mark.parametrize(("language", "audits"), LANGUAGES)
 def test_one_of_two_cameras_lost_fits_too(running: Running, tmp_path: Path, language: str, audits: Audits):
     page = running.page(language=language)
-    found = faults(page, cameras_apart(running, page, tmp_path), audits)
+    found = faults(page, cameras_apart(running, page, tmp_path), audits, language)
     assert found == [], "\n".join(found)

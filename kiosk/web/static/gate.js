@@ -27,7 +27,7 @@ const VERDICT_STAYS_MS = 800;
 const scan = (text) => told("/scan", { text, request: fresh() });
 
 function sheets() {
-  const bind = registers.sheet(one("#bind"), "/bind", () => tell(words.bound));
+  const bind = registers.sheet(one("#bind"), "/bind", () => tell(() => words.bound));
   pressed(one("#bind-open"), () => bind({ event: board().shown.event }));
   const claim = registers.sheet(one("#claim"), "/claim", () => {});
   pressed(one("#claim-open"), () => claim());
@@ -144,7 +144,6 @@ follow({
     registers.needs(board.needs);
     registers.sites(board.sites);
     registers.stillOpen();
-    controls.retell(board.shown);
   },
   onReach: showReach,
   onWork: showWork,

@@ -13,6 +13,6 @@ export function hear({ heard, phase }) {
   if (!isNew) return;
   if (heard.celsius != null && registers.fill(degrees(heard.celsius))) return;
   if (heard.offered && phase === "asking") pad.offer(degrees(heard.celsius), heard.number);
-  if (heard.level === "alarm" && phase === "asking") pad.say(heard.words);
+  if (heard.level === "alarm" && phase === "asking") pad.hint(heard.words);
   else tell(heard.words, heard.level);
 }
