@@ -47,7 +47,7 @@ PARTS = frozenset(
         "phone.css",
         "phone.js",
     }
-    | {"sheets.js", "sounds.js", "waiting.js", "words.js"}
+    | {"sheets.js", "sounds.js", "toast.js", "waiting.js", "words.js"}
 )
 _STATIC = Path(__file__).parent / "static"
 _EVERY_ADDRESS = "0.0.0.0"

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from gatepass.case import Reading
 from gatepass.kinds import Confirm, ReferenceRule
-from tests.browser.appearance import misshapen, outside, small_buttons, violations
+from tests.browser.appearance import covered, misshapen, outside, small_buttons, violations
 from tests.browser.conftest import Running, damage
 from tests.browser.test_gate_cameras import film
 from tests.browser.test_gate_page import measure, register, view, with_rules
@@ -197,6 +197,11 @@ def references(page: Page) -> Iterator[str]:
             expect(page.locator("#reference .problem")).not_to_be_empty()
             yield "a thermometer is doubtful"
     expect(page.locator("#waiting .off")).to_be_visible()
+    page.locator("#reference-open").click()
+    page.fill("#reference-device", "3号枪")
+    page.fill("#reference-typed", "365")
+    page.locator("#reference [type=submit]").click()
+    expect(page.locator("#reference")).to_be_hidden()
     expect(page.locator("#toast")).to_be_hidden()
 
 
@@ -231,7 +236,6 @@ def guessed(running: Running, page: Page) -> Iterator[str]:
     yield "a turned way out can be turned back"
     page.locator(".verdict .other-way").click()
     view(page, "asking")
-    page.click("#device")  # the one that was in use is off
     measure(page, "365")
     view(page, "verdict")
     page.locator("#done").click()
@@ -252,6 +256,10 @@ def cameras_apart(running: Running, page: Page, folder: Path) -> Iterator[str]:
         yield "two cameras, one of them lost"
 
 
+TOLD = {
+    "zh": "另一个页面刚给这个人办过，您这次没有记录，请看屏幕上的结果；不对就撤销，再刷一次卡",
+    "en": "the page is locked, and that is no duty card: type the PIN, or show a duty card",
+}
 SCREENS = (DESKTOP, (1920, 1080), PHONE, (360, 640))
 LANGUAGES = [
     pytest.param("zh", {DESKTOP: all_rules, PHONE: misshapen}, id="in Chinese, all rules on a cheap PC"),
@@ -268,7 +276,7 @@ def faults(page: Page, states: Iterator[str], audits: Audits, language: str) -> 
         for width, height in SCREENS:
             page.set_viewport_size({"width": width, "height": height})
             audit = audits.get((width, height))
-            wrong = outside(page) + small_buttons(page) + (audit(page) if audit else [])
+            wrong = outside(page) + small_buttons(page) + covered(page, TOLD[language]) + (audit(page) if audit else [])
             found += [f"{state}, {width} × {height}: {each}" for each in wrong]
         page.set_viewport_size({"width": 1366, "height": 768})
     return found

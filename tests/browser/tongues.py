@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from playwright.sync_api import Error, Page
 
 # Names and doors are nobody's language; the words that are turned to somebody, and the button of the other language, say which they are in.
-DATA = ["王小㛃", "李<b>明", "赵甲", "业", "王阿姨", "长虹小区", "东门", "2号枪", "12号302室", "1号101室", "138…78"]
+DATA = [
+    "王小㛃",
+    "李<b>明",
+    "赵甲",
+    "业",
+    "王阿姨",
+    "长虹小区",
+    "东门",
+    "2号枪",
+    "3号枪",
+    "12号302室",
+    "1号101室",
+    "138…78",
+]
 WITHIN_MS = 2000
 
 

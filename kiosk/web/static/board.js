@@ -7,8 +7,9 @@ import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
 import * as sheets from "./sheets.js";
 import { play } from "./sounds.js";
+import { tell } from "./toast.js";
 import * as waiting from "./waiting.js";
-import { all, degrees, icon, inTongue, made, one, pressed, say, tell, words } from "./words.js";
+import { all, degrees, icon, inTongue, made, one, pressed, say, words } from "./words.js";
 
 const stage = one("#stage");
 // In letters; a Chinese character is as wide as two.

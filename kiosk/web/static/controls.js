@@ -4,7 +4,8 @@ import { board, forget, undo } from "./board.js";
 import { change } from "./language.js";
 import { act, idOf, once, refresh } from "./line.js";
 import * as sounds from "./sounds.js";
-import { all, one, pressed, say, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, one, pressed, say, words } from "./words.js";
 
 export async function told(path, body) {
   const { problem } = await act(path, body);

@@ -3,7 +3,8 @@
 import { act, fresh, once } from "./line.js";
 import * as sheets from "./sheets.js";
 import { closable } from "./sheets.js";
-import { all, made, one, pressed, say, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, made, one, pressed, say, words } from "./words.js";
 
 const LONGEST = 8;
 const KEYS = /^[0-9]$/;

@@ -14,8 +14,9 @@ import * as registers from "./registers.js";
 import * as scanner from "./scanner.js";
 import * as sounds from "./sounds.js";
 import { hear } from "./thermometer.js";
+import { tell } from "./toast.js";
 import * as waiting from "./waiting.js";
-import { all, one, pressed, tell, words } from "./words.js";
+import { all, one, pressed, words } from "./words.js";
 
 const LIVE_EVERY_MS = 125;
 const LIVE_AGAIN_MS = 1500;

@@ -2,7 +2,8 @@
 // Where on the body and by which thermometer stays as it was chosen last: a volunteer measures everybody the same way.
 
 import { act, idOf, once } from "./line.js";
-import { all, made, one, say, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, made, one, say, words } from "./words.js";
 
 const LONGEST = 5;
 const NEXT_SITE = "*";

@@ -6,7 +6,8 @@ import { act, fresh, idOf, once, refresh, send } from "./line.js";
 import * as sheets from "./sheets.js";
 import { closable } from "./sheets.js";
 import { play } from "./sounds.js";
-import { all, inTongue, one, pressed, say, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, inTongue, one, pressed, say, words } from "./words.js";
 
 /** A form of its own that is sent to `path`; `onDone` is told when it was taken. Opened with what is sent along. */
 export function sheet(dialog, path, onDone) {

@@ -2,7 +2,8 @@
 
 import * as pad from "./pad.js";
 import * as registers from "./registers.js";
-import { degrees, tell } from "./words.js";
+import { tell } from "./toast.js";
+import { degrees } from "./words.js";
 
 let last = null;
 

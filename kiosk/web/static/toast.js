@@ -17,7 +17,7 @@ const toast = one("#toast");
 let fading = 0;
 let looking = 0;
 
-/** Tells a text; a problem stays longer. */
+/** Tells a text; a problem stays longer, and for as long as the gate's program does not answer. */
 export function tell(text, level = "note") {
   say(toast, text);
   toast.dataset.level = level;
@@ -31,6 +31,10 @@ export function tell(text, level = "note") {
 }
 
 function fade() {
+  if (document.body.dataset.view === "lost") {
+    fading = setTimeout(fade, STAYS_MS.alarm);
+    return;
+  }
   toast.hidden = true;
   clearInterval(looking);
 }

@@ -3,7 +3,8 @@
 import { act, fresh, idOf, once, send } from "./line.js";
 import { use } from "./pad.js";
 import { play } from "./sounds.js";
-import { all, inTongue, made, one, pressed, say, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, inTongue, made, one, pressed, say, words } from "./words.js";
 
 const TICK_MS = 1000;
 

@@ -63,24 +63,6 @@ export function icon(name, className = "icon") {
 /** 36.5 for 36.5, 36.55 for 36.55. */
 export const degrees = (celsius) => celsius.toFixed(2).replace(/0$/, "");
 
-const [NOTE_MS, ALARM_MS] = [3500, 7000];
-
-let fading = 0;
-
-/** One line over the page for some seconds; a problem stays longer, and for as long as the gate's program does not answer. */
-export function tell(text, level = "note") {
-  const toast = one("#toast");
-  say(toast, text);
-  toast.dataset.level = level;
-  toast.hidden = false;
-  clearTimeout(fading);
-  const fade = () => {
-    if (document.body.dataset.view === "lost") fading = setTimeout(fade, ALARM_MS);
-    else toast.hidden = true;
-  };
-  fading = setTimeout(fade, level === "alarm" ? ALARM_MS : NOTE_MS);
-}
-
 /** Presses of a button, but not the second half of a double click, which may land on a button that was not there yet. */
 export function pressed(button, act) {
   button.addEventListener("click", (event) => {
