@@ -44,5 +44,10 @@ class Refusal(Exception):  # noqa: N818 - it is what people are told, not an err
             return f"{self.where.zh if self.where else ''}{self.what.zh}，{self.remedy.zh}"
         return f"{f'{self.where.en}: ' if self.where else ''}{self.what.en}; {self.remedy.en}"
 
+    @property
+    def text(self) -> Text:
+        """The sentence in both languages."""
+        return Text(*map(self.sentence, Language))
+
     def __str__(self) -> str:
         return self.sentence(Language.EN)

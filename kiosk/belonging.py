@@ -6,7 +6,7 @@ from enum import Enum
 
 from gatepass.case import Reading
 from gatepass.validators import COLDEST, HOTTEST
-from gatepass.wording import Language, Refusal, Text
+from gatepass.wording import Refusal, Text
 
 STILL_THERE = timedelta(seconds=30)
 
@@ -79,8 +79,8 @@ def told(loose: Loose) -> Text:
         return Text("", "")
     degrees = f"{loose.reading.celsius:g} ℃"
     if loose.fault:
-        zh, en = loose.fault.sentence(Language.ZH), loose.fault.sentence(Language.EN)
-        return Text(f"{degrees}：{zh}，再按“确定”", f"{degrees}: {en}, then press OK")
+        fault = loose.fault.text
+        return Text(f"{degrees}：{fault.zh}，再按“确定”", f"{degrees}: {fault.en}, then press OK")
     match loose.belonging:
         case Belonging.IMPOSSIBLE:
             return Text(f"体温计报 {degrees}，不是体温，请再量", f"{degrees} is no body temperature; measure again")

@@ -83,7 +83,7 @@ def add_pages(pages: Blueprint, room: PrintRoom) -> None:
         except Refusal as refusal:
             if refusal.__cause__:
                 abort(HTTPStatus.SERVICE_UNAVAILABLE)
-            said = Text(refusal.sentence(Language.ZH), refusal.sentence(Language.EN))
+            said = refusal.text
             ids = [tick.id for tick in report.ticks] + [answered.id for answered in report.answers]
             confirmed = Confirmed((), tuple(Refused(each, said.zh, said.en) for each in ids))
         return _json(confirmed)

@@ -6,7 +6,6 @@ import click
 
 from appkit.commands import need_folder, warn
 from gatepass.case import Site
-from gatepass.wording import Language, Text
 from kiosk.rulewords import standing_in
 from kiosk.stamp import now
 from kiosk.store import Store, no_terms
@@ -27,5 +26,5 @@ def opened_gate(folder: Path | None) -> Store:
         warn(standing_in(terms.at(now())))
     elif store.is_spoilt():
         spoilt = no_terms(is_spoilt=True)
-        warn(Text(spoilt.sentence(Language.ZH), spoilt.sentence(Language.EN)))
+        warn(spoilt.text)
     return store

@@ -179,7 +179,7 @@ def _registers(app: Flask, gate: Gate) -> None:
         asked, moment = asked_for(VisitForm), stamp(store, now())
         done = work(_checked(store, asked, moment), moment, asked.request)
         gate.link.nudge()
-        return json_of(registered(gate, done, moment.at, page_language()))
+        return json_of(registered(gate, done, moment.at))
 
     @app.post("/visits/let-in")
     def let_them_in() -> Response:
@@ -187,7 +187,7 @@ def _registers(app: Flask, gate: Gate) -> None:
         waiver = Waiver(asked.event, asked.reason)
         inside = let_in_anyway(store, waiver, _checked(store, asked, moment), moment, asked.request)
         gate.link.nudge()
-        return json_of(let_in(inside, asked.reason, moment.at, page_language()))
+        return json_of(let_in(inside, asked.reason, moment.at))
 
     @app.post("/visits/form")
     def form() -> Response:
@@ -289,7 +289,7 @@ def _waiting(app: Flask, gate: Gate) -> None:
         typed = readings.Typed(asked.typed, Taken(asked.site, asked.device, readings.parse_air(asked.air)))
         standing = readings.refer(gate.store, typed, stamp(gate.store, now()), asked.request)
         session.changed()
-        return json_of(referred(standing, page_language()))
+        return json_of(referred(standing))
 
 
 def _pairing(app: Flask, phones: Phones) -> None:

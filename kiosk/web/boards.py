@@ -1,4 +1,7 @@
-"""All that the page shows, in its language; `kiosk.web.shown`, `kiosk.web.lights` and the others make its parts."""
+"""All that the page shows, in its language; what it tells once, in both languages.
+
+`kiosk.web.shown`, `kiosk.web.lights` and the others make its parts.
+"""
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
@@ -41,7 +44,7 @@ class Said(Struct, frozen=True):
     """What was said last of a code that is nobody's passage; `number` is 0 before the first, and an alarm has a sound."""
 
     number: int
-    words: str
+    words: Text
     is_alarm: bool
 
 
@@ -88,7 +91,7 @@ class Board(Struct, frozen=True):
     queued: Queued = Queued()
     needs: tuple[Needs, ...] = ()
     sites: tuple[Choice, ...] = ()
-    notice: Said = Said(0, "", is_alarm=False)
+    notice: Said = Said(0, Text("", ""), is_alarm=False)
 
 
 def terms_now(store: Store) -> Terms | None:
@@ -133,18 +136,18 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
         inside=() if locked else tuple(inside(visit, here, language) for visit in gate.store.open_visits()),
         lights=lights(gate, terms, language),
         duty=_duty(gate, terms, list_, locked=locked),
-        heard=heard_of(gate.session.loose(), language),
+        heard=heard_of(gate.session.loose()),
         waiting=list_,
         clock=at.timestamp(),
         queued=Queued(gate.session.queue().number) if locked else _queued(gate, language),
         needs=needs(terms),
         sites=sites(terms, language),
-        notice=_said(gate.session.notice, language),
+        notice=_said(gate.session.notice),
     )
 
 
-def _said(notice: Notice, language: Language) -> Said:
-    return Said(notice.number, notice.words.to(language), notice.is_alarm)
+def _said(notice: Notice) -> Said:
+    return Said(notice.number, notice.words, notice.is_alarm)
 
 
 def _queued(gate: Gate, language: Language) -> Queued:

@@ -10,7 +10,7 @@ from flask import Flask, Response, make_response, request
 from msgspec import Struct
 
 from appkit.assets import asset
-from appkit.web import LANGUAGE_COOKIE, page_language
+from appkit.web import LANGUAGE_COOKIE
 from gatepass.events import Taken
 from gatepass.validators import Mistyped
 from gatepass.wording import Language, Refusal, Text
@@ -22,9 +22,9 @@ Asked = TypeVar("Asked")
 
 
 class Trouble(Struct, frozen=True):
-    """A refusal, in the page's language; `guess` is the temperature that was probably meant."""
+    """A refusal, which stays on the page while its language changes; `guess` is the temperature that was probably meant."""
 
-    problem: str
+    problem: Text
     guess: float | None = None
 
 
@@ -104,17 +104,16 @@ def pages_of_any(app: Flask) -> None:
 
 
 def refusals(app: Flask) -> None:
-    """What cannot be done is said in the page's language."""
+    """What cannot be done is said."""
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         guess = refusal.guess if isinstance(refusal, Mistyped) else None
-        return json_of(Trouble(refusal.sentence(page_language()), guess), HTTPStatus.CONFLICT)
+        return json_of(Trouble(refusal.text, guess), HTTPStatus.CONFLICT)
 
     @app.errorhandler(Malformed)
     def malformed(_: Malformed) -> Response:
-        text = Text("页面已过时，请刷新", "this page is out of date; reload it")
-        return json_of(Trouble(text.to(page_language())), HTTPStatus.BAD_REQUEST)
+        return json_of(Trouble(_OUT_OF_DATE), HTTPStatus.BAD_REQUEST)
 
 
 def asked_for(kind: type[Asked]) -> Asked:
@@ -128,3 +127,6 @@ def asked_for(kind: type[Asked]) -> Asked:
 def json_of(answer: Struct | tuple[Struct, ...], status: HTTPStatus = HTTPStatus.OK) -> Response:
     """An answer to a page's program."""
     return Response(msgspec.json.encode(answer), status, mimetype="application/json")
+
+
+_OUT_OF_DATE = Text("页面已过时，请刷新", "this page is out of date; reload it")

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from gatepass.wording import Language
+from gatepass.wording import Text
 from kiosk.belonging import Belonging, Loose, told
 
 
@@ -13,16 +13,16 @@ class Heard(Struct, frozen=True):
     celsius: float | None
     offered: bool
     level: str
-    words: str
+    words: Text
 
 
-def heard_of(loose: Loose, language: Language) -> Heard:
-    """A loose reading in the page's language; before the first its number is 0."""
+def heard_of(loose: Loose) -> Heard:
+    """A loose reading; before the first its number is 0."""
     possible = loose.reading is not None and loose.belonging is not Belonging.IMPOSSIBLE
     return Heard(
         number=loose.number,
         celsius=loose.reading.celsius if loose.reading and possible else None,
         offered=loose.belonging is Belonging.DOUBTFUL,
         level="note" if loose.belonging in (Belonging.FORM, Belonging.NOBODY) else "alarm",
-        words=told(loose).to(language),
+        words=told(loose),
     )

@@ -51,6 +51,13 @@ class Registered(Struct, frozen=True):
     otherwise: str = ""
 
 
+class InBoth(Struct, frozen=True):
+    """The answer in both languages: it stays on the page while its language changes."""
+
+    zh: Registered
+    en: Registered
+
+
 class Stairwell(Struct, frozen=True):
     """A stairwell and its rooms, as they are typed."""
 
@@ -58,8 +65,12 @@ class Stairwell(Struct, frozen=True):
     rooms: tuple[str, ...]
 
 
-def registered(gate: Gate, registration: Registration, at: datetime, language: Language) -> Registered:
+def registered(gate: Gate, registration: Registration, at: datetime) -> InBoth:
     """The answer to a registration; who was turned away over a question could be let in no other way than by the question."""
+    return InBoth(*(_registered(gate, registration, at, language) for language in Language))
+
+
+def _registered(gate: Gate, registration: Registration, at: datetime, language: Language) -> Registered:
     verdict, event = registration.verdict, registration.event
     shown = asked(verdict, language)
     story = story_words(gate, registration.fever, event, language)
@@ -73,8 +84,12 @@ def registered(gate: Gate, registration: Registration, at: datetime, language: L
     return Registered(shown, came_in, "" if event else verdict.question, no_to(verdict.question))
 
 
-def let_in(visit: OpenVisit | None, reason: str, at: datetime, language: Language) -> Registered:
+def let_in(visit: OpenVisit | None, reason: str, at: datetime) -> InBoth:
     """The answer to somebody's being let in against the verdict."""
+    return InBoth(*(_let_in(visit, reason, at, language) for language in Language))
+
+
+def _let_in(visit: OpenVisit | None, reason: str, at: datetime, language: Language) -> Registered:
     shown = Shown(
         outcome=Outcome.ADMIT,
         reason=Reason.FINE,

@@ -47,7 +47,7 @@ PARTS = frozenset(
         "phone.css",
         "phone.js",
     }
-    | {"sheets.js", "sounds.js", "waiting.js", "words.js"}
+    | {"sheets.js", "sounds.js", "toast.js", "waiting.js", "words.js"}
 )
 _STATIC = Path(__file__).parent / "static"
 _EVERY_ADDRESS = "0.0.0.0"
@@ -101,7 +101,7 @@ def create_scanner_app(gate: Gate, phones: Phones, own: Certified) -> Flask:
 
     @app.errorhandler(_Dismissed)
     def dismiss(dismissed: _Dismissed) -> Response:
-        return json_of(Trouble(dismissed.refusal.sentence(page_language())), HTTPStatus.UNAUTHORIZED)
+        return json_of(Trouble(dismissed.refusal.text), HTTPStatus.UNAUTHORIZED)
 
     return app
 

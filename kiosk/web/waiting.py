@@ -22,7 +22,7 @@ class Referred(Struct, frozen=True):
     """What a reference reading says of its device."""
 
     standing: Standing
-    said: str
+    said: Text
 
 
 class Choice(Struct, frozen=True):
@@ -53,6 +53,13 @@ class FeverRow(Struct, frozen=True):
     by_hand: bool
 
 
+class Gone(Struct, frozen=True):
+    """Somebody who waited here and was measured at another gate: told once, however often its words change."""
+
+    id: str
+    words: Text
+
+
 class Waiting(Struct, frozen=True):
     """The list: who waits, what the covenant says for them, whether a reference reading is asked, which thermometers are off.
 
@@ -60,7 +67,7 @@ class Waiting(Struct, frozen=True):
     """
 
     rows: tuple[FeverRow, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    elsewhere: tuple[Gone, ...] = ()
     path: str = ""
     reference: bool = False
     off: str = ""
@@ -75,7 +82,7 @@ def waiting(gate: Gate, terms: Terms | None, language: Language) -> Waiting:
     off = [each.name for each in gate.store.thermometers() if each.standing is Standing.OFF]
     return Waiting(
         rows=tuple(_row(gate, fever, terms, language) for fever in fevers),
-        elsewhere=tuple(_gone(gate, each).to(language) for each in gone),
+        elsewhere=tuple(_gone(gate, each) for each in gone),
         path=_path(rule).to(language) if rule else "",
         reference=bool(terms) and reference_is_asked(gate.store, stamp(gate.store, now())),
         off=_off_words(off).to(language) if off else "",
@@ -106,9 +113,9 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def referred(standing: Standing, language: Language) -> Referred:
+def referred(standing: Standing) -> Referred:
     """The answer to a reference reading."""
-    return Referred(standing, STANDING_WORDS[standing].to(language))
+    return Referred(standing, STANDING_WORDS[standing])
 
 
 def _row(gate: Gate, fever: Fever, terms: Terms | None, language: Language) -> FeverRow:
@@ -138,17 +145,18 @@ def _until(fever: Fever, terms: Terms | None) -> float:
     return end.timestamp()
 
 
-def _gone(gate: Gate, gone: WentOn) -> Text:
+def _gone(gate: Gate, gone: WentOn) -> Gone:
     somebody, seen = gate.session.known.of(gone.fever), gone.measured
     row = somebody.presentation.row if somebody else None
     who = f"{row.door} {row.name}".strip() if row else ""
     passed = Text("已放行", "let pass") if seen.passage else Text("由该门继续", "followed there")
     told = f"{seen.reading.at:%H:%M}，{seen.reading.celsius:.1f} ℃"
     english = f"{seen.reading.at:%H:%M}, {seen.reading.celsius:.1f} ℃"
-    return Text(
+    words = Text(
         f"{who or '一人'} 已在{seen.gate}复测：{told}，{passed.zh}",
         f"{who or 'Somebody'}: measured again at {seen.gate} {english}, {passed.en}",
     )
+    return Gone(f"{gone.fever} {seen.reading.at.timestamp()}", words)
 
 
 def _path(rule: TemperatureRule) -> Text:

@@ -19,6 +19,15 @@ def small_buttons(page: Page) -> list[str]:
     return page.evaluate(SMALL_BUTTONS, GLOVE)
 
 
+def covered(page: Page, told: str) -> list[str]:
+    """The buttons and fields that could be pressed and over which a line that is told for some seconds lies.
+
+    A tile of half a screen does not count.
+    """
+    page.evaluate(SETTLED)
+    return page.evaluate(COVERED, told)
+
+
 def violations(page: Page, contrast: str = "color-contrast") -> list[str]:
     """What breaks WCAG 2.2 A and AA or axe's best practices: rule, element, what is wrong. `color-contrast-enhanced` asks for AAA."""
     rules = {"color-contrast": {"enabled": False}, contrast: {"enabled": True}}
@@ -77,4 +86,20 @@ OUTSIDE = """() => {
         ...buttons.filter((part) => part.scrollWidth > part.clientWidth + 2).map((part) => `cut off: ${named(part)}`),
         ...parts.flatMap(over),
     ];
+}"""
+
+COVERED = """async (text) => {
+    const { tell } = await import(document.querySelector("script[src*='gate.js']").src.replace("gate.js", "toast.js"));
+    tell(() => text, "alarm");
+    const toast = document.querySelector("#toast");
+    const box = (part) => part.getBoundingClientRect();
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const middle = ({ left, right, top, bottom }) => document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    const found = [...document.querySelectorAll("button:not(.tiles *), input, select")]
+        .filter((part) => part.checkVisibility() && part.contains(middle(box(part))) && meet(box(part), box(toast)))
+        .map((part) => `covered: ${part.id} ${part.className} ${part.textContent.trim()}`);
+    const { left, top, right, bottom } = box(toast);
+    const isWhole = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && toast.scrollHeight <= toast.clientHeight + 1;
+    toast.hidden = true;
+    return [...found, ...(isWhole ? [] : ["what is told is cut off"])];
 }"""

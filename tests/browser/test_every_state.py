@@ -1,4 +1,7 @@
-"""The gate's page in every state, in both languages: it fits every screen, gloves hit its buttons, axe-core finds nothing wrong with it."""
+"""The gate's page in every state, in both languages: it fits every screen, gloves hit its buttons, axe-core finds nothing wrong with it.
+
+Changed to the other language while a state is shown, no word of the one before stays.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -9,11 +12,12 @@ from playwright.sync_api import Page, expect
 
 from gatepass.case import Reading
 from gatepass.kinds import Confirm, ReferenceRule
-from tests.browser.appearance import misshapen, outside, small_buttons, violations
+from tests.browser.appearance import covered, misshapen, outside, small_buttons, violations
 from tests.browser.conftest import Running, damage
 from tests.browser.test_gate_cameras import film
 from tests.browser.test_gate_page import measure, register, view, with_rules
 from tests.browser.test_gate_waiting import RULE, under
+from tests.browser.tongues import left_over
 from tests.browsers import DESKTOP, PHONE
 
 Audits = dict[tuple[int, int], Callable[[Page], list[str]]]
@@ -193,6 +197,11 @@ def references(page: Page) -> Iterator[str]:
             expect(page.locator("#reference .problem")).not_to_be_empty()
             yield "a thermometer is doubtful"
     expect(page.locator("#waiting .off")).to_be_visible()
+    page.locator("#reference-open").click()
+    page.fill("#reference-device", "3号枪")
+    page.fill("#reference-typed", "365")
+    page.locator("#reference [type=submit]").click()
+    expect(page.locator("#reference")).to_be_hidden()
     expect(page.locator("#toast")).to_be_hidden()
 
 
@@ -227,7 +236,6 @@ def guessed(running: Running, page: Page) -> Iterator[str]:
     yield "a turned way out can be turned back"
     page.locator(".verdict .other-way").click()
     view(page, "asking")
-    page.click("#device")  # the one that was in use is off
     measure(page, "365")
     view(page, "verdict")
     page.locator("#done").click()
@@ -248,6 +256,10 @@ def cameras_apart(running: Running, page: Page, folder: Path) -> Iterator[str]:
         yield "two cameras, one of them lost"
 
 
+TOLD = {
+    "zh": "另一个页面刚给这个人办过，您这次没有记录，请看屏幕上的结果；不对就撤销，再刷一次卡",
+    "en": "the page is locked, and that is no duty card: type the PIN, or show a duty card",
+}
 SCREENS = (DESKTOP, (1920, 1080), PHONE, (360, 640))
 LANGUAGES = [
     pytest.param("zh", {DESKTOP: all_rules, PHONE: misshapen}, id="in Chinese, all rules on a cheap PC"),
@@ -256,14 +268,15 @@ LANGUAGES = [
 """What axe-core looks for on which screen: what does not hang on the size, on one of them."""
 
 
-def faults(page: Page, states: Iterator[str], audits: Audits) -> list[str]:
-    """What is wrong with each state, on every screen."""
+def faults(page: Page, states: Iterator[str], audits: Audits, language: str) -> list[str]:
+    """What is wrong with each state, on every screen; and when its language is changed to the other and back."""
     found = []
     for state in states:
+        found += [f"{state}, other language: {each}" for each in left_over(page)] if language == "zh" else []
         for width, height in SCREENS:
             page.set_viewport_size({"width": width, "height": height})
             audit = audits.get((width, height))
-            wrong = outside(page) + small_buttons(page) + (audit(page) if audit else [])
+            wrong = outside(page) + small_buttons(page) + covered(page, TOLD[language]) + (audit(page) if audit else [])
             found += [f"{state}, {width} × {height}: {each}" for each in wrong]
         page.set_viewport_size({"width": 1366, "height": 768})
     return found
@@ -276,7 +289,7 @@ def test_every_state_fits_every_screen_and_axe_finds_nothing_wrong_with_it(
     with_rules(running, Confirm("id", "请核对身份证", "Compare the ID card"))
     running.clock.hold()
     page = running.page(language=language)
-    found = faults(page, states(running, page), audits)
+    found = faults(page, states(running, page), audits, language)
     assert found == [], "\n".join(found)
 
 
@@ -286,7 +299,7 @@ def test_measuring_and_guessing_fit_too(running: Running, language: str, audits:
     under(running, reference=ReferenceRule(), **RULE)
     running.clock.hold()
     page = running.page(language=language)
-    found = faults(page, measurings(running, page), audits)
+    found = faults(page, measurings(running, page), audits, language)
     assert found == [], "\n".join(found)
 
 
@@ -294,5 +307,5 @@ def test_measuring_and_guessing_fit_too(running: Running, language: str, audits:
 @pytest.mark.parametrize(("language", "audits"), LANGUAGES)
 def test_one_of_two_cameras_lost_fits_too(running: Running, tmp_path: Path, language: str, audits: Audits):
     page = running.page(language=language)
-    found = faults(page, cameras_apart(running, page, tmp_path), audits)
+    found = faults(page, cameras_apart(running, page, tmp_path), audits, language)
     assert found == [], "\n".join(found)

@@ -242,3 +242,9 @@ def test_who_was_measured_again_at_another_gate_waits_no_more_and_the_page_says_
     expect(page.locator("#waiting li")).to_have_text(told)
     expect(page.locator("#spoken")).to_have_text(told)
     expect(page.locator("#waiting .count")).to_have_text("")
+    page.evaluate("document.querySelector('#toast').hidden = true")
+    page.locator("#language").click()
+    told = f"12号302室 王小㛃: measured again at 西门 {at.astimezone(store.terms().local):%H:%M}, 36.6 ℃, let pass"
+    expect(page.locator("#waiting li")).to_have_text(told)
+    expect(page.locator("#spoken")).to_have_text(told)
+    expect(page.locator("#toast")).to_be_hidden()  # told once, not once a language

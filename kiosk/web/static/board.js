@@ -7,8 +7,9 @@ import { act, idOf, once } from "./line.js";
 import { ask } from "./pad.js";
 import * as sheets from "./sheets.js";
 import { play } from "./sounds.js";
+import { tell } from "./toast.js";
 import * as waiting from "./waiting.js";
-import { all, degrees, icon, made, one, pressed, tell, words } from "./words.js";
+import { all, degrees, icon, inTongue, made, one, pressed, say, words } from "./words.js";
 
 const stage = one("#stage");
 // In letters; a Chinese character is as wide as two.
@@ -70,7 +71,6 @@ function whenChanged(part, value, draw) {
 /** Everything is drawn anew with the next board; nothing is told again. */
 export function forget() {
   for (const part of [...drawn.keys()].filter((part) => !["screen", "notice"].includes(part))) drawn.delete(part);
-  if (current?.phase === "locked") duty.hint("");
 }
 
 function view() {
@@ -86,10 +86,9 @@ function person({ number, phase, shown, fault, way }) {
   for (const place of all("[data-shown]", stage)) place.textContent = said(shown, place.dataset.shown);
   for (const place of all("[data-sign]", stage)) sign(place, shown?.[place.dataset.sign]);
   for (const picture of all("[data-photo]", stage)) photo(picture, shown?.photo ? `/photo/${number}` : "");
-  delete one("#hint").dataset.level;
   stage.classList.toggle("long", (shown?.name ?? "").length > 8);
   stage.classList.toggle("wordy", width(shown?.remedy ?? "") > WORDY);
-  if (phase === "asking") ask(number, shown.pad);
+  if (phase === "asking") ask(number, shown);
   if (phase === "verdict" || phase === "confirming") verdict(shown, way?.direction);
   for (const place of all(".way", stage)) wayOf(place, way);
   for (const button of all(".other-way", stage)) {
@@ -150,17 +149,19 @@ function verdict(shown, way) {
   one("#bind-open").hidden = !shown.bindable;
 }
 
+const spoken = ({ phase, shown, fault }) =>
+  phase === "fault" ? fault : shown ? [shown.word, shown.what, shown.remedy, shown.door, shown.name].filter(Boolean).join(" · ") : "";
+
 function announce({ phase, shown, fault }) {
-  const text = phase === "fault" ? fault : shown ? [shown.word, shown.what, shown.remedy, shown.door, shown.name].filter(Boolean).join(" · ") : "";
-  one("#spoken").textContent = text;
+  say(one("#spoken"), () => spoken(current));
   if (phase === "fault") play("fault", "");
   else if (shown) play(shown.outcome, shown.word);
 }
 
 /** A code that was held up is nobody's passage: said under the PIN where the page is locked. */
 function notice({ words: text, is_alarm: isAlarm }) {
-  one("#spoken").textContent = text;
-  if (isAlarm) play("fault", text);
+  say(one("#spoken"), text);
+  if (isAlarm) play("fault", inTongue(text));
   if (current.phase === "locked") duty.hint(text);
   else tell(text, isAlarm ? "alarm" : "note");
 }
@@ -253,11 +254,11 @@ function button(text, label, work) {
 }
 
 export function undo(event) {
-  return done(`undo ${event}`, "/undo", { event }, words.undone);
+  return done(`undo ${event}`, "/undo", { event }, () => words.undone);
 }
 
 function signOut(visit) {
-  return done(`out ${visit}`, "/visits/out", { visit }, words.signedOut);
+  return done(`out ${visit}`, "/visits/out", { visit }, () => words.signedOut);
 }
 
 function done(thing, path, body, text) {

@@ -4,7 +4,8 @@ import { board, forget, undo } from "./board.js";
 import { change } from "./language.js";
 import { act, idOf, once, refresh } from "./line.js";
 import * as sounds from "./sounds.js";
-import { all, one, pressed, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, one, pressed, say, words } from "./words.js";
 
 export async function told(path, body) {
   const { problem } = await act(path, body);
@@ -31,7 +32,7 @@ async function otherLanguage(onLanguage) {
   try {
     await change(one("#language").dataset.language);
   } catch {
-    tell(words.given, "alarm");
+    tell(() => words.given, "alarm");
     return;
   }
   sounds.draw();
@@ -46,7 +47,7 @@ function otherWay() {
   return once(`other way ${number}`, async () => {
     const { problem } = await act("/reverse", { screen: number, request: idOf(`other way ${number}`) });
     if (problem) tell(problem, "alarm");
-    else if (shown.event) tell(words.turned);
+    else if (shown.event) tell(() => words.turned);
   });
 }
 
@@ -77,41 +78,33 @@ export function lists() {
 }
 
 let letPass = async () => "";
-let asked = "";
 
-/** Asks why somebody may pass against the verdict `shown`; `work` is done with the reason, and gives the problem where there is one. */
+/** Asks why somebody may pass against a verdict, which `shown` gives; `work` is done with the reason, and gives the problem where there is one. */
 export function askWhy(shown, work) {
   letPass = work;
-  asked = shown.event;
   one("#override-own").value = "";
-  one("#override .problem").textContent = "";
-  whom(shown);
+  say(one("#override .problem"));
+  say(one("#override-whom"), () => whom(shown()));
   one("#override").showModal();
 }
 
-/** The verdict that is asked about, as the gate tells it now: it may be in another language. */
-export function retell(shown) {
-  if (one("#override").open && shown?.event === asked) whom(shown);
-}
-
-function whom({ word, what, door, name }) {
-  one("#override-whom").textContent = [word, what, door, name].filter(Boolean).join(" · ");
-}
+const whom = ({ word, what, door, name }) => [word, what, door, name].filter(Boolean).join(" · ");
 
 function override() {
   const dialog = one("#override");
   const passed = (reason) => once("override", async () => {
     const problem = await letPass(reason);
-    one(".problem", dialog).textContent = problem ?? "";
+    say(one(".problem", dialog), problem);
     if (problem) return;
     dialog.close();
-    tell(words.overridden);
+    tell(() => words.overridden);
   });
 
   pressed(one("#override-open"), () => {
-    const { shown } = board();
+    let { shown } = board();
     const { event } = shown;
-    askWhy(shown, async (reason) => (await act("/override", { event, reason, request: idOf(`override ${event} ${reason}`) })).problem);
+    const asked = () => (shown = board().shown?.event === event ? board().shown : shown);
+    askWhy(asked, async (reason) => (await act("/override", { event, reason, request: idOf(`override ${event} ${reason}`) })).problem);
   });
   for (const button of all("[data-reason]", dialog)) pressed(button, () => passed(button.dataset.reason));
   one("form", dialog).addEventListener("submit", (submitted) => {

@@ -1,7 +1,7 @@
 // The pad for a door: stairwell, then room. Only keys that lead to a door there is can be pressed; typing goes on beside it.
 // Put away, it leaves the form free on a phone, and comes back with a touch of the field.
 
-import { all, made, one, words } from "./words.js";
+import { all, made, one, say, words } from "./words.js";
 
 let stairwells = new Map();
 let input = null;
@@ -106,7 +106,8 @@ function draw() {
     const name = button.dataset.door;
     button.ariaDisabled = String(stairwells.size > 0 && (name === "Enter" ? !whole : name !== "Backspace" && !open.has(name)));
   }
-  one("#door-pad .ok").textContent = isRoom() ? words.door.done : words.door.next;
+  const isLast = isRoom();
+  say(one("#door-pad .ok"), () => (isLast ? words.door.done : words.door.next));
   shown(!stairwells.size || whole || open.size > 0);
 }
 
@@ -126,6 +127,8 @@ function letter(character) {
 
 function shown(isThere) {
   const [stairwell, room] = [part(".stairwell").value || "–", part(".room").value || (isRoom() ? "–" : "")];
-  const text = `${stairwell}${words.door.between}${room && `${room}${words.door.after}`}`;
-  one("#door-pad .door-typed").textContent = isThere ? text : `${text} ${words.door.none}`;
+  say(one("#door-pad .door-typed"), () => {
+    const text = `${stairwell}${words.door.between}${room && `${room}${words.door.after}`}`;
+    return isThere ? text : `${text} ${words.door.none}`;
+  });
 }

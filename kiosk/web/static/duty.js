@@ -3,7 +3,8 @@
 import { act, fresh, once } from "./line.js";
 import * as sheets from "./sheets.js";
 import { closable } from "./sheets.js";
-import { all, made, one, pressed, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, made, one, pressed, say, words } from "./words.js";
 
 const LONGEST = 8;
 const KEYS = /^[0-9]$/;
@@ -16,7 +17,7 @@ let pin = "";
 let fading = 0;
 
 export function show(next) {
-  if (duty.name !== undefined && next.name && next.name !== duty.name) tell(words.duty.signedOn.replace("{name}", next.name));
+  if (duty.name !== undefined && next.name && next.name !== duty.name) tell(() => words.duty.signedOn.replace("{name}", next.name));
   duty = next;
   one("#card-awaited").hidden = !duty.card;
   one("#duty-open span").textContent = duty.name || words.duty.nobody;
@@ -24,7 +25,7 @@ export function show(next) {
   one("#locked-name").textContent = duty.name;
   if (!duty.locked) {
     put("");
-    hint("");
+    hint();
   }
   if (one("#duty").open) draw();
 }
@@ -73,7 +74,7 @@ function unlock() {
   once("unlock", async () => {
     const { problem } = await act("/shift/unlock", { pin });
     put("");
-    hint(problem ?? "");
+    hint(problem);
   });
 }
 
@@ -82,19 +83,19 @@ async function cancel() {
   if (problem) tell(problem, "alarm");
 }
 
-/** What is wrong, under the PIN for a while; empty: what can be done. */
+/** What is wrong, under the PIN for a while; nothing: what can be done. */
 export function hint(problem) {
-  one("#pin-hint").textContent = problem || words.duty.hint;
+  say(one("#pin-hint"), problem ?? (() => words.duty.hint));
   one("#pin-hint").dataset.level = problem ? "alarm" : "";
   clearTimeout(fading);
-  if (problem) fading = setTimeout(() => hint(""), SAID_FOR_MS);
+  if (problem) fading = setTimeout(hint, SAID_FOR_MS);
 }
 
 function open() {
   chosen = "";
   adding = !duty.names.length;
   for (const input of all("#duty input")) input.value = "";
-  say("");
+  say(one("#duty .problem"));
   draw();
   sheets.open(one("#duty"));
   first().focus();
@@ -143,7 +144,7 @@ function submit() {
   const request = fresh();
   const on = Boolean(duty.name) && !duty.locked;
   const close = () => one("#duty").close();
-  if (on) return send("/shift/off", { note: one("#duty-note").value, request }, () => { close(); tell(words.duty.signedOff); });
+  if (on) return send("/shift/off", { note: one("#duty-note").value, request }, () => { close(); tell(() => words.duty.signedOff); });
   const name = adding ? one("#duty-name").value : chosen;
   const field = one("#duty-pin");
   return send(adding ? "/shift/add" : "/shift/on", { name, pin: field.value, request }, close, () => {
@@ -154,12 +155,8 @@ function submit() {
 function send(path, body, done = () => {}, refused = () => {}) {
   return once(path, async () => {
     const { problem } = await act(path, body);
-    say(problem ?? "");
+    say(one("#duty .problem"), problem);
     if (problem) refused();
     else done();
   });
-}
-
-function say(problem) {
-  one("#duty .problem").textContent = problem;
 }

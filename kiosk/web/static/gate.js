@@ -14,8 +14,9 @@ import * as registers from "./registers.js";
 import * as scanner from "./scanner.js";
 import * as sounds from "./sounds.js";
 import { hear } from "./thermometer.js";
+import { tell } from "./toast.js";
 import * as waiting from "./waiting.js";
-import { all, one, pressed, tell, words } from "./words.js";
+import { all, one, pressed, words } from "./words.js";
 
 const LIVE_EVERY_MS = 125;
 const LIVE_AGAIN_MS = 1500;
@@ -27,7 +28,7 @@ const VERDICT_STAYS_MS = 800;
 const scan = (text) => told("/scan", { text, request: fresh() });
 
 function sheets() {
-  const bind = registers.sheet(one("#bind"), "/bind", () => tell(words.bound));
+  const bind = registers.sheet(one("#bind"), "/bind", () => tell(() => words.bound));
   pressed(one("#bind-open"), () => bind({ event: board().shown.event }));
   const claim = registers.sheet(one("#claim"), "/claim", () => {});
   pressed(one("#claim-open"), () => claim());
@@ -144,7 +145,6 @@ follow({
     registers.needs(board.needs);
     registers.sites(board.sites);
     registers.stillOpen();
-    controls.retell(board.shown);
   },
   onReach: showReach,
   onWork: showWork,

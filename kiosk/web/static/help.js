@@ -2,7 +2,7 @@
 
 import * as sheets from "./sheets.js";
 import { play, voice } from "./sounds.js";
-import { all, icon, made, one, pressed, words } from "./words.js";
+import { all, icon, made, one, pressed, say, words } from "./words.js";
 
 const STARTS = {
   claim: () => one("#claim-open").click(),
@@ -36,8 +36,10 @@ export function parts(state) {
 }
 
 function draw() {
-  const name = voice()?.name;
-  one("#voice").textContent = name ? words.voice.some.replace("{name}", name) : words.voice.none;
+  say(one("#voice"), () => {
+    const name = voice()?.name;
+    return name ? words.voice.some.replace("{name}", name) : words.voice.none;
+  });
 }
 
 function begin(start) {

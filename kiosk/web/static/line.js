@@ -1,7 +1,7 @@
 // The line to the gate's program. It asks for the board again and again, and sends what people do, each with an id:
 // sent twice, it is still one event.
 
-import { words } from "./words.js";
+import { sayAgain, words } from "./words.js";
 
 const PAUSE_MS = 1000;
 // A program that starts anew is away for half a minute on a slow PC; who stood there longer ago has gone.
@@ -146,12 +146,12 @@ async function delivered(path, body) {
       if (answer.ok) return { data: await answer.json() };
       if (answer.status === DISMISSED) await dismissed(answer.clone());
       const { problem, guess } = await answer.json().catch(() => ({}));
-      return { problem: problem ?? words.failed, guess };
+      return { problem: problem ?? (() => words.failed), guess };
     } catch {
       reach(false);
     }
     await sleep(PAUSE_MS);
-    if (performance.now() > end) return { problem: words.given };
+    if (performance.now() > end) return { problem: () => words.given };
   }
 }
 
@@ -163,6 +163,7 @@ function take(board, asked) {
   taken += 1;
   shown = board;
   onBoard(board);
+  sayAgain();
 }
 
 /** The gate's program started anew: it knows nothing of who stood there, and no id of then may stand for anybody now. */
@@ -174,7 +175,7 @@ function begin() {
 
 async function dismissed(answer) {
   reach(true);
-  onDismissed((await answer.json().catch(() => ({}))).problem ?? words.failed);
+  onDismissed((await answer.json().catch(() => ({}))).problem ?? (() => words.failed));
   return true;
 }
 

@@ -2,7 +2,8 @@
 // Where on the body and by which thermometer stays as it was chosen last: a volunteer measures everybody the same way.
 
 import { act, idOf, once } from "./line.js";
-import { all, made, one, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, made, one, say, words } from "./words.js";
 
 const LONGEST = 5;
 const NEXT_SITE = "*";
@@ -35,21 +36,26 @@ export function setUp() {
 /** Nobody is asked: what was typed was for somebody who is not known any more. */
 export function forget() {
   screen = 0;
-  put("");
+  begin();
 }
 
-/** Asks anew when somebody else stands there, or something else is asked; `pad` tells how they can be measured. */
-export function ask(number, pad) {
+/** Asks anew when somebody else stands there, or something else is asked; `pad` tells how they can be measured, `remedy` what to do. */
+export function ask(number, { pad, remedy }) {
   way = pad ?? way;
+  usual = remedy;
   if (number === screen) {
     ways();
     return;
   }
   screen = number;
   site = !way.firm && way.sites.some(({ key }) => key === habit) ? habit : way.site;
-  usual = one("#hint").textContent;
   if (!way.devices.includes(device)) device = "";
   ways();
+  begin();
+}
+
+function begin() {
+  hint(null);
   put("");
 }
 
@@ -144,8 +150,7 @@ function put(text) {
   offered = 0;
   if (!one("#guess").hidden) {
     one("#guess").hidden = true;
-    one("#hint").textContent = usual;
-    delete one("#hint").dataset.level;
+    hint(null);
   }
   const shown = one("#typed");
   const degrees = meant(text);
@@ -160,32 +165,31 @@ function confirm() {
   once(`temperature ${screen}`, async () => {
     const asked = screen;
     const { problem, guess } = offered ? await accept(asked) : await act("/temperature", { screen: asked, typed, site, device, request: idOf(`temperature ${asked}`) });
-    if (problem) refused(problem, asked, guess);
+    if (problem) refuse(problem, asked, guess);
   });
 }
 
 const accept = (asked) => act("/heard", { screen: asked, heard: offered, request: idOf(`heard ${asked} ${offered}`) });
 
-function refused(problem, asked, guess) {
+function refuse(problem, asked, guess) {
   // Another page may have answered for this person meanwhile: under a temperature that is not asked any more nobody would read it.
   if (asked !== screen || document.body.dataset.view !== "asking") {
     tell(problem, "alarm");
     return;
   }
-  say(problem);
+  hint(problem);
   one("#guess").hidden = guess == null;
   if (guess != null) {
-    one("#guess").textContent = words.meant.replace("{guess}", guess.toFixed(1));
+    say(one("#guess"), () => words.meant.replace("{guess}", guess.toFixed(1)));
     one("#guess").dataset.degrees = guess.toFixed(1);
   }
   // What was refused stays to be read, and the next digit begins anew.
   stale = true;
 }
 
-/** What is wrong, under the temperature, until somebody else stands there. */
-export function say(problem) {
-  const hint = one("#hint");
-  hint.textContent = problem;
-  hint.dataset.level = "alarm";
+/** What is wrong, under the temperature, until somebody else stands there; null: what is to be done. */
+export function hint(problem) {
+  say(one("#hint"), problem ?? (() => usual));
+  one("#hint").dataset.level = problem ? "alarm" : "";
 }
 

@@ -8,7 +8,7 @@ import * as fit from "./fit.js";
 import { fresh, hear, refresh, showFrame } from "./line.js";
 import * as pad from "./pad.js";
 import * as sounds from "./sounds.js";
-import { one, pressed, wordsOf } from "./words.js";
+import { one, pressed, say, wordsOf } from "./words.js";
 
 const LOOK_EVERY_MS = 110;
 const PAUSE_MS = 1000;
@@ -26,10 +26,10 @@ let heard = 0;
 let doubt = 0;
 
 /** Covers the page with one message, and a button where something can be done about it. */
-function say(what, remedy = "", action = "") {
-  one("#cover-what").textContent = what;
-  one("#cover-remedy").textContent = remedy;
-  one("#cover-go").textContent = action;
+function coverWith(what, remedy, action) {
+  say(one("#cover-what"), what);
+  say(one("#cover-remedy"), remedy);
+  say(one("#cover-go"), action);
   one("#cover-go").hidden = !action;
   cover.hidden = false;
 }
@@ -37,7 +37,7 @@ function say(what, remedy = "", action = "") {
 function dismissed(problem) {
   isDismissed = true;
   eye.close(video);
-  say(problem);
+  coverWith(problem);
 }
 
 /** The secret of the QR code, taken out of the address at once, is exchanged for a place at the gate. */
@@ -45,7 +45,7 @@ async function paired() {
   const secret = location.hash.slice(1);
   if (!secret) return;
   history.replaceState(null, "", location.pathname);
-  say(texts.pairing);
+  coverWith(() => texts.pairing);
   const token = fresh() + fresh();
   const { problem } = await join({ secret, token, name: await ownName() });
   // A page opened again by the same code is paired already.
@@ -74,7 +74,7 @@ async function ownName() {
 
 /** Sounds, shaking and the camera all want to be asked for by a finger. */
 function begun() {
-  say(texts.ready, "", texts.begin);
+  coverWith(() => texts.ready, null, () => texts.begin);
   return pressedCover();
 }
 
@@ -89,8 +89,8 @@ async function openEye() {
       return;
     } catch (fault) {
       if (!(fault instanceof eye.Blind)) throw fault;
-      const [what, remedy] = texts[fault.message];
-      say(what, remedy, texts.again);
+      const [what, remedy] = [0, 1].map((line) => () => texts[fault.message][line]);
+      coverWith(what, remedy, () => texts.again);
       await Promise.race([pressedCover(), sleep(fault.message === "away" ? SILENT_MS : 600_000)]);
     }
   }

@@ -1,7 +1,7 @@
 // The dialog that pairs phones with this gate: a QR code that is good once, and the phones there are.
 
 import { send } from "./line.js";
-import { made, one, pressed, words } from "./words.js";
+import { made, one, pressed, say, words } from "./words.js";
 
 const LOOK_EVERY_MS = 1500;
 const QUIET_ZONE = 4;
@@ -12,6 +12,7 @@ export function setUp() {
   if (!dialog) return () => {};
   let looking = 0;
   let count = 0;
+  let listed = [];
 
   async function look() {
     const answer = await fetch("/phones").catch(() => null);
@@ -31,9 +32,14 @@ export function setUp() {
     one("#phones-code path").setAttribute("d", path);
     one("#phones-address").textContent = link.replace(/#.*/, "");
     one("#phones ol").replaceChildren(...phones.map(row));
-    one("#phones .problem").textContent = link.startsWith("https://127.") ? words.phones.alone : "";
-    if (phones.length > count && count >= 0) one("#phones-told").textContent = words.phones.paired.replace("{name}", phones.at(-1).label);
-    count = phones.length;
+    say(one("#phones .problem"), link.startsWith("https://127.") ? () => words.phones.alone : null);
+    if (phones.length > count && count >= 0) paired(phones.at(-1).number);
+    [count, listed] = [phones.length, phones];
+  }
+
+  function paired(number) {
+    const label = () => listed.find((phone) => phone.number === number)?.label ?? "";
+    say(one("#phones-told"), () => words.phones.paired.replace("{name}", label()));
   }
 
   function row(phone) {
@@ -59,7 +65,7 @@ export function setUp() {
   });
   return async () => {
     count = -1;
-    one("#phones-told").textContent = "";
+    say(one("#phones-told"));
     dialog.showModal();
     const { data } = await send("/phones/invite", {});
     if (data) draw(data);

@@ -6,7 +6,8 @@ import { act, fresh, idOf, once, refresh, send } from "./line.js";
 import * as sheets from "./sheets.js";
 import { closable } from "./sheets.js";
 import { play } from "./sounds.js";
-import { all, one, pressed, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, inTongue, one, pressed, say, words } from "./words.js";
 
 /** A form of its own that is sent to `path`; `onDone` is told when it was taken. Opened with what is sent along. */
 export function sheet(dialog, path, onDone) {
@@ -14,19 +15,13 @@ export function sheet(dialog, path, onDone) {
   const submit = one("[type=submit]", form);
   let asked = {};
 
-  function say(problem, field = "") {
-    one(".problem", form).textContent = problem;
-    for (const each of all(".field", form)) each.classList.toggle("wrong", Boolean(field) && each.dataset.field === field);
-    settle(form, problem, field);
-  }
-
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (submit.disabled) return;
     submit.disabled = true;
     const { problem } = await act(path, { ...asked, ...typed(form) });
     submit.disabled = false;
-    say(problem ?? "", problem ? namedIn(problem, form) : "");
+    warn(form, problem, namedIn(problem, form));
     if (problem) return;
     dialog.close();
     onDone();
@@ -36,7 +31,7 @@ export function sheet(dialog, path, onDone) {
   return (along = {}) => {
     asked = { ...along, request: fresh() };
     form.reset();
-    say("");
+    warn(form);
     sheets.open(dialog);
     one("input", form).focus();
   };
@@ -77,7 +72,7 @@ export function needs(all_) {
   const isOpen = needed && asking();
   needed = text;
   for (const each of all_) registers.find(({ dialog }) => dialog.dataset.kind === each.kind)?.needs(each);
-  if (isOpen) tell(words.needsChanged);
+  if (isOpen) tell(() => words.needsChanged);
 }
 
 /** Where somebody can be measured now: the choices of every form, of which one that was made stays while it is there. */
@@ -145,6 +140,7 @@ function register(dialog) {
   let answered = null;
   let wanted = [];
 
+  const now = () => answered[words.language];
   const said = () => ({ kind: dialog.dataset.kind, confirmed, ...typed(form) });
 
   function needs({ fields, admitted }) {
@@ -169,7 +165,7 @@ function register(dialog) {
     for (const [name, value] of Object.entries(typed)) set(form, name, value);
     request = fresh();
     confirmed = [];
-    ask("");
+    ask();
     sheets.open(dialog);
     one("input", form).focus();
     tellOpen();
@@ -182,32 +178,30 @@ function register(dialog) {
   }
 
   /** The form again, with what is wrong with it. */
-  function ask(problem, field = "") {
+  function ask(problem, field) {
     form.hidden = false;
     result.hidden = true;
-    one(".problem", form).textContent = problem;
-    for (const each of all(".field", form)) each.classList.toggle("wrong", Boolean(field) && each.dataset.field === field);
-    settle(form, problem, field);
+    warn(form, problem, field);
   }
 
   function measureAgain() {
     request = fresh();
     set(form, "temperature", "");
-    ask("", "temperature");
+    ask(null, "temperature");
     one(".field.wrong", form)?.classList.remove("wrong");
     tellOpen();
   }
 
   function answer(data) {
-    const { shown } = data;
-    if (shown.outcome === "measure") {
-      ask(`${shown.what} · ${shown.remedy}`, "temperature");
+    const shown = () => data[words.language].shown;
+    if (shown().outcome === "measure") {
+      ask(() => `${shown().what} · ${shown().remedy}`, "temperature");
       tellOpen();
       return;
     }
     answered = data;
-    play(shown.outcome, shown.word);
-    showResult(result, data);
+    play(shown().outcome, shown().word);
+    showResult(result, data[words.language], shown);
     form.hidden = true;
     result.hidden = false;
     tellOpen();
@@ -230,22 +224,22 @@ function register(dialog) {
   }
 
   function confirm() {
-    confirmed = [...confirmed, answered.question];
+    confirmed = [...confirmed, now().question];
     return once("question", () => register("/visits"));
   }
 
   /** Somebody is stopped, or is not whom they were taken for and goes on. */
   async function no() {
-    if (!answered.otherwise) {
+    if (!now().otherwise) {
       if (await register("/visits/away")) close();
       return;
     }
-    confirmed = [...confirmed, answered.otherwise];
+    confirmed = [...confirmed, now().otherwise];
     await register("/visits");
   }
 
   async function letIn(reason) {
-    const { event } = answered.shown;
+    const { event } = now().shown;
     const { data, problem } = await send("/visits/let-in", { ...said(), event, reason, request: idOf(`let in ${event} ${reason}`) });
     if (data) answer(data);
     return problem;
@@ -254,13 +248,20 @@ function register(dialog) {
   form.addEventListener("submit", submitted);
   pressed(one(".yes", result), confirm);
   pressed(one(".no", result), () => once("question", no));
-  pressed(one(".anyway", result), () => askWhy(answered.shown, letIn));
+  pressed(one(".anyway", result), () => askWhy(() => now().shown, letIn));
   closable(dialog, close);
   pressed(one(".finish", result), close);
   pressed(one(".again", result), measureAgain);
   doors.quick(form);
   const fill = (text) => set(form, "temperature", text);
   return { dialog, open: openWith, close, needs, fill, typed: () => typed(form), asking: () => !form.hidden };
+}
+
+/** What is wrong with a form, and the field that it is wrong with; nothing: nothing is. */
+function warn(form, problem, field = "") {
+  say(one(".problem", form), problem);
+  for (const each of all(".field", form)) each.classList.toggle("wrong", Boolean(field) && each.dataset.field === field);
+  settle(form, problem, field);
 }
 
 /** Puts the focus at what is wrong. A button that was disabled has lost it, and outside the form no key reaches the form. */
@@ -275,17 +276,18 @@ function mark(field, isNeeded) {
   for (const input of all("input", field).slice(0, 1)) input.ariaRequired = isNeeded ? "true" : null;
 }
 
-function showResult(result, { shown, inside, question }) {
+/** The verdict on a form; its words are those of `told`, in the language of then. */
+function showResult(result, { shown, inside, question }, told) {
   result.dataset.outcome = shown.outcome;
   one("use", result).setAttribute("href", `#shape-${shown.outcome}`);
-  for (const part of ["word", "what", "remedy"]) one(`.${part}`, result).textContent = shown[part];
+  for (const part of ["word", "what", "remedy"]) say(one(`.${part}`, result), () => told()[part]);
   one(".ticket", result).hidden = !inside;
   one(".ticket b", result).textContent = inside?.ticket ?? "";
   one(".again", result).hidden = shown.outcome !== "wait" || Boolean(question);
   one(".anyway", result).hidden = !shown.overridable;
-  for (const [part, answer] of [[".yes", shown.yes], [".no", shown.no]]) {
-    one(part, result).hidden = !question;
-    if (answer) one(part, result).textContent = answer;
+  for (const part of ["yes", "no"]) {
+    one(`.${part}`, result).hidden = !question;
+    if (shown[part]) say(one(`.${part}`, result), () => told()[part]);
   }
   one(".finish", result).hidden = Boolean(question);
 }
@@ -305,6 +307,6 @@ function set(form, name, value) {
 
 /** A refusal begins with the name of its field, in either language. */
 function namedIn(problem, form) {
-  const named = all(".field", form).filter((field) => problem.startsWith(one(".label", field).dataset.named));
+  const named = all(".field", form).filter((field) => inTongue(problem).startsWith(one(".label", field).dataset.named));
   return named[0]?.dataset.field ?? "";
 }

@@ -2,7 +2,8 @@
 
 import * as pad from "./pad.js";
 import * as registers from "./registers.js";
-import { degrees, tell } from "./words.js";
+import { tell } from "./toast.js";
+import { degrees } from "./words.js";
 
 let last = null;
 
@@ -13,6 +14,6 @@ export function hear({ heard, phase }) {
   if (!isNew) return;
   if (heard.celsius != null && registers.fill(degrees(heard.celsius))) return;
   if (heard.offered && phase === "asking") pad.offer(degrees(heard.celsius), heard.number);
-  if (heard.level === "alarm" && phase === "asking") pad.say(heard.words);
+  if (heard.level === "alarm" && phase === "asking") pad.hint(heard.words);
   else tell(heard.words, heard.level);
 }

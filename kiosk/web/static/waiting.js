@@ -3,7 +3,8 @@
 import { act, fresh, idOf, once, send } from "./line.js";
 import { use } from "./pad.js";
 import { play } from "./sounds.js";
-import { all, made, one, pressed, tell, words } from "./words.js";
+import { tell } from "./toast.js";
+import { all, inTongue, made, one, pressed, say, words } from "./words.js";
 
 const TICK_MS = 1000;
 
@@ -34,7 +35,7 @@ export function show(next) {
   one("#waiting .off").textContent = next.off;
   one("#waiting .off").hidden = !next.off;
   one("#reference-open").hidden = !next.reference;
-  one("#waiting ol").replaceChildren(...next.rows.map(row), ...next.elsewhere.map((text) => made("li", "elsewhere", text)));
+  one("#waiting ol").replaceChildren(...next.rows.map(row), ...next.elsewhere.map(({ words: text }) => made("li", "elsewhere", inTongue(text))));
   next.elsewhere.forEach(wentOn);
   one("#fever .path").textContent = next.path;
   if (one("#fever").open) whom();
@@ -42,11 +43,11 @@ export function show(next) {
 }
 
 /** Somebody who waited here was measured at another gate: told once. */
-function wentOn(text) {
-  if (gone.has(text)) return;
-  gone.add(text);
+function wentOn({ id, words: text }) {
+  if (gone.has(id)) return;
+  gone.add(id);
   tell(text);
-  one("#spoken").textContent = text;
+  say(one("#spoken"), text);
 }
 
 function row(fever) {
@@ -88,9 +89,12 @@ function rested(fever) {
   const key = `${fever.id} ${fever.until}`;
   if (told.has(key)) return;
   told.add(key);
-  const text = words.fever.dueNow.replace("{who}", fever.who || fever.told);
+  const text = () => {
+    const { who, told: how } = current(fever);
+    return words.fever.dueNow.replace("{who}", who || how);
+  };
   tell(text);
-  one("#spoken").textContent = text;
+  say(one("#spoken"), text);
   play("measure", "");
 }
 
@@ -106,16 +110,18 @@ function open(fever) {
   closing = fever;
   whom();
   one("#fever-note").value = "";
-  one("#fever .problem").textContent = "";
+  say(one("#fever .problem"));
   one("#fever [data-end=fine]").hidden = !fever.by_hand;
   one("#fever").showModal();
 }
 
 /** Whose story is ended, as the list tells it now: it is in another language, or they were measured again. */
 function whom() {
-  closing = list.rows.find(({ id }) => id === closing.id) ?? closing;
+  closing = current(closing);
   one("#fever-whom").textContent = [closing.who, closing.told].filter(Boolean).join(" · ");
 }
+
+const current = (fever) => list.rows.find(({ id }) => id === fever.id) ?? fever;
 
 function endings() {
   const dialog = one("#fever");
@@ -124,13 +130,13 @@ function endings() {
     const said = note.value;
     const body = { fever: closing.id, end: what, note: said, request: idOf(`fever ${closing.id} ${what} ${said}`) };
     const { problem } = await act("/fever/close", body);
-    one(".problem", dialog).textContent = problem ?? "";
+    say(one(".problem", dialog), problem);
     if (problem) {
       note.focus();
       return;
     }
     dialog.close();
-    tell(words.fever.closed);
+    tell(() => words.fever.closed);
   });
   for (const button of all("[data-end]", dialog)) pressed(button, () => end(button.dataset.end));
   one("form", dialog).addEventListener("submit", (submitted) => submitted.preventDefault());
@@ -142,11 +148,11 @@ function references() {
   const form = one("form", dialog);
   let request = "";
 
-  const say = (problem) => { one(".problem", form).textContent = problem; };
+  const warn = (problem) => say(one(".problem", form), problem);
   pressed(one("#reference-open"), () => {
     request = fresh();
     form.reset();
-    say("");
+    warn();
     dialog.show();
     one("#reference-typed").focus();
   });
@@ -155,7 +161,7 @@ function references() {
     once("reference", async () => {
       const fields = Object.fromEntries(all("[name]:enabled", form).map((field) => [field.name, field.value]));
       const { data, problem } = await send("/reference", { ...fields, request });
-      if (problem) return say(problem);
+      if (problem) return warn(problem);
       use(fields.device.trim());
       if (data.standing === "doubtful") return again(data.said);
       dialog.close();
@@ -168,7 +174,7 @@ function references() {
     request = fresh();
     one("#reference-typed").value = "";
     one("#reference-typed").focus();
-    say(said);
+    warn(said);
   }
 
   pressed(one(".close", form), () => dialog.close());

@@ -1,6 +1,7 @@
 // The page's words in its language, and the few shorthands for its elements.
 
 const read = new Map();
+const saying = new Map();
 
 /** The words of one place of the page; they change with its language. */
 export function wordsOf(id) {
@@ -12,6 +13,27 @@ export function wordsOf(id) {
 /** The page's language changed. */
 export function readWords() {
   for (const [id, found] of read) Object.assign(found, JSON.parse(document.getElementById(id).textContent));
+  sayAgain();
+}
+
+/** A text in the page's language: the gate's own comes in both languages, the page's is a function that reads it anew. None is none. */
+export const inTongue = (text) => (typeof text === "function" ? text() : (text?.[words.language] ?? ""));
+
+/** Shows a text in a place, in whatever language the page is in while it stands there. */
+export function say(place, text) {
+  saying.set(place, text);
+  put(place, text);
+}
+
+/** The language may have changed, or what is told of. */
+export function sayAgain() {
+  for (const [place, text] of saying) put(place, text);
+}
+
+function put(place, text) {
+  const now = inTongue(text);
+  // Told again, it would be read out again.
+  if (place.textContent !== now) place.textContent = now;
 }
 
 export const words = wordsOf("words");
@@ -40,24 +62,6 @@ export function icon(name, className = "icon") {
 
 /** 36.5 for 36.5, 36.55 for 36.55. */
 export const degrees = (celsius) => celsius.toFixed(2).replace(/0$/, "");
-
-const [NOTE_MS, ALARM_MS] = [3500, 7000];
-
-let fading = 0;
-
-/** One line over the page for some seconds; a problem stays longer, and for as long as the gate's program does not answer. */
-export function tell(text, level = "note") {
-  const toast = one("#toast");
-  toast.textContent = text;
-  toast.dataset.level = level;
-  toast.hidden = false;
-  clearTimeout(fading);
-  const fade = () => {
-    if (document.body.dataset.view === "lost") fading = setTimeout(fade, ALARM_MS);
-    else toast.hidden = true;
-  };
-  fading = setTimeout(fade, level === "alarm" ? ALARM_MS : NOTE_MS);
-}
 
 /** Presses of a button, but not the second half of a double click, which may land on a button that was not there yet. */
 export function pressed(button, act) {
