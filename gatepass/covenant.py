@@ -214,7 +214,15 @@ def decoded(toml: bytes) -> Covenant:
         text = toml.decode("utf-8-sig")
         raw = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise _refused(Fault("UTF-8", Text("以外的编码读不了", "is the only encoding that is read"))) from error
+        raise _refused(
+            Fault(
+                "UTF-8",
+                Text(
+                    "以外的编码读不了；记事本请用“另存为”，编码选 UTF-8",
+                    "is the only encoding that is read: save the file anew as UTF-8",
+                ),
+            )
+        ) from error
     except (
         ValueError,
         RecursionError,

@@ -121,8 +121,8 @@ def _in_own_words(rules: Iterable[CovenantRule], words: Phrases) -> tuple[Line, 
 
 def _sentence(text: Text) -> Text:
     """With a capital and what ends it."""
-    end, en = "？" if text.zh.endswith("吗") else "。", text.en[:1].upper() + text.en[1:]
-    return Text(text.zh if text.zh.endswith("？") else text.zh + end, en if en.endswith("?") else f"{en}.")
+    en = text.en[:1].upper() + text.en[1:]
+    return Text(text.zh if text.zh.endswith("？”") else f"{text.zh}。", en if en.endswith("?”") else f"{en}.")
 
 
 def _hours(spans: Iterable[tuple[int, int]], words: Phrases) -> str:

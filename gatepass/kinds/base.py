@@ -95,7 +95,7 @@ def class_words(key: str) -> Text:
     return CLASS_WORDS.get(key, Text(key, key))
 
 
-def _class_meant(key: str) -> Text:
+def class_meant(key: str) -> Text:
     """A class as it stands among lists: one of the office's own could be called like a list."""
     return CLASS_WORDS.get(key, Text(f"{key}证", f"{key} passes"))
 
@@ -233,11 +233,11 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
     def words(self) -> Text:
         """Whom, in plain words."""
         named = [
-            *map(_class_meant, self.classes),
+            *map(class_meant, self.classes),
             *map(mark_words, self.marks),
             *(VISIT_WORDS[kind] for kind in self.visits),
         ]
-        but = [*map(_class_meant, self.but_classes), *map(mark_words, self.but_marks)]
+        but = [*map(class_meant, self.but_classes), *map(mark_words, self.but_marks)]
         who = joined(named) if named else Text("所有人", "everybody")
         excepted = joined(but)
         return Text(f"{who.zh}（{excepted.zh}除外）", f"{who.en} (except {excepted.en})") if but else who
@@ -313,7 +313,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         raise NotImplementedError
 
     def notice(self) -> Text:
-        """What is posted of it for residents: its words, but for what concerns the office alone."""
+        """The same for residents, as sentences on a wall; where a notice has sentences of its own for a kind, its words."""
         return self.words()
 
     def faults(self) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds import posted
 from gatepass.kinds.base import (
     THE_SAME,
     THEN_LABEL,
@@ -85,6 +86,17 @@ class Classes(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
             if self.admitted
             else f"{who.zh}{when.zh}{zh}{way.zh}（{then.zh}）",
             " ".join(filter(None, (who.en, en, way.en, when.en, f"({then.en})"))),
+        )
+
+    def notice(self) -> Text:
+        who, when, way = posted.whom(self.who), days_words(self.since, self.until), posted.going(self.directions)
+        if self.admitted:
+            return Text(
+                f"{who.zh}只能在这些日子{way.zh}：{when.zh}", f"{who.en} may {way.en} on these days alone: {when.en}"
+            )
+        met = posted.stopped(self.then, self.directions)
+        return Text(
+            f"{who.zh}{met.zh}{f'（{when.zh}）' if when.zh else ''}", " ".join(filter(None, (who.en, met.en, when.en)))
         )
 
     def faults(self) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from msgspec import UNSET, UnsetType
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds import posted
 from gatepass.kinds.base import (
     ANY_WAY,
     DIRECTION_WORDS,
@@ -108,6 +109,14 @@ class ClosedHours(Rule, frozen=True, forbid_unknown_fields=True):
         return Text(
             f"{gates.zh or '各门'} {hours} 关门{whom.zh}，急事请示值班人员",
             f"{gates.en or 'all gates'} closed {hours}{whom.en}; in an emergency call the person on duty",
+        )
+
+    def notice(self) -> Text:
+        hours, gates = self.hours.words(), gate_words(() if self.gates is UNSET else self.gates)
+        who, way = posted.whom(self.whom), posted.going(self.ways)
+        return Text(
+            f"{hours} {who.zh}不能{f'从{gates.zh}' if gates.zh else ''}{way.zh}，急事请联系值班人员",
+            f"{hours}: {who.en} may not {way.en}{f' by {gates.en}' if gates.en else ''}; in need ask the person on duty",
         )
 
     def faults(self) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds import posted
 from gatepass.kinds.base import EVERYBODY, WAYS_LABEL, WHO_LABEL, Fault, Label, Rule, Stage, Who, ways
 from gatepass.kinds.written import faults_of_words
 from gatepass.wording import Text
@@ -46,12 +47,15 @@ class Confirm(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         return Finding(Outcome.WAIT, Reason.TO_CONFIRM, question=self.question, told=Text(self.zh, self.en))
 
     def words(self) -> Text:
-        said = self.notice()
+        who, way = self.who.words(), ways(self.directions)
+        said = Text(f"{who.zh}{way.zh}时核实：{self.zh}", f"confirm for {who.en} on the way {way.en}: {self.en}")
         return Text(f"{said.zh}（代号 {self.question}）", f"{said.en} (key {self.question})")
 
     def notice(self) -> Text:
-        who, way = self.who.words(), ways(self.directions)
-        return Text(f"{who.zh}{way.zh}时核实：{self.zh}", f"confirm for {who.en} on the way {way.en}: {self.en}")
+        who, way, asked = posted.whom(self.who), posted.going(self.directions), posted.asking(Text(self.zh, self.en))
+        return Text(
+            f"{who.zh}{way.zh}时，门岗会核实：{asked.zh}", f"when they {way.en}, {who.en} are asked: {asked.en}"
+        )
 
     def faults(self) -> Iterator[Fault]:
         yield from faults_of_words({"question": self.question, "zh": self.zh, "en": self.en})

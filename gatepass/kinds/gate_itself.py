@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gatepass.case import Case, Finding, Outcome, Reason
-from gatepass.kinds.base import THEN_LABEL, THEN_WORDS, Label, Rule, Stage, Then, led
+from gatepass.kinds import posted
+from gatepass.kinds.base import ANY_WAY, THEN_LABEL, THEN_WORDS, Label, Rule, Stage, Then, led
 from gatepass.wording import Text
 
 
@@ -37,6 +38,13 @@ class Stale(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
             f"证册超过 {self.hours} 小时未更新：{then.zh}", f"passbook older than {self.hours} hours: {then.en}"
         )
 
+    def notice(self) -> Text:
+        met = posted.stopped(self.then, ANY_WAY)
+        return Text(
+            f"门岗设备超过{self.hours}小时没有更新时，居民{met.zh}",
+            f"while a gate has had no news of the office for more than {self.hours} hours, residents {met.en}",
+        )
+
     def contradicts(self, other: Stale) -> bool:
         return type(self) is type(other)
 
@@ -61,6 +69,10 @@ class DoubtfulClock(Rule, frozen=True, forbid_unknown_fields=True, tag_field="ki
     def words(self) -> Text:
         then = THEN_WORDS[self.then]
         return Text(f"时钟不准：{then.zh}", f"clock in doubt: {then.en}")
+
+    def notice(self) -> Text:
+        met = posted.stopped(self.then, ANY_WAY)
+        return Text(f"门岗设备时钟不准时，居民{met.zh}", f"while a gate's clock is wrong, residents {met.en}")
 
     def contradicts(self, other: DoubtfulClock) -> bool:
         return type(self) is type(other)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds import posted
 from gatepass.kinds.base import (
     EVERYBODY,
     GATES_LABEL,
@@ -84,6 +85,17 @@ class Gates(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         when = f" {self.hours.words()}" if self.hours else ""
         zh, en = (f"，其他人走{self.instead}", f"; others by {self.instead}") if self.instead else ("", "")
         return Text(f"{names.zh}：{who.zh}可{way.zh}{when}{zh}", f"{names.en}: {who.en} may pass {way.en}{when}{en}")
+
+    def notice(self) -> Text:
+        who, way, names = posted.whom(self.who), posted.going(self.directions), gate_words(self.gates)
+        when = Text(f"（{self.hours.words()}）", f", {self.hours.words()}") if self.hours else Text("", "")
+        others = (
+            Text(f"，其他人请走{self.instead}", f"; all others use {self.instead}") if self.instead else Text("", "")
+        )
+        return Text(
+            f"{names.zh}供{who.zh}{way.zh}{when.zh}{others.zh}",
+            f"{names.en} is for {who.en} to {way.en}{when.en}{others.en}",
+        )
 
     def faults(self) -> Iterator[Fault]:
         if not self.gates:

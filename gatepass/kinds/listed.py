@@ -8,6 +8,7 @@ from typing import ClassVar
 from msgspec import UNSET, UnsetType
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds import posted
 from gatepass.kinds.base import (
     THE_SAME,
     THEN_LABEL,
@@ -78,6 +79,12 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
             f"名单“{names.zh}”的人{but}{way.zh}：{self.zh}（{then.zh}）",
             f"whoever is listed ({names.en}){en_but} on the way {way.en}: {self.en} ({then.en})",
         )
+
+    def notice(self) -> Text:
+        who, but = posted.on_lists(self.marks), posted.on_lists(self._excepted)
+        except_, en_except = (f"（{but.zh}除外）", f" (but not {but.en})") if self._excepted else ("", "")
+        met = posted.stopped(self.then, self.directions)
+        return Text(f"{who.zh}{except_}{met.zh}：{self.zh}", f"{who.en}{en_except} {met.en}: {self.en}")
 
     def faults(self) -> Iterator[Fault]:
         yield from faults_of_words({"zh": self.zh, "en": self.en})

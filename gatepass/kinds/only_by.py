@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds import posted
 from gatepass.kinds.base import (
     EVERYBODY,
     GATES_LABEL,
@@ -52,6 +53,10 @@ class OnlyBy(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
     def words(self) -> Text:
         who, way, names = self.who.words(), ways(self.directions), gate_words(self.gates)
         return Text(f"{who.zh}{way.zh}只走{names.zh}", f"{who.en} pass {way.en} by {names.en} alone")
+
+    def notice(self) -> Text:
+        who, way, names = posted.whom(self.who), posted.going(self.directions), gate_words(self.gates)
+        return Text(f"{who.zh}{way.zh}请走{names.zh}", f"{who.en} {way.en} by {names.en} alone")
 
     def faults(self) -> Iterator[Fault]:
         if not self.gates:

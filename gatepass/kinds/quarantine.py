@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from gatepass.case import Case, Direction, Finding, Outcome, Reason, Sort
+from gatepass.kinds import posted
 from gatepass.kinds.base import WAYS_LABEL, Fault, Label, Names, Rule, Stage, Then, mark_words, ways
 from gatepass.kinds.listed import Listed
 from gatepass.wording import Text
@@ -42,6 +43,12 @@ class Quarantine(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind"
         return Text(
             f"{who.zh}的人{way.zh}须请示值班人员，物品代送",
             f"whoever is {who.en} goes {way.en} only by the person on duty; goods are brought",
+        )
+
+    def notice(self) -> Text:
+        who, met = posted.on_list(self.mark), posted.stopped(Then.REFER, self.directions)
+        return Text(
+            f"{who.zh}{met.zh}，生活物品送到家门口", f"{who.en} {met.en}; what they need is brought to their door"
         )
 
     def faults(self) -> Iterator[Fault]:

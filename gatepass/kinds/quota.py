@@ -11,7 +11,9 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from gatepass.case import Case, Direction, Finding, Move, Outcome, Reason, Sort
+from gatepass.kinds import posted
 from gatepass.kinds.base import (
+    CAR_CLASS,
     EVERYBODY,
     LONGEST_HISTORY,
     THEN_LABEL,
@@ -133,20 +135,48 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         return led(self, Then.ASK, case, Finding(Outcome.WAIT, Reason.OUT_TOO_LONG, None, "out_too_long", told))
 
     def words(self) -> Text:
-        said, then = self.notice(), THEN_WORDS[self.then]
-        return Text(f"{said.zh}（超出的{then.zh}）", f"{said.en} (beyond that: {then.en})")
-
-    def notice(self) -> Text:
-        zh = "每户" if self.per is Per.HOUSEHOLD else "每人"
-        en = "a household" if self.per is Per.HOUSEHOLD else "a person"
-        most = repr(self.hours_out).removesuffix(".0")
+        then, most = THEN_WORDS[self.then], repr(self.hours_out).removesuffix(".0")
+        zh, en = self._sharing("a")
         hours = f"，每次不超过 {most} 小时" if self.hours_out else ""
         en_hours = f", at most {most} {_many('hour', self.hours_out)} each" if self.hours_out else ""
         who, outings, days = self.who.words(), _many("outing", self.outings), _many("day", self.days)
         return Text(
-            f"{who.zh}：{zh}每 {self.days} 天外出 {self.outings} 次{hours}",
-            f"{who.en}: {self.outings} {outings} {en} every {self.days} {days}{en_hours}",
+            f"{who.zh}：{zh}每 {self.days} 天外出 {self.outings} 次{hours}（超出的{then.zh}）",
+            f"{who.en}: {self.outings} {outings} {en} every {self.days} {days}{en_hours} (beyond that: {then.en})",
         )
+
+    def notice(self) -> Text:
+        zh, en = self._allowed()
+        if self.then is Then.REFER:
+            zh, en = f"{zh}；确需多出的，请联系值班人员", f"{en}; if that is not enough, ask the person on duty"
+        if not (self.who.means_all or self._is_of_cars):
+            people = posted.named(self.who)
+            zh, en = f"{people.zh}：{zh}", f"{people.en}: {en}"
+        but = posted.excepted(self.who)
+        return Text(f"{zh}。{but.zh}不受此限", f"{en}. This does not limit {but.en}") if but.zh else Text(zh, en)
+
+    def _allowed(self) -> tuple[str, str]:
+        (zh, en), (limit, en_limit) = self._sharing("each"), self._longest()
+        days, en_days = ("每天", "a day") if self.days == 1 else (f"每{self.days}天", f"every {self.days} days")
+        times = {1: "once", 2: "twice"}.get(self.outings, f"{self.outings} times")
+        of, out = ("人次", "send one person out") if self.per is Per.HOUSEHOLD else ("次", "go out")
+        return f"{zh}{days}可外出{self.outings}{of}{limit}", f"{en} may {out} {times} {en_days}{en_limit}"
+
+    def _longest(self) -> tuple[str, str]:
+        if not self.hours_out:
+            return "", ""
+        most = repr(self.hours_out).removesuffix(".0")
+        return f"，每次不超过{most}小时", f", for at most {most} {_many('hour', self.hours_out)} each time"
+
+    @property
+    def _is_of_cars(self) -> bool:
+        return self.who.classes == (CAR_CLASS,) and not (self.who.marks or self.who.visits)
+
+    def _sharing(self, article: str) -> tuple[str, str]:
+        """Who shares the outings: a pass of a car is the car's own."""
+        if self.per is Per.HOUSEHOLD:
+            return "每户", f"{article} household"
+        return ("每辆车", f"{article} car") if self._is_of_cars else ("每人", f"{article} person")
 
     def faults(self) -> Iterator[Fault]:
         if self.who.visits:

@@ -21,6 +21,12 @@ from gatepass.kinds.base import (
 )
 from gatepass.wording import Text
 
+_MET = {
+    Then.REFUSE: Text("不放行", "you are not let through"),
+    Then.REFER: Text("由值班人员处理", "the person on duty is called"),
+    Then.ASK: Text("由门岗核实", "the gate asks why"),
+}
+
 
 class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="same_way"):
     """Anti-passback: a pass that went in goes out before it goes in again. Forgotten at midnight unless `overnight`."""
@@ -64,6 +70,13 @@ class SameWay(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         return Text(
             f"{gates.zh}同一张证连续同向通行：{then.zh}，{zh}",
             f"{f'{gates.en}: ' if gates.en else ''}one pass twice the same way: {then.en}; {en}",
+        )
+
+    def notice(self) -> Text:
+        gates, met = gate_words(self.gates), _MET[self.then]
+        return Text(
+            f"{gates.zh}同一张证进一次、出一次，连续两次同向的{met.zh}",
+            f"{f'{gates.en}: ' if gates.en else ''}a pass goes in and out by turns; twice the same way, {met.en}",
         )
 
     def contradicts(self, other: SameWay) -> bool:

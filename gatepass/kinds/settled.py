@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct
 from gatepass.case import Site
 from gatepass.kinds.base import Said
 from gatepass.kinds.temperature import TemperatureRule
+from gatepass.kinds.visits import VisitRule
 
 _Struct = TypeVar("_Struct", bound=Struct)
 
@@ -18,6 +19,8 @@ def settled(rule: _Struct) -> _Struct:
     if isinstance(rule, TemperatureRule) and rule.sites is not UNSET:
         forehead = rule.limit(Site.FOREHEAD)  # it is always offered, named or not
         fields["sites"] = _value((forehead, *(each for each in rule.sites if each.site is not Site.FOREHEAD)))
+    if isinstance(rule, VisitRule) and rule.shelf is True:
+        fields["admitted"] = True  # whoever leaves things at the shelf stays outside, said or not
     usual = getattr(rule, "usual", {})
     kept = {name: UNSET if name in usual and value == usual[name] else value for name, value in fields.items()}
     return type(rule)(**kept)

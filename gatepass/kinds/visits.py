@@ -100,8 +100,6 @@ class VisitRule(Rule, frozen=True, forbid_unknown_fields=True):
             yield Fault("hours", Text("不准入内又写了时间", "has hours though nobody of the kind is admitted"))
         if self.required and not self.lets_in:
             yield Fault("required", Text("不准入内又要登记", "asks for fields though nobody of the kind is admitted"))
-        if self.shelf is True and not self.admitted:
-            yield Fault("shelf", Text("放货架就不必写不准入内", "says all; “admitted” need not be written"))
 
     def contradicts(self, other: VisitRule) -> bool:
         return self.kind is other.kind

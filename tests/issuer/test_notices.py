@@ -36,6 +36,7 @@ from gatepass.kinds import (
     Hours,
     Listed,
     OnlyBy,
+    Per,
     Quarantine,
     Quota,
     Rule,
@@ -285,6 +286,76 @@ def test_there_is_a_sample_of_every_kind_of_rule() -> None:
 def test_no_kind_of_rule_is_left_out(rule: Rule, code: str) -> None:
     told = said(notice(with_rule(rule)), code)
     assert told != said(notice(Covenant("规约")), code)
+
+
+WALL = [
+    pytest.param(
+        Quota(days=2, hours_out=2.0, who=Who(but_classes=("staff", "car"), but_marks=("work",))),
+        "每户每2天可外出1人次，每次不超过2小时。工作人员、车辆、上班人员不受此限",
+        "each household may send one person out once every 2 days, for at most 2 hours each time. This does not limit staff, cars, people"
+        " who go to work",
+        id="a quota with exceptions",
+    ),
+    pytest.param(
+        Quota(2, 1, 1.5, Per.PERSON, Who(marks=("over_65", "名单甲")), Then.REFER),
+        "65岁以上人员、“名单甲”名单上的人：每人每天可外出2次，每次不超过1.5小时；确需多出的，请联系值班人员",
+        "people over 65, people on the list “名单甲”: each person may go out twice a day, for at most 1.5 hours each time; if that is not"
+        " enough, ask the person on duty",
+        id="a quota of some people",
+    ),
+    pytest.param(
+        Quota(3, 2, per=Per.PERSON, who=Who(classes=("car",))),
+        "每辆车每2天可外出3次",
+        "each car may go out 3 times every 2 days",
+        id="a car is no person",
+    ),
+    pytest.param(
+        Confirm("mask", "口罩戴好了吗？", "is the mask on?", Who(visits=(VisitKind.RIDER,))),
+        "外卖骑手进入小区时，门岗会核实：“口罩戴好了吗？”",
+        "when they come in, food riders are asked: “is the mask on?”",
+        id="a question",
+    ),
+    pytest.param(
+        Listed(("returnee",), "先报告", "report first", (Direction.IN,), Then.REFUSE),
+        "外地返回人员不得进入小区：先报告",
+        "people back from elsewhere may not come in: report first",
+        id="a list",
+    ),
+    pytest.param(
+        Quarantine(),
+        "居家隔离人员外出须经值班人员同意，生活物品送到家门口",
+        "people in home quarantine go out only when the person on duty agrees; what they need is brought to their door",
+        id="quarantine",
+    ),
+    pytest.param(
+        Classes(Who(classes=("tenant", "green")), until=date(2020, 3, 1), then=Then.ASK),
+        "租客、green证进出小区时由门岗核实（至 2020-03-01 止）",
+        "tenants, green passes are asked at the gate when they come in or go out until 2020-03-01",
+        id="classes",
+    ),
+    pytest.param(
+        SameWay(Then.REFUSE, ("东门",)),
+        "东门同一张证进一次、出一次，连续两次同向的不放行",
+        "东门: a pass goes in and out by turns; twice the same way, you are not let through",
+        id="one pass twice the same way",
+    ),
+    pytest.param(
+        OnlyBy(("东门",), Who(classes=("car",))),
+        "车辆进出小区请走东门",
+        "cars come in or go out by 东门 alone",
+        id="by one gate alone",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "zh", "en"), WALL)
+def test_a_rule_is_said_on_a_wall_as_one_says_it_to_residents(rule: Rule, zh: str, en: str) -> None:
+    assert (rule.notice().zh, rule.notice().en) == (zh, en)
+
+
+def test_every_rule_that_a_notice_says_in_own_words_has_words_for_a_wall() -> None:
+    others = [rule for rule in SAMPLES if not isinstance(rule, VisitRule | TemperatureRule | Forgotten)]
+    assert [rule for rule in others if rule.notice() == rule.words()] == []
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])

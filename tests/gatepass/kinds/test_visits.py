@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from gatepass.covenant import Covenant, Field, VisitKind, VisitRule
-from gatepass.kinds import Hours
+from gatepass.kinds import Hours, settled
 from gatepass.verdict import Reason
 from tests.gatepass.cases import ADMIT, OUT, REFUSE, case, in_february, said
 
@@ -60,11 +60,15 @@ def test_somebody_without_a_pass(judged, outcome, reason, again_at):
         pytest.param(VisitRule(RIDER, False, hours=Hours(time(9), time(10))), "hours", id="hours for nobody"),
         pytest.param(VisitRule(RIDER, False, (Field.PHONE,)), "required", id="fields for nobody"),
         pytest.param(VisitRule(RIDER, required=(Field.PHONE,), shelf=True), "required", id="fields at the shelf"),
-        pytest.param(VisitRule(RIDER, False, shelf=True), "shelf", id="a shelf and not admitted"),
     ],
 )
 def test_what_contradicts_itself_is_named(rule, field):
     assert [fault.field for fault in rule.faults()] == [field]
+
+
+def test_to_the_shelf_means_outside_said_or_not():
+    rule = VisitRule(RIDER, admitted=False, shelf=True)
+    assert (list(rule.faults()), settled(rule)) == ([], settled(VisitRule(RIDER, shelf=True)))
 
 
 @pytest.mark.parametrize(
