@@ -205,3 +205,42 @@ def test_the_newest_form_lies_on_top(running: Running):
     form = register(page, "visitor", name="张三")
     form.get_by_role("button", name="取消").click()
     expect(page.locator("#claim")).to_be_visible()
+
+
+def show_words(page: Page) -> None:
+    page.locator("#help-open").click()
+    page.get_by_role("button", name="给他看大字：听不见，说不了").click()
+    page.locator("#signs .tiles button").first.click()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_large_words_give_way_to_the_next_person(running: Running, size):
+    page = running.page(size)
+    show_words(page)
+    running.scan(page, "wang")
+    view(page, "asking")
+    expect(page.locator("#signs")).to_be_hidden()
+
+
+def test_escape_closes_the_large_words_before_it_sends_anybody_away(running: Running):
+    page = running.page()
+    running.scan(page, "wang")
+    view(page, "asking")
+    show_words(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#signs")).to_be_hidden()
+    view(page, "asking")
+    page.keyboard.press("Escape")
+    view(page, "ready")
+
+
+def test_who_passes_behind_a_form_that_fills_the_screen_is_told_above_it(running: Running):
+    page = running.page(PHONE)
+    form = register(page, "visitor", name="张三")
+    running.scan(page, "revoked")
+    expect(page.locator("#toast")).to_have_text("不放行 · 此证已注销 · 请收回证卡，联系办公室 · 1号101室 · 赵甲")
+    expect(form.locator("[name=name]")).to_have_value("张三")
+    form.locator("h2").click()  # and with it goes the focus
+    page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
+    view(page, "verdict")

@@ -154,6 +154,7 @@ const spoken = ({ phase, shown, fault }) =>
 
 function announce({ phase, shown, fault }) {
   say(one("#spoken"), () => spoken(current));
+  if (spoken(current) && sheets.isOver(stage)) tell(() => spoken(current), ["admit", "measure"].includes(shown?.outcome) ? "note" : "alarm");
   if (phase === "fault") play("fault", "");
   else if (shown) play(shown.outcome, shown.word);
 }

@@ -12,6 +12,7 @@ import * as pad from "./pad.js";
 import * as phones from "./phones.js";
 import * as registers from "./registers.js";
 import * as scanner from "./scanner.js";
+import * as sheets from "./sheets.js";
 import * as sounds from "./sounds.js";
 import { hear } from "./thermometer.js";
 import { tell } from "./toast.js";
@@ -27,7 +28,7 @@ const VERDICT_STAYS_MS = 800;
 
 const scan = (text) => told("/scan", { text, request: fresh() });
 
-function sheets() {
+function forms() {
   const bind = registers.sheet(one("#bind"), "/bind", () => tell(() => words.bound));
   pressed(one("#bind-open"), () => bind({ event: board().shown.event }));
   const claim = registers.sheet(one("#claim"), "/claim", () => {});
@@ -42,7 +43,7 @@ function keys(fold) {
       if (duty.press(event.key)) event.preventDefault();
     } else if (event.key === "Escape") {
       fold();
-      if (board()?.phase !== "ready") clear();
+      if (!sheets.closeTop() && board()?.phase !== "ready") clear();
     } else if (board()?.phase === "asking") asked(event);
     else if (event.key === "Enter" && !onButton() && !event.repeat) confirmed();
   });
@@ -132,7 +133,7 @@ controls.setUp(onLanguage);
 doors.setUp();
 help.setUp({ phones: phones.setUp() });
 waiting.setUp();
-sheets();
+forms();
 keys(controls.lists());
 scanner.listen({ onCode: scan, snapshot });
 live();

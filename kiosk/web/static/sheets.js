@@ -1,7 +1,7 @@
 // The sheets that stand beside the stage: the one that was opened last lies on top, and each closes by its button or Escape.
 // And the dialogs that hold the page, which give way to the lock.
 
-import { one, pressed } from "./words.js";
+import { all, one, pressed } from "./words.js";
 
 let top = 10;
 let left = null;
@@ -18,6 +18,25 @@ export function closable(dialog, close = () => dialog.close()) {
     event.stopPropagation();
     close();
   });
+}
+
+/** Closes the sheet that lies on top, as its own button does; false where none is open. */
+export function closeTop() {
+  const sheet = all("dialog[open]").sort((a, b) => b.style.zIndex - a.style.zIndex)[0];
+  if (sheet) one(".close", sheet).click();
+  return Boolean(sheet);
+}
+
+/** Somebody new is on the stage: what lies over it gives way. True where something stays, since it may be half filled in. */
+export function isOver(stage) {
+  const { left: x, top: y, width, height } = stage.getBoundingClientRect();
+  const over = () => document.elementFromPoint(x + width / 2, y + height / 2)?.closest("dialog:not(:modal)");
+  let sheet = over();
+  while (sheet && !one("input", sheet)) {
+    sheet.close();
+    sheet = over();
+  }
+  return Boolean(sheet);
 }
 
 /** A dialog that holds the page would hold the pad of the lock too. */
