@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from appkit.clocks import now
 from appkit.web import Server
 from gatepass.case import Direction, Reading
 from gatepass.events import Taken
@@ -20,7 +21,7 @@ from kiosk.readings import Typed, reading, refer
 from kiosk.screen import ASKING_STAYS, VERDICT_STAYS, Phase
 from kiosk.session import READ_WITHIN, Session
 from kiosk.shift import CARD_WITHIN, IDLE, MOST_WRONG, WRONG_WITHIN, Shift
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 from kiosk.steps import Steps, noticed
 from kiosk.store import ClockCheck, Fever, Store
 from kiosk.sync import synchronise
