@@ -24,11 +24,16 @@ class PcClock:
 
     def __call__(self) -> datetime:
         """The time in UTC."""
-        return datetime.now(UTC)
+        return now()
 
     def uptime(self) -> timedelta:
         """How long this PC has been on, its sleep included where the system counts it."""
         return uptime()
+
+
+def now() -> datetime:
+    """The time as this PC's clock has it, in UTC."""
+    return datetime.now(UTC)
 
 
 def uptime() -> timedelta:

@@ -6,12 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
 from appkit.assets import asset
+from appkit.clocks import now
 from appkit.files import make_private, refusing_file_faults
 from gatepass.covenant import Covenant, parse_covenant
 from gatepass.people import plain
@@ -34,11 +35,6 @@ class Office:
     folder: Path
     store: Store
     keys: Keys
-
-
-def now() -> datetime:
-    """This moment."""
-    return datetime.now(UTC)
 
 
 def today(at: Office) -> date:

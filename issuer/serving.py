@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from appkit.certificates import Certified, certified, fingerprint, fingerprint_in_words, own_address, own_names
-from appkit.clocks import PcClock
+from appkit.clocks import PcClock, now
 from appkit.commands import say
 from appkit.structs import learn_types
 from appkit.web import Server
 from gatepass.wording import Refusal, Text
-from issuer.office import Office, now
+from issuer.office import Office
 from issuer.phones import remember_phones
 from issuer.web import create_app
 from issuer.web.rounds import create_phone_app

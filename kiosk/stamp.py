@@ -1,7 +1,7 @@
 """What every event of a gate carries beside its fact: gate, epoch, number, time with its zone, and the clock's state."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import uuid_utils
@@ -32,11 +32,6 @@ class Stamp:
         """The community's time zone."""
         assert isinstance(self.at.tzinfo, ZoneInfo)  # noqa: S101 - `stamp` makes no other
         return self.at.tzinfo
-
-
-def now() -> datetime:
-    """This PC's clock."""
-    return datetime.now(UTC)
 
 
 def stamp(store: Store, now: datetime) -> Stamp:

@@ -10,10 +10,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from openpyxl import Workbook, load_workbook
 
+from appkit.clocks import now
 from issuer import importing, office
 from issuer.importing import Decided
 from issuer.keys import make_keys
-from issuer.office import act, now
+from issuer.office import act
 from issuer.roster import read_roster
 from issuer.store import Store
 

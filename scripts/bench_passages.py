@@ -125,7 +125,7 @@ def _play(office: Any, made: Path, gate: Path, rounds: int) -> tuple[list[Any], 
 
 def _played(store: Any) -> float:  # noqa: ANN401
     """How many seconds of the film have played: told by the first passage, which is waited for."""
-    from kiosk.stamp import now
+    from appkit.clocks import now
 
     while not (events := store.recent(CARDS)):
         time.sleep(0.1)
@@ -135,7 +135,7 @@ def _played(store: Any) -> float:  # noqa: ANN401
 def _watch(process: int, store: Any, watched: Watched, ended: threading.Event) -> None:  # noqa: ANN401
     import psutil
 
-    from kiosk.stamp import now
+    from appkit.clocks import now
 
     gate = psutil.Process(process)
     gate.cpu_percent()

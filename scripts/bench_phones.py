@@ -192,13 +192,13 @@ def _phone(port: int, token: str, pictures: list[bytes], heard: Heard, end: floa
 
 def _painted(folder: Path) -> None:
     """From the moment a phone takes the picture that is read to the verdict painted, in a browser, two cards in turn."""
+    from appkit.clocks import now
     from gatepass.covenant import Direction
     from kiosk.gate import Gate
     from kiosk.link import Link
     from kiosk.phones import Phones
     from kiosk.session import Session
     from kiosk.shift import Shift
-    from kiosk.stamp import now
     from tests.browser.conftest import Ahead, current, take
     from tests.browser.phones import begin, printed, record, seeing, served
     from tests.browsers import launched
@@ -229,6 +229,6 @@ def _worst(values: Sequence[float]) -> float:
 
 
 def _now() -> object:
-    from kiosk.stamp import now
+    from appkit.clocks import now
 
     return now()

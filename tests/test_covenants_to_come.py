@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appkit.clocks import PcClock
+from appkit.clocks import PcClock, now
 from appkit.web import Server
 from gatepass.case import Direction, Reading
 from gatepass.covenant import Covenant
@@ -33,7 +33,7 @@ from kiosk.link import Link
 from kiosk.passages import Attempt, identify, try_out
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 from kiosk.store import Gate, Store
 from kiosk.sync import enrol, synchronise
 from kiosk.web.boards import board

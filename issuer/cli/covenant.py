@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from appkit.clocks import now
 from appkit.commands import json_line, language, say, warn
 from appkit.files import refusing_file_faults
 from appkit.moments import parse_moment
@@ -17,7 +18,7 @@ from gatepass.wording import Text
 from issuer import drafts, endings, office
 from issuer.cli.frame import FILE, day_typed, opened_office
 from issuer.cli.root import issuer
-from issuer.office import act, now
+from issuer.office import act
 from issuer.replaying import replay_draft
 from issuer.store import Act, Adopted
 from issuer.tally import Count, Example, Report

@@ -9,6 +9,7 @@ from uuid import uuid4
 import click
 from msgspec import Struct
 
+from appkit.clocks import now
 from appkit.commands import json_line, language, say, warn
 from gatepass.passes import parse_serial
 from gatepass.people import parse_stairwell
@@ -21,7 +22,7 @@ from issuer.cli.root import issuer
 from issuer.delivery import known_round, known_team, write_down
 from issuer.loads import carried
 from issuer.mismatches import Mismatch
-from issuer.office import Office, act, now, today
+from issuer.office import Office, act, today
 from issuer.phones import team_link
 from issuer.planning import Plan
 from issuer.reconciliation import Finding, findings_table, reconcile

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 import msgspec
 
+from appkit.clocks import now
 from appkit.commands import language, say
 from appkit.files import write_whole
 from gatepass.wording import Text
 from issuer import gates, terminal
 from issuer.cli.frame import OUT, opened_office
 from issuer.cli.root import issuer
-from issuer.office import now
 from issuer.store import Gate
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
+from appkit.clocks import now
 from appkit.commands import json_line, language, say, warn
 from appkit.files import refusing_file_faults
 from gatepass.kinds.base import mark_words
@@ -22,7 +23,7 @@ from issuer.importing import sha256_of
 from issuer.issuing import newest_issue
 from issuer.listing import Added, Order, Review
 from issuer.lists import read_list
-from issuer.office import Office, act, now, today
+from issuer.office import Office, act, today
 from issuer.store import Brought, Marking, Span, Whom
 
 

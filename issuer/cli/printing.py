@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 from msgspec import Struct
 
+from appkit.clocks import now
 from appkit.commands import json_line, language, say, warn
 from appkit.files import write_whole
 from gatepass.people import parse_stairwell
@@ -22,7 +23,7 @@ from issuer.cli.frame import OUT, opened_office
 from issuer.cli.root import issuer
 from issuer.designs import designs
 from issuer.notices import SUMMARY, languages
-from issuer.office import Office, act, now, today
+from issuer.office import Office, act, today
 from issuer.printing import Selection
 from issuer.settings import offset_of, remember_offset, settings_of
 from issuer.sheets import Back

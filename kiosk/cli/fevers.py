@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from appkit.clocks import now
 from appkit.commands import json_line
 from gatepass.fevers import FeverEnd
 from kiosk import fevers
 from kiosk.cli.frame import opened_gate
 from kiosk.cli.root import kiosk
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 
 
 class Resting(Struct, frozen=True):

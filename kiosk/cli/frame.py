@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from appkit.clocks import now
 from appkit.commands import need_folder, warn
 from gatepass.case import Site
 from kiosk.rulewords import standing_in
-from kiosk.stamp import now
 from kiosk.store import Store, no_terms
 
 SITE = click.option(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 from msgspec import Struct
 
+from appkit.clocks import now
 from appkit.commands import json_line, warn
 from appkit.moments import parse_moment
 from gatepass.case import Site
@@ -23,7 +24,7 @@ from kiosk.cli.frame import CONFIRM, SITE, opened_gate
 from kiosk.cli.root import kiosk
 from kiosk.passages import Attempt, Decision, Presentation, decide, identify, try_out
 from kiosk.readings import taken_here
-from kiosk.stamp import MOST_SKEW, Stamp, now, stamp
+from kiosk.stamp import MOST_SKEW, Stamp, stamp
 from kiosk.stills import UnreadableImage, read_file
 from kiosk.store import Store
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from appkit.clocks import now
 from appkit.commands import json_line
 from gatepass.case import Site
 from gatepass.covenant import VisitKind
@@ -14,7 +15,7 @@ from kiosk import visits
 from kiosk.cli.frame import CONFIRM, SITE, opened_gate
 from kiosk.cli.root import kiosk
 from kiosk.registrations import Register
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 
 
 class Visited(Struct, frozen=True):

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 
+from appkit.clocks import now
 from appkit.web import guard, page_language
 from gatepass.events import Taken
 from gatepass.kinds.visits import FIELD_WORDS
@@ -20,7 +21,7 @@ from kiosk.overrides import let_in as let_in_anyway
 from kiosk.phones import Phones
 from kiosk.registrations import Registration
 from kiosk.screen import Screen
-from kiosk.stamp import Stamp, now, stamp
+from kiosk.stamp import Stamp, stamp
 from kiosk.store import Store
 from kiosk.visits import KIND_WORDS, Form, Visit, check, sign_out
 from kiosk.web.boards import board, terms_now

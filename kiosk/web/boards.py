@@ -6,6 +6,7 @@
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
+from appkit.clocks import now
 from gatepass.covenant import Direction
 from gatepass.wording import Language, Refusal, Text
 from kiosk.gate import Gate
@@ -13,7 +14,6 @@ from kiosk.guidance import HINT_WORDS
 from kiosk.notices import Notice
 from kiosk.passages import identify
 from kiosk.screen import Screen
-from kiosk.stamp import now
 from kiosk.store import Store, Terms
 from kiosk.web.hearing import Heard, heard_of
 from kiosk.web.lights import Lights, light_in, lights

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import UNSET, Struct, UnsetType
 
+from appkit.clocks import now
 from gatepass.events import Clock
 from gatepass.passbook import PassbookRefused
 from gatepass.wording import Language, Text
@@ -12,7 +13,7 @@ from kiosk.decoders import zbar_missing
 from kiosk.gate import Gate
 from kiosk.posts import light_of
 from kiosk.rulewords import coming, standing_in
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 from kiosk.store import Terms
 from kiosk.sync import OfficeUnreachable
 from kiosk.thermometers.thermometer import ThermometerState

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from appkit.clocks import now
 from appkit.symbols import Symbol, symbol_of
 from gatepass.wording import Language, Text
 from kiosk.phones import Phones
-from kiosk.stamp import now
 from kiosk.store import Phone
 from kiosk.web.ages import age
 

@@ -15,7 +15,7 @@ from flask import Flask, Response, abort, make_response, render_template, reques
 from msgspec import Struct
 
 from appkit.certificates import Certified, certified, fingerprint, fingerprint_in_words, own_address, own_names
-from appkit.clocks import PcClock
+from appkit.clocks import PcClock, now
 from appkit.commands import say, warn
 from appkit.web import Server, guard, page_language
 from gatepass.wording import Language, Refusal, Text
@@ -23,7 +23,6 @@ from kiosk.gate import Gate
 from kiosk.lanes import Lane
 from kiosk.phones import PAGE, Phones
 from kiosk.screen import Screen
-from kiosk.stamp import now
 from kiosk.web.boards import phone_board
 from kiosk.web.desk import Desk, Trouble, asked_for, json_of, pages_of_any, passing, refusals
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from appkit.clocks import now
 from gatepass.case import Reading, Site, Unknown
 from gatepass.covenant import Direction
 from gatepass.kinds import SITE_WORDS
@@ -18,7 +19,6 @@ from kiosk.posts import Post
 from kiosk.recents import Recent
 from kiosk.recognition import no_to, since
 from kiosk.screen import Phase, Screen
-from kiosk.stamp import now
 from kiosk.store import Terms
 from kiosk.web.waiting import Pad, pad
 

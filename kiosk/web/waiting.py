@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, Struct
 
-from appkit.clocks import uptime
+from appkit.clocks import now, uptime
 from gatepass.case import Reading, Site
 from gatepass.fevers import FEVER_END_WORDS, FeverEnd
 from gatepass.kinds import SITE_WORDS, STANDING_WORDS, Standing, TemperatureRule
 from gatepass.wording import Language, Text
 from kiosk.gate import Gate
 from kiosk.readings import AIR_HOLDS_FOR, reference_is_asked
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 from kiosk.store import Fever, Terms, WentOn
 
 TOLD_FOR = timedelta(minutes=30)

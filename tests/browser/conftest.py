@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
-from appkit.clocks import uptime
+from appkit.clocks import now, uptime
 from appkit.web import Server
 from gatepass.covenant import VisitKind, VisitRule
 from gatepass.kinds.visits import Field
@@ -24,7 +24,6 @@ from kiosk.phones import Phones
 from kiosk.posts import posts_of
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now
 from kiosk.store import Store
 from kiosk.web import create_app
 from tests.browser.tabs import left, opened

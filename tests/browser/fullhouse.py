@@ -8,6 +8,7 @@ from uuid import uuid4
 import msgspec
 from openpyxl import Workbook
 
+from appkit.clocks import now
 from gatepass.case import Direction, Site
 from gatepass.events import Passage, Scan, Taken
 from gatepass.looks import Look, Shape
@@ -16,7 +17,7 @@ from gatepass.people import Document, DocumentKind, Door, Resident
 from issuer import cars, classes, delivery, drafting, issuing, ledger, marks, photos, planning, portraits, runs, survey
 from issuer.drift import FEWEST
 from issuer.ledger import Upload
-from issuer.office import Office, now
+from issuer.office import Office
 from issuer.passbooks import household_pseudonym
 from issuer.planning import Crew, Plan
 from issuer.rounds import Answered, Outcome, Reply, Report, Tick

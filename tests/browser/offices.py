@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from appkit.clocks import now
 from appkit.web import Server
 from gatepass.passes import Validity
 from issuer import issuing
-from issuer.office import Office, now, today
+from issuer.office import Office, today
 from issuer.web import create_app
 from tests.browser.tabs import left, opened
 from tests.browsers import DESKTOP

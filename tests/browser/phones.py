@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from appkit.certificates import certified, own_names
+from appkit.clocks import now
 from appkit.web import Server
 from gatepass.code import Code
 from gatepass.looks import LOOKS
@@ -25,7 +26,6 @@ from issuer.designs import originals
 from issuer.sheets import card_png
 from kiosk.gate import Gate
 from kiosk.phones import PAGE, Phones
-from kiosk.stamp import now
 from kiosk.web import create_app
 from kiosk.web.scanner import create_scanner_app
 from tests.browser.conftest import Ahead

@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from appkit.certificates import Certified, certified, own_names
-from appkit.clocks import PcClock
+from appkit.clocks import PcClock, now
 from appkit.web import Server
 from issuer import planning
 from issuer.delivery import team_secret, team_sheet
-from issuer.office import Office, now
+from issuer.office import Office
 from issuer.rounds import Question, QuestionKind
 from issuer.store.delivery import Round
 from issuer.web.rounds import create_phone_app

@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from appkit.clocks import now
 from gatepass.wording import Refusal, Text
 from issuer.formfields import KIND_NAMES
 from issuer.jobs import Job
-from issuer.office import Office, now, today
+from issuer.office import Office, today
 from issuer.web import create_app
 from issuer.web.frame import page
 from tests.browser.appearance import misshapen, violations

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from appkit.clocks import now
 from gatepass.case import Direction, Reading
 from kiosk.attention import Eye
 from kiosk.passages import Attempt, decide, identify
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 from scripts.frames import Faults, Picture, Pose, held, qr_card, write_video
 from tests.browser.conftest import DESKTOP, Running
 from tests.browser.test_gate_page import PHONE, measure, outside, view, written

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from appkit.clocks import now
 from gatepass.passbook import encode_passbook, head_of
-from kiosk.stamp import now
 from kiosk.store import ClockCheck
 from scripts.frames import Faults, Pose, held, qr_card, write_video
 from tests.browser.appearance import outside, small_buttons, violations

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
+from appkit.clocks import now
 from gatepass.case import Reason, Site
 from gatepass.events import FeverClosed, Passage, Reference, Scan
 from gatepass.fevers import FeverEnd
@@ -14,7 +15,6 @@ from gatepass.kinds import ReferenceRule, Said, Standing
 from gatepass.neighbours import Elsewhere, News
 from kiosk.known import Known
 from kiosk.neighbours import learn
-from kiosk.stamp import now
 from tests.browser.conftest import Running, current, take
 from tests.browser.test_gate_page import measure, view, written
 from tests.kiosk.test_neighbours import Told

@@ -9,11 +9,11 @@ import pytest
 from msgspec import structs
 from playwright.sync_api import Browser, Page, expect
 
+from appkit.clocks import now
 from gatepass.case import Direction
 from gatepass.events import Passage
 from gatepass.passbook import read_body, verify_head
 from issuer.ledger import Upload, take
-from issuer.office import now
 from issuer.passbooks import Press
 from tests.browser.offices import Desk, issued_today, serving
 from tests.browsers import DESKTOP, PHONE

@@ -9,8 +9,8 @@ import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from appkit.clocks import now
 from issuer import issuing
-from issuer.office import now
 from issuer.rounds import Outcome
 from tests.browser.appearance import violations
 from tests.browser.rounds import CHEAP_PHONE, DOORS, PHONE, Served, served, trusted_flag

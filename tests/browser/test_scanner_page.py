@@ -9,13 +9,13 @@ import pytest
 from flask import Response, request
 from playwright.sync_api import Browser, Page, expect
 
+from appkit.clocks import now
 from gatepass.events import Scan, Undo
 from kiosk.gate import Gate
 from kiosk.link import Link
 from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now
 from tests.browser.appearance import outside, small_buttons, violations
 from tests.browser.conftest import Ahead, current, take
 from tests.browser.phones import CHEAP, TABLET, UPRIGHT, Scanning, begin, printed, record, seeing, served, view

@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from appkit.clocks import now
 from appkit.web import Server
 from gatepass.case import Direction, Reading
 from gatepass.events import Taken
@@ -18,35 +19,23 @@ from kiosk.link import Link
 from kiosk.phones import INVITED_FOR, Phones
 from kiosk.readings import Typed, reading, refer
 from kiosk.screen import ASKING_STAYS, VERDICT_STAYS, Phase
-from kiosk.session import READ_WITHIN, Session
-from kiosk.shift import CARD_WITHIN, IDLE, MOST_WRONG, WRONG_WITHIN, Shift
-from kiosk.stamp import now, stamp
+from kiosk.session import READ_WITHIN
+from kiosk.shift import CARD_WITHIN, IDLE, MOST_WRONG, WRONG_WITHIN
+from kiosk.stamp import stamp
 from kiosk.steps import Steps, noticed
 from kiosk.store import ClockCheck, Fever, Store
 from kiosk.sync import synchronise
 from kiosk.web.waiting import waiting
 from tests.community import MORNING
+from tests.kiosk.conftest import PIN
 from tests.kiosk.test_newer_covenant import OtherOffice
 from tests.kiosk.test_phones import TOKEN
 from tests.kiosk.test_shift import staffed
 from tests.kiosk.test_store import go_in
 from tests.patience import PATIENCE
 
-PIN = "2580"
 STEPS = [timedelta(hours=sign * hours) for hours in (1, 8, 72) for sign in (-1, 1)]
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def shift(store, clock):
-    shift = Shift(store, clock)
-    shift.add("王阿姨", PIN)
-    return shift
-
-
-@pytest.fixture
-def session(store, clock, shift):
-    return Session(store, clock, shift)
 
 
 def asking(session, community):

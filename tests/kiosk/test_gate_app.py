@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from appkit.assets import asset
 from appkit.certificates import certified, own_names
-from appkit.clocks import PcClock
+from appkit.clocks import PcClock, now
 from gatepass.case import Reading
 from gatepass.covenant import parse_covenant
 from kiosk.belonging import Belonging
@@ -18,7 +18,6 @@ from kiosk.link import Link
 from kiosk.phones import PAGE, Phones
 from kiosk.session import Session
 from kiosk.shift import IDLE, Shift
-from kiosk.stamp import now
 from kiosk.store import Store
 from kiosk.web import create_app
 from kiosk.web.scanner import create_scanner_app

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from appkit.clocks import now
 from gatepass.wording import Text
 from kiosk.attention import Eye
 from kiosk.camera import Camera
@@ -10,7 +11,6 @@ from kiosk.link import Link
 from kiosk.posts import Post
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now
 from kiosk.web import create_app
 from scripts.frames import write_video
 from tests.patience import PATIENCE

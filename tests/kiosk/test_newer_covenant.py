@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from flask import Flask, request
 
+from appkit.clocks import now
 from appkit.web import Server
 from gatepass.exchange import Received
 from gatepass.passbook import encode_passbook, head_of, sign_head
@@ -19,7 +20,6 @@ from kiosk.gate import Gate
 from kiosk.link import Link
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now
 from kiosk.store import FILE, Store
 from kiosk.web.boards import board
 from tests.community import Community

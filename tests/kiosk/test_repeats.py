@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from appkit.clocks import now
 from gatepass.covenant import Direction, VisitKind
 from gatepass.events import Claimed, Scan
 from gatepass.fevers import FeverEnd
@@ -23,7 +24,7 @@ from kiosk.readings import Typed, reading, refer
 from kiosk.registrations import Register
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 from kiosk.store import Store
 from kiosk.visits import Form, check, sign_out
 from kiosk.web import create_app

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from msgspec import UNSET
 
 from appkit.certificates import AUTHORITY, certified, own_names
-from appkit.clocks import PcClock
+from appkit.clocks import PcClock, now
 from gatepass.case import Reading
 from gatepass.wording import Language
 from kiosk.gate import Gate
@@ -19,7 +19,6 @@ from kiosk.link import Link
 from kiosk.phones import Phones
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now
 from kiosk.thermometers.chosen import chosen
 from kiosk.thermometers.thermometer import Thermometer
 from kiosk.web import create_app

@@ -18,20 +18,7 @@ from kiosk.shift import CARD_WITHIN, IDLE, MOST_WRONG, Shift
 from kiosk.stamp import stamp
 from kiosk.visits import Form, check
 from tests.community import DOORS, MORNING
-
-PIN = "2580"
-
-
-@pytest.fixture
-def shift(store, clock):
-    shift = Shift(store, clock)
-    shift.add("王阿姨", PIN)
-    return shift
-
-
-@pytest.fixture
-def session(store, clock, shift):
-    return Session(store, clock, shift)
+from tests.kiosk.conftest import PIN
 
 
 def staffed(store, community, **days):

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from frames import qr_card
 
+from appkit.clocks import now
 from appkit.web import Server
 from gatepass.case import Reading
 from gatepass.code import code_of
@@ -20,7 +21,7 @@ from kiosk.link import Link
 from kiosk.passages import Attempt, claim, decide, identify
 from kiosk.session import Session
 from kiosk.shift import Shift
-from kiosk.stamp import now, stamp
+from kiosk.stamp import stamp
 from kiosk.store import FILE, Kin, Store
 from kiosk.sync import synchronise
 from kiosk.visits import Form
