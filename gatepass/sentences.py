@@ -61,7 +61,7 @@ SENTENCES = {
     Reason.PASS_UNREADABLE: Sentence(
         Text("证册坏了，读不出这张证", "The passbook is damaged and does not show this pass"),
         Text(
-            "请请示值班人员；接通办公室后会自动修好，再刷一次",
+            "先请示值班人员；接通办公室后会自动修好，再刷一次",
             "Call the person on duty; connected to the office it heals by itself, then scan again",
         ),
     ),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import UNSET
 
 from gatepass.covenant import NO_COVENANT, Covenant, difference, named_in
+from gatepass.kinds import Forgotten, Listed, Quarantine, Then
 from gatepass.kinds.base import class_words, joined, mark_words
 from gatepass.succession import named, taken_over_from, to_come_after
 from gatepass.wording import Refusal, Text
@@ -33,7 +34,7 @@ def lacking(store: Store, draft: Covenant) -> tuple[Text, ...]:
         (Text("没有这些名单", "there are no such lists"), [_called(name, mark_words) for name in sorted(lists)]),
     )
     told = (Text(f"{what.zh}：{joined(each).zh}", f"{what.en}: {joined(each).en}") for what, each in missing if each)
-    return (*told, *_without_a_number(draft))
+    return (*told, *_without_a_number(draft), *_without_their_marks(draft))
 
 
 def _called(key: str, words: Callable[[str], Text]) -> Text:
@@ -49,6 +50,18 @@ def _without_a_number(draft: Covenant) -> Iterator[Text]:
         yield Text(
             f"体温偏高打电话给“{called}”，没有写号码，请补上",
             f"a high temperature calls “{called}”, without a number: put one",
+        )
+
+
+def _without_their_marks(draft: Covenant) -> Iterator[Text]:
+    """Who says that they forgot their card is on no list that a gate knows of: what marks alone stop, their word gets round."""
+    stopping = [rule.title for rule in draft.ordered if isinstance(rule, Listed | Quarantine)]
+    if stopping and any(rule.then is Then.ASK for rule in draft.of_kind(Forgotten)):
+        rules = joined(dict.fromkeys(stopping))
+        yield Text(
+            f"忘带证卡的人核实后放行，而大门不知道谁在名单上：“{rules.zh}”对他们不起作用；要管住，忘带证卡请改为“请示值班人员”",
+            f"whoever forgot their card is let pass when asked, and a gate cannot know who is on a list: “{rules.en}” stops none of them;"
+            " to be sure, have the person on duty called for a forgotten card",
         )
 
 

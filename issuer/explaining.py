@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, Struct
 
+from gatepass.case import Site
 from gatepass.covenant import ClosedHours, Covenant, Direction, TemperatureRule, VisitKind, VisitRule
 from gatepass.kinds import Forgotten, Gates, OnlyBy, Then
 from gatepass.kinds import Rule as CovenantRule
@@ -257,6 +258,10 @@ def _readings(rule: TemperatureRule, covenant: Covenant, words: Phrases) -> Iter
     if any(covenant.visit_rule(kind).lets_in for kind in VisitKind):
         yield says.fever_of_visitor.format(fever=rule.fever)
     yield says.too_cold.format(cold=rule.untrusted_below)
+    others = {site: limit.fever for site in Site if (limit := rule.limit(site)).fever != rule.fever}
+    if others:
+        limits = (says.limit.format(site=says.sites[site], fever=fever) for site, fever in others.items())
+        yield says.elsewhere.format(limits=words.between.join(limits))
 
 
 def _others(covenant: Covenant, words: Phrases) -> Iterator[Rule]:

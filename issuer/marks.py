@@ -12,7 +12,7 @@ from msgspec import structs
 
 from gatepass.case import Mark
 from gatepass.covenant import Covenant, named_in
-from gatepass.kinds.base import MARK_WORDS
+from gatepass.kinds.base import MARK_WORDS, mark_meant
 from gatepass.people import Door, plain
 from gatepass.wording import Refusal, Text
 from issuer.ages import age_marks, is_age
@@ -20,7 +20,6 @@ from issuer.store import Act, Brought, Holding, Marking, MarkRun, MarkStep, Span
 
 LONGEST_NAME = 20
 _OWN_NAME = re.compile(rf"[^\W_][\w-]{{0,{LONGEST_NAME - 1}}}")
-_KEYS = {word.casefold(): key for key, words in MARK_WORDS.items() for word in (key, words.zh, words.en)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +78,9 @@ def _reaches(mark: Mark, day: date) -> bool:
 
 def parse_mark(text: str) -> str:
     """The name of the mark that a word means (`居家隔离` is `quarantine`); one of the office's own stays as it is; raises `Refusal`."""
-    name = plain(text)
-    known = _KEYS.get(name.casefold())
-    if known:
-        return known
+    name = mark_meant(plain(text))
+    if name in MARK_WORDS:
+        return name
     if is_age(name):
         raise Refusal(
             Text(f"“{name}”由证件上的出生日期得出", f"“{name}” follows from the birth date in the document"),

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from appkit.assets import asset
 from appkit.files import refusing_file_faults
+from gatepass.case import Site
 from gatepass.covenant import Field, VisitKind
 from gatepass.wording import Refusal, Text
 
@@ -85,6 +86,9 @@ class TemperatureWords(Struct, frozen=True, forbid_unknown_fields=True, rename={
     too_cold: str
     who: str
     barred: str
+    elsewhere: str
+    limit: str
+    sites: dict[Site, str]
     brief_in: str
     brief_out: str
     brief_both: str

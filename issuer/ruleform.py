@@ -16,6 +16,7 @@ from gatepass.contradictions import contradictions
 from gatepass.covenant import MOST_RULES, Covenant, faults
 from gatepass.decoding import fault_of
 from gatepass.kinds import Fault, Gates, Rule, TemperatureRule, settled
+from gatepass.kinds.base import mark_meant
 from gatepass.kinds.written import all_faults
 from gatepass.people import plain
 from gatepass.wording import Text
@@ -28,6 +29,7 @@ SLOTS = "slot"
 RULES = "rules"
 _MISSING = object()
 _ROWS_AT_MOST = 20
+_BETWEEN_NAMES = re.compile(r"[^\w-]+")
 _OF_RULES = re.compile(rf"{HEAD}\.|r\d+\.|kind\d+$")
 
 
@@ -223,7 +225,7 @@ class _Reading:
                 filled = [row for row in rows if row is not _MISSING]
                 return filled or (_MISSING if of.is_optional else [])
             case Widget.TICKS:
-                ticked = [*self.typed.get(path, ()), *plain(_one(self.typed, f"{path}.more")).split()]
+                ticked = [*self.typed.get(path, ()), *_names_in(_one(self.typed, f"{path}.more"))]
                 chosen = list(dict.fromkeys(filter(None, ticked)))
                 return chosen or (_MISSING if of.is_optional else [])
             case Widget.TICK:
@@ -263,6 +265,11 @@ def _faults_of(kind: type[Rule], values: Mapping[str, object], wrong: Sequence[F
         for fault in (tried[0] if tried else ())
         if fault.field.partition(".")[0] not in names and all(fault in others for others in tried)
     ]
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """The lists that were typed in a row, whatever stands between them: no name of a list has a sign but - and _."""
+    return map(mark_meant, _BETWEEN_NAMES.split(plain(text)))
 
 
 def _one(typed: Typed, path: str) -> str:

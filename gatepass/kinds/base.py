@@ -87,7 +87,9 @@ MARK_WORDS = {
 }
 
 
+_MARKS_SAID = {word.casefold(): key for key, words in MARK_WORDS.items() for word in (key, words.zh, words.en)}
 _AGE = re.compile(r"(over|under)_(\d{1,3})")
+_AGE_SAID = re.compile(r"(\d{1,3})岁以([上下])")
 
 
 def class_words(key: str) -> Text:
@@ -105,6 +107,13 @@ def mark_words(name: str) -> Text:
     if age := _AGE.fullmatch(name):
         return Text(f"{age[2]}岁以{'上' if age[1] == 'over' else '下'}", f"{age[1]} {age[2]}")
     return MARK_WORDS.get(name, Text(name, name))
+
+
+def mark_meant(word: str) -> str:
+    """The mark that a word means, as `mark_words` says it; any other word names a list of the office's own."""
+    if age := _AGE_SAID.fullmatch(word):
+        return f"{'over' if age[2] == '上' else 'under'}_{age[1]}"
+    return _MARKS_SAID.get(word.casefold(), word)
 
 
 def joined(texts: Iterable[Text]) -> Text:

@@ -130,7 +130,7 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         out = case.since(last.at)
         if out <= timedelta(hours=self.hours_out):
             return None
-        minutes = int(out.total_seconds() // 60)
+        minutes = -(-out // timedelta(minutes=1))  # begun minutes: a second over two hours is told as more than two
         told = Text(f"外出 {minutes} 分钟", f"{minutes} minutes out")
         return led(self, Then.ASK, case, Finding(Outcome.WAIT, Reason.OUT_TOO_LONG, None, "out_too_long", told))
 

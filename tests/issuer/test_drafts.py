@@ -12,7 +12,7 @@ from msgspec import UNSET, structs
 from gatepass.case import Direction
 from gatepass.covenant import ClosedHours, Covenant
 from gatepass.events import Passage, Scan
-from gatepass.kinds import OnlyBy, Quarantine, Quota, TemperatureRule, Who
+from gatepass.kinds import Forgotten, OnlyBy, Quarantine, Quota, SameWay, TemperatureRule, Then, Who
 from gatepass.wording import Text
 from issuer import classes, endings, marks, replaying
 from issuer.drafts import lacking, told_difference, version_before
@@ -109,6 +109,26 @@ def test_whom_to_call_is_asked_for_with_a_number(office: Office, called, reminde
     draft = Covenant("x", temperature=TemperatureRule(call=called))
     told = [text.en for text in lacking(office.store, draft)]
     assert told == [f"a high temperature calls “{called}”, without a number: put one"] * reminded
+
+
+@pytest.mark.parametrize(
+    ("then", "stopping", "warned"),
+    [
+        pytest.param(Then.ASK, Quarantine(), 1, id="quarantine, and the word is enough"),
+        pytest.param(Then.REFER, Quarantine(), 0, id="quarantine, and the person on duty is called"),
+        pytest.param(Then.ASK, SameWay(), 0, id="nobody is on a list"),
+    ],
+)
+def test_that_a_forgotten_card_gets_round_a_list_is_told(office: Office, then, stopping, warned) -> None:
+    told = [text.en for text in lacking(office.store, Covenant("x", rules=(Forgotten(then), stopping)))]
+    assert (
+        told
+        == [
+            "whoever forgot their card is let pass when asked, and a gate cannot know who is on a list: “home quarantine” stops none of"
+            " them; to be sure, have the person on duty called for a forgotten card"
+        ]
+        * warned
+    )
 
 
 def test_a_difference_is_told_line_by_line() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from appkit.assets import asset
-from gatepass.case import Case, Outcome, Reason
+from gatepass.case import Case, Outcome, Reason, Site
 from gatepass.covenant import (
     ClosedHours,
     Covenant,
@@ -41,6 +41,7 @@ from gatepass.kinds import (
     Quota,
     Rule,
     SameWay,
+    SiteLimit,
     Stale,
     Then,
     Who,
@@ -286,6 +287,17 @@ def test_there_is_a_sample_of_every_kind_of_rule() -> None:
 def test_no_kind_of_rule_is_left_out(rule: Rule, code: str) -> None:
     told = said(notice(with_rule(rule)), code)
     assert told != said(notice(Covenant("规约")), code)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_limit_at_another_site_than_the_forehead_is_told(code: str) -> None:
+    words, rule = (
+        phrases(code).temperature,
+        TemperatureRule(sites=(SiteLimit(Site.WRIST, 36.75), SiteLimit(Site.EAR, 37.3))),
+    )
+    told = said(notice(Covenant("规约", temperature=rule)), code)[Topic.TEMPERATURE]
+    limit = words.limit.format(site=words.sites[Site.WRIST], fever=36.75)
+    assert (words.elsewhere.format(limits=limit) in told, set(words.sites)) == (True, set(Site))
 
 
 WALL = [

@@ -152,6 +152,11 @@ def test_the_volunteer_reads_how_long():
     assert (late.told.zh, late.told.en) == ("外出 157 分钟", "157 minutes out")
 
 
+def test_a_second_too_long_is_not_told_as_what_is_allowed():
+    late = judge(returning(EVERY_TWO_DAYS, moved(OUT, NOW - timedelta(hours=2, seconds=1))))
+    assert (late.reason, late.told.en) == (Reason.OUT_TOO_LONG, "121 minutes out")
+
+
 MEDICAL_TOO = Quota(days=2, who=Who(but_marks=("medical", "work")))
 MEDICAL_ALONE = Quota(outings=2, days=7, per=Per.PERSON, who=Who(but_marks=("medical",)))
 
