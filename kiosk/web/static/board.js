@@ -1,6 +1,7 @@
 // Shows a board. Whatever comes from people is set as text, never as HTML.
 
 import * as duty from "./duty.js";
+import * as find from "./find.js";
 import { fit } from "./fit.js";
 import * as help from "./help.js";
 import { act, idOf, once } from "./line.js";
@@ -154,7 +155,8 @@ const spoken = ({ phase, shown, fault }) =>
 
 function announce({ phase, shown, fault }) {
   say(one("#spoken"), () => spoken(current));
-  if (spoken(current) && sheets.isOver(stage)) tell(() => spoken(current), ["admit", "measure"].includes(shown?.outcome) ? "note" : "alarm");
+  if (document.activeElement?.matches(".find")) document.activeElement.blur(); // the next digits are a temperature's
+  if (phase !== "ready" && sheets.isOver(stage) && spoken(current)) tell(() => spoken(current), ["admit", "measure"].includes(shown?.outcome) ? "note" : "alarm");
   if (phase === "fault") play("fault", "");
   else if (shown) play(shown.outcome, shown.word);
 }
@@ -232,10 +234,12 @@ function inside(visits) {
   one("#inside ol").replaceChildren(...visits.map(visitRow));
   one("#inside").classList.toggle("none", !visits.length);
   for (const count of all("#inside .count, [data-list=inside] .count")) count.textContent = visits.length || "";
+  find.narrow();
 }
 
 function visitRow(visit) {
   const row = made("li", "visit");
+  row.dataset.told = find.told([visit.ticket, visit.label, visit.door, visit.word]);
   const who = made("span", "who", [visit.word, visit.label].filter(Boolean).join(" "));
   who.append(made("small", "", [visit.door, words.since.replace("{time}", visit.since)].filter(Boolean).join(" · ")));
   row.append(made("b", "number", String(visit.ticket)), who, button(words.left, `${words.left} ${visit.ticket} ${visit.word}`, () => signOut(visit.id)));
@@ -259,6 +263,7 @@ export function undo(event) {
 }
 
 function signOut(visit) {
+  find.begin();
   return done(`out ${visit}`, "/visits/out", { visit }, () => words.signedOut);
 }
 

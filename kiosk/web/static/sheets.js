@@ -27,13 +27,14 @@ export function closeTop() {
   return Boolean(sheet);
 }
 
-/** Somebody new is on the stage: what lies over it gives way. True where something stays, since it may be half filled in. */
+/** Somebody new is on the stage: a sheet or a list over it gives way. True where something stays, since it may be half filled in. */
 export function isOver(stage) {
   const { left: x, top: y, width, height } = stage.getBoundingClientRect();
-  const over = () => document.elementFromPoint(x + width / 2, y + height / 2)?.closest("dialog:not(:modal)");
+  const over = () => document.elementFromPoint(x + width / 2, y + height / 2)?.closest("dialog:not(:modal), .list.open");
   let sheet = over();
-  while (sheet && !one("input", sheet)) {
-    sheet.close();
+  while (sheet && (sheet.matches(".list") || !one("input", sheet))) {
+    if (sheet.matches("dialog")) sheet.close();
+    else sheet.classList.remove("open");
     sheet = over();
   }
   return Boolean(sheet);
