@@ -70,6 +70,7 @@ class Board(Struct, frozen=True):
     `clock` is the gate's, in seconds since 1970.
     """
 
+    language: Language
     run: int
     number: int
     change: int
@@ -121,6 +122,7 @@ def _board(gate: Gate, screen: Screen, language: Language, *, locked: bool) -> B
     here = at.astimezone(terms.local if terms else None)
     list_ = Waiting() if locked else waiting(gate, terms, language)
     return Board(
+        language=language,
         run=gate.session.run.id,
         number=screen.number,
         change=screen.change,

@@ -1,11 +1,14 @@
 """The page changes its language in the middle of everything: nothing that was typed is lost, and no word of the other language stays."""
 
+import json
+
 from playwright.sync_api import expect
 
 from gatepass.events import VisitIn
 from tests.browser.conftest import Running
 from tests.browser.test_gate_page import register, view, written
 from tests.browser.test_gate_waiting import feverish
+from tests.browser.tongues import DATA, LEFT_OVER
 
 
 def test_a_half_filled_register_outlives_the_change_to_english_and_back(running: Running):
@@ -42,3 +45,18 @@ def test_a_dialog_that_is_open_is_told_in_the_other_language_too_and_keeps_what_
     page.evaluate("document.querySelector('#language').click()")
     expect(page.locator("#override-whom")).to_contain_text("证已注销")
     expect(page.locator("#override-own")).to_have_value("看病")
+
+
+def test_another_tab_of_the_browser_changes_its_language_too_and_keeps_what_was_typed(running: Running):
+    page = running.page()
+    other = page.context.new_page()
+    other.goto(running.url)
+    form = register(other, "visitor", name="张三丰")
+    for language in ("en", "zh-Hans"):
+        page.evaluate("document.querySelector('#language').click()")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        with other.expect_response("**/board?**"):
+            running.gate.session.changed()  # what was asked for before is answered in the language of then
+        running.gate.session.changed()  # within three seconds it would be answered anyway
+        other.wait_for_function(f"() => !({LEFT_OVER})({json.dumps([language, DATA])}).length", polling=50)
+        expect(form.locator("[name=name]")).to_have_value("张三丰")

@@ -20,24 +20,34 @@ export function clear() {
   return once(`clear ${number}`, () => told("/clear", { screen: number }));
 }
 
+let drawAnew = () => {};
+
 /** `onLanguage` draws what the page's programs have drawn anew. */
 export function setUp(onLanguage) {
+  drawAnew = onLanguage;
   buttons();
   questions();
   override();
-  pressed(one("#language"), () => once("language", () => otherLanguage(onLanguage)));
+  pressed(one("#language"), () => speak(one("#language").dataset.language));
 }
 
-async function otherLanguage(onLanguage) {
+/** The language is the whole browser's: where another tab has changed it, boards come in it, and the page follows. */
+export function follow({ language }) {
+  if (language !== words.language) speak(language);
+}
+
+const speak = (language) => once("language", () => become(language));
+
+async function become(language) {
   try {
-    await change(one("#language").dataset.language);
+    await change(language);
   } catch {
     tell(() => words.given, "alarm");
     return;
   }
   sounds.draw();
   forget();
-  onLanguage();
+  drawAnew();
   await refresh();
 }
 

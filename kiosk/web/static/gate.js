@@ -148,6 +148,7 @@ follow({
     registers.needs(board.needs);
     registers.sites(board.sites);
     registers.stillOpen();
+    controls.follow(board);
   },
   onReach: showReach,
   onWork: showWork,

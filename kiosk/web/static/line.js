@@ -73,7 +73,8 @@ export async function refresh(after = 0) {
   const late = setTimeout(() => reach(false), LATE_MS);
   try {
     const signal = AbortSignal.timeout(after ? BOARD_WAITS_MS : NOW_WAITS_MS);
-    const answer = await fetch(after ? `/board?after=${after}&heard=${shown.heard.number}&queue=${shown.queued.number}` : "/board", { signal });
+    // Through the browser's cache the tabs of one gate, which ask for the same, would wait for each other.
+    const answer = await fetch(after ? `/board?after=${after}&heard=${shown.heard.number}&queue=${shown.queued.number}` : "/board", { signal, cache: "no-store" });
     if (answer.status === DISMISSED) return await dismissed(answer);
     if (!answer.ok) throw new Error(answer.statusText);
     take(await answer.json(), asked);
