@@ -179,10 +179,10 @@ class Who(Struct, frozen=True, forbid_unknown_fields=True):
 
     labels: ClassVar[Mapping[str, Label]] = {
         "classes": Label("这些证件类别", "passes of these classes", names=Names.CLASSES),
-        "marks": Label("有这些标记的人", "people with these marks", names=Names.MARKS),
+        "marks": Label("这些名单上的人", "people on these lists", names=Names.MARKS),
         "visits": Label("这些来访人员", "these people without a pass", VISIT_WORDS),
         "but_classes": Label("除外：证件类别", "except classes", names=Names.CLASSES),
-        "but_marks": Label("除外：标记", "except marks", names=Names.MARKS),
+        "but_marks": Label("除外：名单上的人", "except people on lists", names=Names.MARKS),
     }
 
     classes: tuple[str, ...] = ()

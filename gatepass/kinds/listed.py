@@ -42,7 +42,7 @@ class Listed(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
         "en": Label("怎么办（英文）", "what to do, in English"),
         "directions": WAYS_LABEL,
         "then": THEN_LABEL,
-        "but_marks": Label("除外：标记", "except marks", names=Names.MARKS),
+        "but_marks": Label("除外：也在这些名单上的人", "except people on these lists too", names=Names.MARKS),
     }
 
     marks: tuple[str, ...]

@@ -174,6 +174,14 @@ def _compared_with(before: Covenant) -> Text:
 
 def _say_report(report: Report) -> None:
     first, last = report.first, report.last
+    if not (report.judged or report.fell_away):
+        say(
+            Text(
+                f"{first} 至 {last} 没有通行记录，请换别的日期",
+                f"{first} to {last} have no passages; choose other days",
+            )
+        )
+        return
     say(
         Text(
             f"{first} 至 {last}：{report.judged} 次中 {report.otherwise} 次结果不同，多拦 {report.stopped} 次，多放 {report.admitted} 次；"

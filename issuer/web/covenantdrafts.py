@@ -1,7 +1,7 @@
 """The pages of one draft of the covenant: its form, the same as TOML, and adopting it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from http import HTTPStatus
 from io import BytesIO
@@ -68,6 +68,13 @@ class Sheet:
         """The form, read."""
         return read(self.typed)
 
+    @property
+    def told(self) -> Read:
+        """The same without what is missing in a rule that was only just added: nobody could fill it in yet."""
+        within = f"r{self.fresh}."
+        shown = {path: what for path, what in self.found.faults.items() if not path.startswith(within)}
+        return replace(self.found, faults=shown)
+
     def says(self, covenant: Covenant) -> bool:
         """Whether the form is right and means the same as a covenant."""
         return self.found.covenant is not None and means_the_same(self.found.covenant, covenant)
@@ -84,7 +91,7 @@ def add_pages(pages: Blueprint, desk: RulesDesk, home: Shown) -> None:
             refusal,
             draft=sheet.draft,
             typed=typed,
-            found=sheet.found,
+            found=sheet.told,
             saved=saved,
             toml=sheet.draft.written if sheet.toml is None else sheet.toml,
             unsaved=("rules" if sheet.toml is None else "toml") if request.method == "POST" else "",

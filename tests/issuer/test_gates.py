@@ -9,6 +9,7 @@ from gatepass.exchange import Introduction
 from issuer import gates
 from issuer.gates import Application
 from issuer.office import Office
+from issuer.web import create_app
 from tests.issuer.offices import AT, SimulatedGate, refusing
 
 
@@ -106,3 +107,10 @@ def test_contact_is_noted_but_not_at_every_request(office: Office, gate: Simulat
     assert heard() == AT
     office.store.note_contact(gate.id, AT + timedelta(seconds=60), AT + timedelta(seconds=30))
     assert heard() == AT + timedelta(seconds=60)
+
+
+def test_a_fault_of_the_office_is_told_as_its_own(office: Office, gate: SimulatedGate) -> None:
+    page = create_app(office, lambda: AT).test_client()
+    office.store._db.close()
+    answer = page.get("/api/passbook", headers=gate.signature("GET", "/api/passbook"))
+    assert (answer.status_code, answer.json and answer.json["what"][1]) == (500, "the office's program failed (500)")

@@ -341,6 +341,11 @@ def test_days_that_end_before_they_begin_are_refused(at_work: Path, draft: Path,
     assert said == "2020-02-01 is before 2020-02-02; exchange the two days\n"
 
 
+def test_an_empty_past_is_told_as_such(at_work: Path, draft: Path) -> None:
+    said = done("-d", at_work, "covenant", "check", draft, "--from", "2020-02-01", "--to", "2020-02-07")
+    assert said.splitlines()[-1] == "2020-02-01 to 2020-02-07 have no passages; choose other days"
+
+
 def test_an_empty_past_is_replayed(at_work: Path, draft: Path) -> None:
     line = done("-d", at_work, "covenant", "check", draft, "--from", "2020-02-01", "--to", "2020-02-07", "--json")
     report = json.loads(line)

@@ -306,6 +306,11 @@ def test_rules_are_added_copied_and_removed_before_anything_is_saved(client: Fla
     fresh = slots(form)[-1] + 1  # type: ignore[arg-type]
     added = client.post(place, data={**form, "do": "add", "kind": "quota"})
     assert f'<section class="rule" id="r{fresh}">' in added.text
+    listed = client.post(place, data={**form, "do": "add", "kind": "listed"})
+    assert (wrong(listed), set(wrong(client.post(place, data={**filled(listed.text, place), "do": "save"})))) == (
+        {},
+        {f"r{fresh}.{field}" for field in ("marks", "zh", "en")},
+    )
     quota = slot_of(form, Quota)  # type: ignore[arg-type]
     copied = client.post(place, data={**form, "do": f"copy:{quota}"})
     assert wrong(copied) == {f"r{fresh}": wrong(copied)[f"r{fresh}"]}
