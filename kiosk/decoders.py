@@ -10,7 +10,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+import cv2
+import numpy as np
 import zxingcpp
+from numpy.typing import NDArray
 
 from kiosk.views import Picture, View
 
@@ -92,6 +95,12 @@ def nearest_first(found: Iterable[Found], picture: Picture) -> tuple[Found, ...]
 def is_among(code: Found, others: Sequence[Found]) -> bool:
     """Whether one of the others stands at the same place."""
     return any(math.dist(code.centre, other.centre) < max(code.size, other.size) / 3 for other in others)
+
+
+def covers(code: Found, place: NDArray[Any]) -> bool:
+    """Whether a place, `(x, y)` in pixels, is within the code's corners or hardly outside them."""
+    outline = np.array(code.corners, np.float32)
+    return bool(cv2.pointPolygonTest(outline, (float(place[0]), float(place[1])), True) > -code.size / 20)
 
 
 def _by_zxing(code: zxingcpp.Barcode, scale: float) -> Found:

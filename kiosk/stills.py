@@ -7,7 +7,8 @@ What is read of hard photos, class by class, and beside its peers: `python scrip
 
 import io
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,13 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from appkit.files import fault_words
 from gatepass.wording import Text
 from kiosk.closeup import closeups
-from kiosk.decoders import Found, by_zbar, by_zxing, is_among, nearest_first, seen_by_zxing
+from kiosk.decoders import Found, by_zbar, by_zxing, covers, is_among, nearest_first, seen_by_zxing
+from kiosk.finders import Finder, Trio, finders_in, trios_of, trios_with_one_unseen
 from kiosk.reader import plain
 from kiosk.views import (
     Picture,
@@ -42,12 +44,15 @@ from kiosk.views import (
 )
 
 LARGEST_PICTURE = 120_000_000
-MOST_CLOSEUPS = 3
-LEAST_SIZE = 16
+MOST_MISSES = 40
+MANY = 4
 COLOURFUL = 4.0
 
 FILMS = ("GIF", "PNG", "WEBP", "TIFF")  # a phone's JPEG has a second picture too, and it is no other
 MOST_PICTURES, MOST_LEAFED = 8, 64
+
+HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")
+HEIC_PHOTO = Text("是 HEIC 照片，请先另存为 JPEG", "a HEIC photo, which cannot be opened here; save it as JPEG")
 
 Decoder = Callable[[View], tuple[Found, ...]]
 
@@ -68,15 +73,30 @@ def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
     """
     grey = grey_of(image)
     seen = _seen(grey)
-    found = [code for code in seen if code.text] or list(next(filter(None, _later_finds(image, grey)), ()))
-    unread = [code for code in seen if not code.text and code.size >= LEAST_SIZE and not is_among(code, found)]
-    found += (read for code in unread[:MOST_CLOSEUPS] for read in _looked_at_closely(grey, code))
+    found = [code for code in seen if code.text]
+    if 0 < len(found) == len(seen) < MANY:
+        return nearest_first(found, grey)
+    finders = [finder for finder in finders_in(grey) if not any(covers(code, finder.centre) for code in found)]
+    trios = trios_of(finders)
+    found += _looked_at_closely(grey, trios)
+    found = found or list(next(filter(None, _later_finds(image, grey)), ()))
+    if not found and not trios:
+        found = _looked_at_closely(grey, trios_with_one_unseen(finders))
     return nearest_first(found, grey)
 
 
 def read_file(path: Path) -> tuple[Found, ...]:
-    """The codes in a file, as `read_still` tells them, of its first picture that shows any; raises UnreadableImage as `load_image` does."""
-    return next(filter(None, map(read_still, _pictures(path))), ())
+    """The codes in a file, as `read_still` tells them, of its first picture that shows any.
+
+    Of a damaged picture what is left of it is read. Raises UnreadableImage as `load_image` does, unless a code was found.
+    """
+    data = _file_bytes(path)
+    try:
+        return next(filter(None, map(read_still, _pictures(path, data))), ())
+    except UnreadableImage:
+        if found := _found_in_the_rest(data):
+            return found
+        raise
 
 
 def load_image(path: Path) -> Picture:
@@ -93,14 +113,33 @@ def _loaded(path: Path, data: bytes) -> Picture:
     except Image.DecompressionBombError as fault:
         raise UnreadableImage(path, Text("图片太大", "too large a picture")) from fault
     except UnidentifiedImageError as fault:
-        raise UnreadableImage(path, Text("不是图片", "not a picture")) from fault
+        raise UnreadableImage(path, HEIC_PHOTO if data[4:12] in HEIC else Text("不是图片", "not a picture")) from fault
     except Exception as fault:  # Pillow's decoders let out whatever they stumble over in a damaged file
         raise UnreadableImage(path, Text("图片已损坏或不完整", f"damaged or cut off picture ({fault})")) from fault
 
 
-def _pictures(path: Path) -> Iterator[Picture]:
+def _found_in_the_rest(data: bytes) -> tuple[Found, ...]:
+    """The codes in as much of a cut off picture as can be unpacked."""
+    try:
+        with _forgiving():
+            rest = _decoded(data)
+    except Exception:  # as in `_loaded`
+        return ()
+    return read_still(rest)
+
+
+@contextmanager
+def _forgiving() -> Iterator[None]:
+    """Pillow fills with grey what is missing; it has one switch for the whole process, and commands read one file at a time."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def _pictures(path: Path, data: bytes) -> Iterator[Picture]:
     """The picture that everybody sees first; then, while nothing was found, what else the file may show."""
-    data = _file_bytes(path)
     yield _loaded(path, data)
     try:
         yield from _others(data)
@@ -175,12 +214,23 @@ def _soft_lines(grey: Picture) -> int:
     return height * 3 if height <= 480 else height * 3 // 2 if height <= 720 else min(height, 1080)
 
 
-def _looked_at_closely(grey: Picture, code: Found) -> tuple[Found, ...]:
-    """The code with its own corners, which are in the picture, where one of its close-ups can be read."""
-    for view in closeups(grey, code):
-        if read := by_zxing(view):
-            return (Found(read[0].text, code.corners),)
-    return ()
+def _looked_at_closely(grey: Picture, trios: Iterable[Trio]) -> list[Found]:
+    """The codes that can be read when laid flat; a finder pattern belongs to one code only."""
+    found: list[Found] = []
+    taken: set[Finder | None] = set()
+    misses = 0
+    for trio in trios:
+        if not taken.isdisjoint(filter(None, trio.finders)):
+            continue
+        if misses == MOST_MISSES:
+            break
+        read = next(filter(None, map(by_zxing, closeups(grey, trio))), ())
+        if read:
+            found.append(Found(read[0].text, trio.corners))
+            taken.update(trio.finders)
+        else:
+            misses += 1
+    return found
 
 
 def _file_bytes(path: Path) -> bytes:
