@@ -7,7 +7,8 @@ drawn anew, flat, with the known ones as they should be. A decoder reads that: n
 """
 
 import math
-from collections.abc import Iterator
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,7 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.finders import Trio
+from kiosk.decoders import Found, by_zxing
+from kiosk.finders import Finder, Trio
 from kiosk.symbols import FINDER_SIDE, alignment, alignment_centres, known_modules, modules_of, without_finders
 from kiosk.views import Picture, View, bytes_of
 
@@ -36,16 +38,34 @@ LINEAR, SQUARE, CUBIC = 3, 6, 10
 DRAWN = 6
 
 
-def closeups(grey: Picture, trio: Trio) -> Iterator[View]:
-    """The code alone, drawn flat, once for every version that it may have; their scale says nothing."""
+def read_closely(grey: Picture, trios: Sequence[Trio], seconds: float = 2.5) -> list[Found]:
+    """The codes that can be read when laid flat, within so much of this thread's time; a finder pattern belongs to one."""
+    found: list[Found] = []
+    taken: set[Finder | None] = set()
+    until = time.thread_time() + seconds
+    for trio in trios:
+        if time.thread_time() > until:
+            break
+        if taken.isdisjoint(filter(None, trio.finders)) and (text := _read_as_one(grey, trio)):
+            found.append(Found(text, trio.corners))
+            taken.update(trio.finders)
+    return found
+
+
+def _read_as_one(grey: Picture, trio: Trio) -> str:
+    for sheet in _sheets(grey, trio):
+        if sheet.share_of_known() > LEAST_KNOWN and sheet.fit() and (read := by_zxing(View(sheet.drawn()))):
+            return read[0].text
+    return ""
+
+
+def _sheets(grey: Picture, trio: Trio) -> list["_Sheet"]:
     near, low, scale = _cut_out(grey, trio)
     sheets = [
         _Sheet(near, version, _pairs(trio, version, low, scale), trio.unseen)
         for version in _likely_versions(trio.modules)
     ]
-    for sheet in sorted(sheets, key=_Sheet.share_of_known, reverse=True)[:MOST_VERSIONS]:
-        if sheet.fit():
-            yield View(sheet.drawn())
+    return sorted(sheets, key=_Sheet.share_of_known, reverse=True)[:MOST_VERSIONS]
 
 
 def _cut_out(grey: Picture, trio: Trio) -> tuple[Picture, NDArray[np.int64], float]:
@@ -114,8 +134,6 @@ class _Sheet:
 
     def fit(self) -> bool:
         """Whether the known parts came to lie on themselves well enough to be worth a decoder's time."""
-        if self.share_of_known() < LEAST_KNOWN:
-            return False
         self._settle(1.0, LINEAR, 4)
         self._settle(0.8, SQUARE, 6)
         if self.share_of_known(beyond_finders=True) < LEAST_BEYOND_FINDERS:

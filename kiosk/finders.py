@@ -7,6 +7,7 @@ between them, and reads nothing.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
 from typing import Any
 
@@ -25,7 +26,7 @@ LEAST_HOLE = 30.0
 CORE_OF_HOLE = (0.12, 0.7)  # 9 modules of 25
 OFF_MIDDLE = 0.2
 HOLE_TO_ALL = 7 / 5
-MOST_FINDERS = 240
+MOST_FINDERS, MOST_IN_LINE = 160, 4
 SLANT = 0.45
 UNLIKE = 1.7
 DISTANCES = (8.0, 1.3 * modules_of(20))
@@ -37,17 +38,17 @@ class Finder:
 
     corners: Plane
 
-    @property
+    @cached_property
     def centre(self) -> Plane:
         """The mean of the corners."""
         return np.asarray(self.corners.mean(0), np.float32)
 
-    @property
+    @cached_property
     def side(self) -> float:
         """Pixels of seven modules."""
         return math.sqrt(cv2.contourArea(self.corners))
 
-    @property
+    @cached_property
     def edges(self) -> tuple[Plane, Plane]:
         """The ways along its two sides."""
         first, second, third, fourth = self.corners
@@ -55,7 +56,9 @@ class Finder:
 
     def way_to(self, place: Plane) -> Plane:
         """From its centre to a place, in modules along its two sides."""
-        return np.asarray(np.linalg.solve(np.column_stack(self.edges) / FINDER_SIDE, place - self.centre), np.float32)
+        (a, c), (b, d) = self.edges
+        x, y = place - self.centre
+        return np.asarray(np.array([d * x - b * y, a * y - c * x]) * (FINDER_SIDE / (a * d - b * c)), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,19 +102,18 @@ def finders_in(grey: Picture) -> list[Finder]:
 
 
 def trios_of(finders: Sequence[Finder]) -> list[Trio]:
-    """Those that three finder patterns make, the least odd first."""
+    """Those that three finder patterns make, the least odd first; of those in one line the nearest few are tried."""
+    ways = np.array([[one.way_to(other.centre) for other in finders] for one in finders])
     trios = []
-    for corner in finders:
-        ways = [
-            (other, corner.way_to(other.centre)) for other in finders if other is not corner and _alike(corner, other)
-        ]
-        along = [(other, float(way[0])) for other, way in ways if _is_along(way[0], way[1])]
-        down = [(other, float(way[1])) for other, way in ways if _is_along(way[1], way[0])]
+    for corner, one in enumerate(finders):
+        others = [other for other in range(len(finders)) if other != corner and _alike(one, finders[other])]
+        along = [other for other in others if _is_along(*ways[corner, other])]
+        down = [other for other in others if _is_along(*ways[corner, other][::-1])]
         trios += [
-            _trio((corner, right, below), abs(across), abs(deep), _slants(corner, right, below))
-            for right, across in along
-            for below, deep in down
-            if 1 / UNLIKE < abs(across / deep) < UNLIKE
+            _trio([finders[each] for each in (corner, right, below)], ways[np.ix_(*[(corner, right, below)] * 2)])
+            for right in _nearest(along, ways[corner])
+            for below in _nearest(down, ways[corner])
+            if 1 / UNLIKE < abs(ways[corner, right, 0] / ways[corner, below, 1]) < UNLIKE
         ]
     return sorted(trios, key=lambda trio: trio.oddness)
 
@@ -160,17 +162,17 @@ def _is_along(far: float, aside: float) -> bool:
     return DISTANCES[0] < abs(far) < DISTANCES[1] and abs(aside) < SLANT * abs(far)
 
 
-def _slants(corner: Finder, right: Finder, below: Finder) -> float:
-    """How much the ways to the two leave the edges of the three."""
-    pairs = ((corner, right), (corner, below), (right, corner), (below, corner))
-    ways = [np.abs(one.way_to(other.centre)) for one, other in pairs]
-    return float(sum(way.min() / way.max() for way in ways))
+def _nearest(places: list[int], ways: Plane) -> list[int]:
+    return sorted(places, key=lambda place: float(np.abs(ways[place]).max()))[:MOST_IN_LINE]
 
 
-def _trio(finders: tuple[Finder, Finder, Finder], across: float, deep: float, slants: float) -> Trio:
+def _trio(finders: list[Finder], ways: Plane) -> Trio:
+    """`ways` has those from each to each, in modules; odd is what is slanted, longer one way, or of unlike patterns."""
     corner, right, below = finders
     if _turn(right.centre - corner.centre, below.centre - corner.centre) < 0:
         right, below = below, right
+    slants = sum(float(np.abs(way).min() / np.abs(way).max()) for way in ways[(0, 0, 1, 2), (1, 2, 0, 0)])
+    across, deep = abs(float(ways[0, 1, 0])), abs(float(ways[0, 2, 1]))
     sides = [finder.side for finder in finders]
     oddness = abs(math.log(across / deep)) + slants + math.log(max(sides) / min(sides))
     modules = math.sqrt(across * deep) + FINDER_SIDE

@@ -7,7 +7,7 @@ What is read of hard photos, class by class, and beside its peers: `python scrip
 
 import io
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,9 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from appkit.files import fault_words
 from gatepass.wording import Text
-from kiosk.closeup import closeups
+from kiosk.closeup import read_closely
 from kiosk.decoders import Found, by_zbar, by_zxing, covers, is_among, nearest_first, seen_by_zxing
-from kiosk.finders import Finder, Trio, finders_in, trios_of, trios_with_one_unseen
+from kiosk.finders import finders_in, trios_of, trios_with_one_unseen
 from kiosk.reader import plain
 from kiosk.views import (
     Picture,
@@ -44,7 +44,6 @@ from kiosk.views import (
 )
 
 LARGEST_PICTURE = 120_000_000
-MOST_MISSES = 40
 MANY = 4
 COLOURFUL = 4.0
 
@@ -78,10 +77,10 @@ def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
         return nearest_first(found, grey)
     finders = [finder for finder in finders_in(grey) if not any(covers(code, finder.centre) for code in found)]
     trios = trios_of(finders)
-    found += _looked_at_closely(grey, trios)
+    found += read_closely(grey, trios)
     found = found or list(next(filter(None, _later_finds(image, grey)), ()))
     if not found and not trios:
-        found = _looked_at_closely(grey, trios_with_one_unseen(finders))
+        found = read_closely(grey, list(trios_with_one_unseen(finders)))
     return nearest_first(found, grey)
 
 
@@ -212,25 +211,6 @@ def _colours(image: NDArray[Any]) -> Sequence[Picture]:
 def _soft_lines(grey: Picture) -> int:
     height = short_side(grey)
     return height * 3 if height <= 480 else height * 3 // 2 if height <= 720 else min(height, 1080)
-
-
-def _looked_at_closely(grey: Picture, trios: Iterable[Trio]) -> list[Found]:
-    """The codes that can be read when laid flat; a finder pattern belongs to one code only."""
-    found: list[Found] = []
-    taken: set[Finder | None] = set()
-    misses = 0
-    for trio in trios:
-        if not taken.isdisjoint(filter(None, trio.finders)):
-            continue
-        if misses == MOST_MISSES:
-            break
-        read = next(filter(None, map(by_zxing, closeups(grey, trio))), ())
-        if read:
-            found.append(Found(read[0].text, trio.corners))
-            taken.update(trio.finders)
-        else:
-            misses += 1
-    return found
 
 
 def _file_bytes(path: Path) -> bytes:

@@ -219,6 +219,34 @@ def test_a_damaged_file_is_opened_or_refused_and_nothing_else(
         assert refused.path == path
 
 
+@pytest.mark.parametrize(
+    "share", [pytest.param(0.7, id="at seven tenths"), pytest.param(0.999, id="by its last bytes")]
+)
+def test_a_code_in_what_is_left_of_a_cut_off_photo_is_read(tmp_path: Path, share: float) -> None:
+    page = Image.new("RGB", (856, 2000), "white")
+    page.paste(card_image())
+    noise = np.random.default_rng(3).integers(0, 255, (1400, 856, 3), np.uint8)
+    page.paste(Image.fromarray(noise), (0, 600))
+    whole = png(page, "JPEG")
+    path = tmp_path / "cut.jpg"
+    path.write_bytes(whole[: int(len(whole) * share)])
+    assert texts(read_file(path)) == [CODE]
+
+
+def test_what_is_left_of_a_cut_off_photo_without_a_code_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cut.jpg"
+    path.write_bytes(JPEG_BYTES[: len(JPEG_BYTES) // 4])
+    with pytest.raises(UnreadableImage, match="damaged or cut off"):
+        read_file(path)
+
+
+def test_a_heic_photo_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "IMG_0001.HEIC"
+    path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500))
+    with pytest.raises(UnreadableImage, match="a HEIC photo, which cannot be opened here; save it as JPEG"):
+        read_file(path)
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableImage, match="no such file"):
         load_image(tmp_path / "gone.png")
@@ -309,6 +337,34 @@ def test_a_code_that_zbar_takes_for_japanese_is_told_as_it_was_written() -> None
 )
 def test_words_of_any_language_stay_what_they_are(text: str) -> None:
     assert texts(read_still(symbol(text))) == [text]
+
+
+def rolled(flat: Picture, bow: int) -> Picture:
+    """Round a cylinder that stands upright and is seen from above: the middle columns are lower by `bow` pixels."""
+    side = len(flat)
+    along, down = np.meshgrid(np.linspace(-1, 1, side), np.arange(side))
+    columns = (np.arcsin(along * np.sin(1.0)) + 1) / 2 * (side - 1)
+    return np.asarray(
+        cv2.remap(
+            flat, columns.astype(np.float32), (down - bow * (1 - along**2)).astype(np.float32), 1, borderValue=255
+        )
+    )
+
+
+@pytest.mark.parametrize("bow", [-35, 35])
+def test_a_code_on_a_strongly_bent_label_is_read(bow: int) -> None:
+    text = "https://example.org/the-label-of-a-can?batch=20261128"
+    assert texts(
+        read_still(cv2.copyMakeBorder(rolled(symbol(text), bow), *(80,) * 4, cv2.BORDER_CONSTANT, value=255))
+    ) == [text]
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (0, 1), (1, 0)])
+def test_a_code_whose_finder_pattern_is_torn_off_is_read(corner: tuple[int, int]) -> None:
+    torn = symbol("one pattern less")
+    row, column = (32 + each * (len(torn) - 64 - 56) for each in corner)
+    torn[row : row + 56, column : column + 56] = 160
+    assert texts(read_still(torn)) == ["one pattern less"]
 
 
 @pytest.mark.parametrize("part", ["upper", "lower", "left", "right"])
