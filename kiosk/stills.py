@@ -1,4 +1,4 @@
-"""From a single picture, out of a file, to the texts of all the QR codes in it. It takes its time: up to a second or so.
+"""From a single picture, out of a file, to the texts of all the QR codes in it. It takes its time: up to some seconds.
 
 It opens files, and never writes one. A live frame has no second: that is `kiosk.reader`.
 
@@ -68,7 +68,8 @@ class UnreadableImage(Exception):  # noqa: N818  a refusal, said to people, and 
 def read_still(image: NDArray[Any]) -> tuple[Found, ...]:
     """The codes in a still picture, `(height, width[, 3])` uint8, nearest the middle first.
 
-    Takes as many tries as it needs: some 30 ms for an easy picture, half a second for an empty one, 1.5 s at 12 megapixels.
+    Takes as many tries as it needs: some 30 ms for an easy picture, half a second for an empty one, 1.5 s at 12 megapixels,
+    and some seconds more where much looks like a code.
     """
     grey = grey_of(image)
     seen = _seen(grey)

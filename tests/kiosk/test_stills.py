@@ -303,7 +303,7 @@ def test_every_class_of_hard_photo_is_read_at_least_as_often_as_by_zxing_alone(k
 @pytest.mark.parametrize("kind", sorted(NOTHINGS))
 def test_nothing_is_read_where_nothing_is(kind: str) -> None:
     rng = np.random.default_rng(43)
-    assert [read_still(NOTHINGS[kind](rng)) for _ in range(4)] == [()] * 4
+    assert [read_still(NOTHINGS[kind](rng)) for _ in range(2)] == [()] * 2
 
 
 @pytest.mark.parametrize(
