@@ -36,6 +36,7 @@ PARTS = frozenset(
         "controls.js",
         "duty.js",
         "eye.js",
+        "find.js",
         "fit.js",
         "gate.css",
         "help.js",
