@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import UNSET, Struct
 
-from gatepass.covenant import Direction, VisitKind
+from gatepass.case import Direction, Reason, VisitKind
 from gatepass.events import (
     Bind,
     Claimed,
@@ -62,6 +62,7 @@ _UNDONE = Text("撤销", "undone")
 _BOUND = Text("登记备用证", "spare bound")
 _ON_DUTY = Text("上岗", "signed on")
 _OFF_DUTY = Text("交班", "signed off")
+_SHELVED = Text("放货架", "put on the shelf")
 _LEFT = Text("离开", "left")
 _REFERENCE = Text("核对体温计", "thermometer checked")
 
@@ -224,7 +225,10 @@ class Log:
             case Scan(passage=passage) | Claimed(passage=passage) as scan:
                 return self._judged(scan.verdict) | self._went(passage) | self._measured(scan)
             case VisitIn(passage=passage) as visit:
-                came = self._went(passage) | self._way(Direction.IN)
+                is_shelved = passage is Passage.TURNED_AWAY and visit.verdict.reason is Reason.TO_THE_SHELF
+                came = self._way(Direction.IN) | (
+                    {"result": self._say(_SHELVED)} if is_shelved else self._went(passage)
+                )
                 return self._judged(visit.verdict) | came | self._measured(visit)
             case FeverClosed(end=end):
                 return {"result": self._say(FEVER_END_WORDS[end])}

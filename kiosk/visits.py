@@ -184,7 +184,7 @@ def _known_door(typed: str, doors: tuple[str, ...], words: Text) -> str:
     door = str(_at(words, Door.parse, typed))
     if door not in doors:
         raise Refusal(
-            Text(f"小区里没有 {door}", f"there is no door {door} in this community"),
+            Text(f" {door} 不在本小区", f"there is no door {door} in this community"),
             Text("请核对楼号和室号", "check stairwell and room"),
         ).at(words)
     return door

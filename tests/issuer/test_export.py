@@ -140,6 +140,21 @@ def test_a_visit_is_masked_and_tells_when_it_ended(office: Office, gate: Simulat
     assert (left.direction, left.result, left.visitor, left.note) == ("出", "离开", "王**", f"来访 {came.event}")
 
 
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        pytest.param(Reason.TO_THE_SHELF, "放货架", id="the parcel is on the shelf"),
+        pytest.param(Reason.KIND_NOT_ADMITTED, "劝返", id="no such visit is let in"),
+    ],
+)
+def test_a_courier_who_left_a_parcel_on_the_shelf_was_not_turned_away(
+    office: Office, gate: SimulatedGate, why: Reason, told: str
+) -> None:
+    came, refused = gate.visiting(MASKED, WHOLE), Judged(Outcome.REFUSE, why, 1)
+    send(office, gate, gate.write(msgspec.structs.replace(came, verdict=refused, passage=Passage.TURNED_AWAY)))
+    assert [row.result for row in exported(office)] == [told]
+
+
 def test_the_managers_key_shows_it_whole(office: Office, gate: SimulatedGate) -> None:
     send(office, gate, gate.write(gate.visiting(MASKED, WHOLE)))
     (row,) = exported(office, manager_key=keys().manager(PASSPHRASE))

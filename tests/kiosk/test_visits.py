@@ -112,7 +112,7 @@ def test_two_clicks_are_one_visit(store, clock):
         pytest.param(
             VisitKind.VISITOR,
             Form("张三", "13812345678", door="99-101"),
-            "到访门牌小区里没有 99号101室，请核对楼号和室号",
+            "到访门牌 99号101室 不在本小区，请核对楼号和室号",
             id="a door that does not exist",
         ),
         pytest.param(VisitKind.COURIER, Form(phone="1381234567"), "手机少1位，请补全", id="a digit short"),
