@@ -59,7 +59,7 @@ class Past:
     _stopped: dict[str, Stopped] = field(default_factory=dict)
     _holders: dict[str, Holder] = field(default_factory=dict)
     _given: dict[str, str] = field(default_factory=dict)
-    _checked: dict[tuple[str, str], list[Checked]] = field(default_factory=lambda: defaultdict(list))
+    _checked: dict[tuple[str, str], dict[str, Checked]] = field(default_factory=lambda: defaultdict(dict))
     _off: dict[tuple[str, str], frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))
     _looks_back: timedelta = field(init=False)
     _remembers: timedelta | None = field(init=False)
@@ -168,8 +168,8 @@ class Past:
         """Somebody known to be well was measured: whether the device is off at its gate from then on."""
         device = "" if reference.taken is UNSET else reference.taken.device
         checked = self._checked[event.gate, event.epoch]
-        checked.append(Checked(device, reference.standing, event.at))
-        self._off[event.gate, event.epoch] = found_off(checked)
+        checked[device] = Checked(device, reference.standing, event.at)
+        self._off[event.gate, event.epoch] = found_off(checked.values())
 
     def off(self, event: Event) -> frozenset[str]:
         """The devices that admit nobody at the gate of an event."""

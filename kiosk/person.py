@@ -3,9 +3,11 @@
 It knows no camera, no scanner and no lock: how somebody comes to stand there is `kiosk.session`'s.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from appkit.clocks import Clock
+from gatepass.case import Reading
 from gatepass.covenant import Direction
 from gatepass.events import Event, Taken
 from gatepass.wording import Refusal, Text
@@ -49,25 +51,13 @@ class PersonInSession:
 
     def temperature(self, number: int, typed: str, request: str | None, taken: Taken = FOREHEAD) -> Screen:
         """The temperature of the person on screen `number`, and of nobody else; raises `Refusal`, and goes on asking."""
-        with self._display:
-            asked = ("temperature", number, typed, taken)
-            if self._answers.has(request, asked):
-                return self._display.current()
-            attempt = self._pending(number, Phase.ASKING, request)
-            given = reading(self._store, Typed(typed, taken), self._clock())
-            answer = self._attempt(replace(attempt, reading=given), self._display.screen.eye)
-            return self._answer(request, asked, answer)
+        asked = ("temperature", number, typed, taken)
+        return self._given(number, request, asked, lambda: reading(self._store, Typed(typed, taken), self._clock()))
 
     def accept(self, number: int, heard: int, request: str | None) -> Screen:
         """Somebody said that the offered reading `heard` is of the person on screen `number`; raises `Refusal`."""
-        with self._display:
-            asked = ("heard", number, heard)
-            if self._answers.has(request, asked):
-                return self._display.current()
-            attempt = self._pending(number, Phase.ASKING, request)
-            given = in_air(self._store, offered(self._loose, heard))
-            answer = self._attempt(replace(attempt, reading=given), self._display.screen.eye)
-            return self._answer(request, asked, answer)
+        asked = ("heard", number, heard)
+        return self._given(number, request, asked, lambda: in_air(self._store, offered(self._loose, heard)))
 
     def confirm(self, number: int, request: str | None) -> Screen:
         """The question about the person on screen `number` is answered with yes; raises `Refusal` where that is somebody else by now."""
@@ -208,6 +198,17 @@ class PersonInSession:
                 confirmed=attempt.confirmed,
             )
         )
+
+    def _given(
+        self, number: int, request: str | None, asked: tuple[object, ...], read: Callable[[], Reading]
+    ) -> Screen:
+        """What a reading of the person on screen `number` says of them, once; nothing is read for somebody else."""
+        with self._display:
+            if self._answers.has(request, asked):
+                return self._display.current()
+            attempt = self._pending(number, Phase.ASKING, request)
+            answer = self._attempt(replace(attempt, reading=read()), self._display.screen.eye)
+            return self._answer(request, asked, answer)
 
     def _pending(self, number: int, phase: Phase, request: str | None) -> Attempt:
         """The attempt of the person on screen `number`, as far as it has come; raises `Refusal` where that is somebody else by now."""

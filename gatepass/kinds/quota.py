@@ -135,7 +135,7 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
         return led(self, Then.ASK, case, Finding(Outcome.WAIT, Reason.OUT_TOO_LONG, None, "out_too_long", told))
 
     def words(self) -> Text:
-        then, most = THEN_WORDS[self.then], repr(self.hours_out).removesuffix(".0")
+        then, most = THEN_WORDS[self.then], self._most
         zh, en = self._sharing("a")
         hours = f"，每次不超过 {most} 小时" if self.hours_out else ""
         en_hours = f", at most {most} {_many('hour', self.hours_out)} each" if self.hours_out else ""
@@ -165,8 +165,12 @@ class Quota(Rule, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag
     def _longest(self) -> tuple[str, str]:
         if not self.hours_out:
             return "", ""
-        most = repr(self.hours_out).removesuffix(".0")
+        most = self._most
         return f"，每次不超过{most}小时", f", for at most {most} {_many('hour', self.hours_out)} each time"
+
+    @property
+    def _most(self) -> str:
+        return repr(self.hours_out).removesuffix(".0")
 
     @property
     def _is_of_cars(self) -> bool:

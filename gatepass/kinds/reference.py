@@ -37,15 +37,16 @@ class Checked(Struct, frozen=True):
 
 
 def found_off(checked: Iterable[Checked]) -> frozenset[str]:
-    """The devices that admit nobody, of the last word on each. One without a name may be the one that was found off: it is among
-    them until it was found right since."""
+    """The names of devices that admit nobody, of the last word on each.
+
+    One without a name may be the one that was found off: it is among them until it was found right since.
+    """
     last = {each.name: each for each in checked}
-    off = frozenset(each.name for each in last.values() if each.standing is Standing.OFF)
-    nameless, found = last.get(""), [last[name].at for name in off if name]
-    is_right = (
-        nameless is not None and nameless.standing is Standing.GOOD and nameless.at >= max(found, default=nameless.at)
-    )
-    return off | {""} if found and not is_right else off
+    off = frozenset(name for name, each in last.items() if each.standing is Standing.OFF)
+    nameless, since = last.get(""), [last[name].at for name in off if name]
+    if not since or (nameless and nameless.standing is Standing.GOOD and nameless.at >= max(since)):
+        return off
+    return off | {""}
 
 
 class ReferenceRule(Struct, frozen=True, forbid_unknown_fields=True):

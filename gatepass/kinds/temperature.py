@@ -111,8 +111,10 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
 
     def limit(self, site: Site) -> SiteLimit:
         """The thresholds at a site; one that the rule does not name has the forehead's."""
-        own = SiteLimit(site, self.fever, self.untrusted_below)
-        return next((each for each in self._named() if each.site is site), own)
+        return next((each for each in self._named() if each.site is site), self._own(site))
+
+    def _own(self, site: Site) -> SiteLimit:
+        return SiteLimit(site, self.fever, self.untrusted_below)
 
     def _named(self) -> tuple[SiteLimit, ...]:
         return () if self.sites is UNSET else self.sites
@@ -309,14 +311,13 @@ class TemperatureRule(Rule, frozen=True, forbid_unknown_fields=True):
 
     def faults(self) -> Iterator[Fault]:
         named = [limit.site for limit in self._named()]
-        forehead = SiteLimit(Site.FOREHEAD, self.fever, self.untrusted_below)
         if len(named) != len(set(named)):
             yield Fault("sites", Text("同一部位写了两次", "names one site twice"))
         if self.untrusted_below >= self.fever:
             yield Fault("untrusted_below", _NOTHING_IS_FINE)
         if any(limit.untrusted_below >= limit.fever for limit in self._named()):
             yield Fault("sites", _NOTHING_IS_FINE)
-        if any(each != forehead for each in self._named() if each.site is Site.FOREHEAD):
+        if any(each != self._own(each.site) for each in self._named() if each.site is Site.FOREHEAD):
             own = f"{self.untrusted_below}–{self.fever}"
             yield Fault(
                 "sites",

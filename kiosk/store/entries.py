@@ -59,6 +59,11 @@ def sum_entries(connection: Connection) -> None:
     connection.execute("UPDATE passbook SET entries_sum = ?", (_sum_of_all(connection.execute(_WHOLE).fetchone()),))
 
 
+def sum_of(content: bytes) -> str:
+    """What tells whether anything of it is another."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def class_and_marks(terms: bytes) -> tuple[str, tuple[Mark, ...]]:
     """The class of a pass and the marks on its holder, of what an entry's row keeps of them; none of either where it is damaged."""
     try:
@@ -79,7 +84,7 @@ def _sum(row: Row) -> bytes:
 
 
 def _sum_of_all(whole: Row | None) -> str:
-    return hashlib.sha256((whole and whole[0]) or b"").hexdigest()
+    return sum_of((whole and whole[0]) or b"")
 
 
 def _sum_of(fields: Iterable[bytes | None]) -> bytes:

@@ -3,7 +3,6 @@
 Where the newest terms cannot be read, the last that can be stand in for them: a gate never runs without a covenant.
 """
 
-import hashlib
 from datetime import datetime
 from sqlite3 import Connection, Row
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +14,7 @@ from gatepass.looks import Look
 from gatepass.passbook import Head, Passbook
 from gatepass.succession import in_force_at, to_come_after
 from gatepass.wording import Refusal, Text
-from kiosk.store.entries import EntriesInStore, take_entries
+from kiosk.store.entries import EntriesInStore, sum_of, take_entries
 
 COVENANTS_KEPT = 3
 
@@ -96,7 +95,7 @@ class PassbookInStore(EntriesInStore):
     def take_passbook(self, head: Head, passbook: Passbook) -> None:
         """Replaces the passbook, all or nothing."""
         content = msgspec.json.encode(msgspec.structs.replace(passbook, entries=()))
-        sum_ = _sum(content)
+        sum_ = sum_of(content)
         with self._db.writing() as connection:
             entries_sum = take_entries(connection, passbook.entries)
             connection.execute(
@@ -109,7 +108,7 @@ class PassbookInStore(EntriesInStore):
             )
             connection.execute(
                 "INSERT OR REPLACE INTO kept_terms (covenants, number, content, sum) VALUES (?,?,?,?)",
-                (_sum(msgspec.json.encode(passbook.covenants)), head.number, content, sum_),
+                (sum_of(msgspec.json.encode(passbook.covenants)), head.number, content, sum_),
             )
             _forget_older_terms(connection)
         self.has_damaged_entries = False
@@ -147,7 +146,7 @@ def _forget_older_terms(connection: Connection) -> None:
 
 def _terms(row: Row) -> Terms | None:
     """What a row says, None where it is damaged or this program does not understand it."""
-    if row["sum"] and row["sum"] != _sum(row["content"]):
+    if row["sum"] and row["sum"] != sum_of(row["content"]):
         return None
     try:
         terms = msgspec.json.decode(row["content"], type=Terms)
@@ -155,7 +154,3 @@ def _terms(row: Row) -> Terms | None:
     except (ValueError, RecursionError, ZoneInfoNotFoundError, OSError):  # JSON, UTF-8, depth; a zone that is none
         return None
     return None if any(covenant.is_newer for covenant in terms.covenants) else terms
-
-
-def _sum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -137,13 +137,20 @@ def test_a_program_that_does_not_know_the_newest_rules_goes_on_by_those_before_h
     assert (after.covenant, after.stands_in, after.number) == (known, True, 8)
 
 
+def take_back(folder: Path, migration: str, *changes: str) -> None:
+    """Makes the file one of the program before a migration."""
+    with closing(sqlite3.connect(folder / FILE)) as file:
+        for change in changes:
+            file.execute(change)
+        file.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (migration,))
+        file.commit()
+
+
 def test_a_file_of_the_program_before_keeps_its_passbook_a_second_time(community, tmp_path):
     community.enrolled(tmp_path / "gate").close()
-    with closing(sqlite3.connect(tmp_path / "gate" / FILE)) as file:
-        file.execute("DROP TABLE kept_terms")
-        file.execute("ALTER TABLE passbook DROP COLUMN sum")
-        file.execute("DELETE FROM _sqlite_migrations WHERE name = 'terms_that_were_good'")
-        file.commit()
+    take_back(
+        tmp_path / "gate", "terms_that_were_good", "DROP TABLE kept_terms", "ALTER TABLE passbook DROP COLUMN sum"
+    )
     with closing(Store(tmp_path / "gate")) as store:
         before = store.terms()
         spoil(tmp_path / "gate", lambda _: b"")
@@ -293,11 +300,12 @@ def test_a_pass_that_was_never_issued_stays_unknown(gate, community, clock):
 
 def test_a_file_of_the_program_before_has_its_entries_summed(community, tmp_path):
     community.enrolled(tmp_path / "gate").close()
-    with closing(sqlite3.connect(tmp_path / "gate" / FILE)) as file:
-        file.execute("ALTER TABLE entries DROP COLUMN sum")
-        file.execute("ALTER TABLE passbook DROP COLUMN entries_sum")
-        file.execute("DELETE FROM _sqlite_migrations WHERE name = 'entries_with_sums'")
-        file.commit()
+    take_back(
+        tmp_path / "gate",
+        "entries_with_sums",
+        "ALTER TABLE entries DROP COLUMN sum",
+        "ALTER TABLE passbook DROP COLUMN entries_sum",
+    )
     with closing(Store(tmp_path / "gate")) as store:
         assert (store.entry(community.code("wang").lookup).status, store.look_through_entries()) == ("valid", False)
         spoil_entry(tmp_path / "gate", community.code("wang"), "status = 'revoked'")
